@@ -1,0 +1,62 @@
+"""Every size, rate and lifetime that the server keeps, in one place; an operator can change each in the settings."""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Defaults of the delivery contract. Lengths are characters, `_bytes` bytes, `_seconds` seconds."""
+
+    body_bytes: int = 64 * 1024
+    frame_bytes: int = 64 * 1024
+    json_depth: int = 16
+    message_length: int = 4_000
+    username_length: int = 150
+    name_length: int = 150
+    email_length: int = 254
+    room_name_length: int = 128
+    description_length: int = 1_024
+    password_min_length: int = 8
+    password_max_length: int = 256
+    device_name_length: int = 150
+    search_length: int = 150
+    token_length: int = 4_096
+    page_default: int = 50
+    page_max: int = 200
+    search_default: int = 10
+
+    message_burst: int = 60
+    messages_per_second: float = 5.0
+    login_failures: int = 5
+    login_wait_max_seconds: int = 60
+    logins_per_minute: int = 20
+    registrations_per_hour: int = 10
+    sockets_per_user: int = 10
+    sockets_total: int = 10_000
+
+    write_queue_length: int = 2_000
+    socket_queue_events: int = 4_096
+    socket_queue_bytes: int = 1024 * 1024
+    socket_stall_seconds: float = 10.0
+    bad_frames_per_minute: int = 100
+
+    authentication_seconds: float = 5.0
+    heartbeat_seconds: float = 20.0
+    lease_seconds: float = 60.0
+    offline_grace_seconds: float = 10.0
+    access_token_seconds: int = 600
+    refresh_token_seconds: int = 30 * 24 * 3600
+    refresh_grace_seconds: int = 60
+    body_seconds: float = 30.0
+    shutdown_seconds: float = 10.0
+
+
+UNLIMITED_RATES = {
+    "message_burst": 1_000_000_000,
+    "messages_per_second": 1e9,
+    "login_failures": 1_000_000_000,
+    "logins_per_minute": 1_000_000_000,
+    "registrations_per_hour": 1_000_000_000,
+    "sockets_per_user": 1_000_000_000,
+    "sockets_total": 1_000_000_000,
+}
+"""What `--limits off` changes: rates and counts, never sizes."""

@@ -1,0 +1,137 @@
+"""What travels on `/ws/`: events down, few commands up. Each frame is one JSON object with its `type`."""
+
+from datetime import datetime
+
+import msgspec
+
+from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
+
+
+class PublicLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits that a client should keep by itself."""
+
+    message_length: int
+    page_default: int
+    page_max: int
+    frame_bytes: int
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What the server tells; clients ignore types and fields that they don't know."""
+
+
+class Welcome(Event, tag="welcome"):
+    """The first event of a socket: everything that the device may know, read after it joined the hub."""
+
+    protocol: int
+    version: str
+    session: int
+    me: User
+    my_avatar: str
+    rooms: list[Room]
+    people: list[Contact]
+    limits: PublicLimits
+    server_time: datetime
+
+
+class MessageCreated(Event, tag="message_created"):
+    """An entry of the room's log. `message.is_read` is as of its creation in a live event."""
+
+    room: RoomId
+    seq: Seq
+    message: Message
+
+
+class ReadMarkMoved(Event, tag="read_mark_moved"):
+    """A member has read up to `read_seq`. `unread_count` is that member's, as of `last_seq` of the room."""
+
+    room: RoomId
+    user: UserId
+    read_seq: Seq
+    unread_count: int
+    last_seq: Seq
+
+
+class RoomCreated(Event, tag="room_created"):
+    """The receiver is a member of a new room; `people` are its other members."""
+
+    room: Room
+    people: list[Contact]
+
+
+class PresenceChanged(Event, tag="presence_changed"):
+    """Somebody who shares a room with the receiver came or went."""
+
+    user: UserId
+    is_online: bool
+    last_seen: datetime | None
+
+
+class Typing(Event, tag="typing"):
+    """A member started or stopped typing; it fades by itself after some seconds."""
+
+    room: RoomId
+    user: UserId
+    username: str
+    is_typing: bool
+
+
+class SessionEnded(Event, tag="session_ended"):
+    """The device was signed out; the socket closes with 4401."""
+
+    reason: str
+
+
+class Trouble(Event, tag="error"):
+    """A frame was refused; the socket stays open."""
+
+    code: str
+    message: str
+    retry_after: float | None = None
+
+
+LogEvent = MessageCreated
+"""What `rooms/{id}/events/` replays: the events that have a place in the room's log."""
+
+LiveEvent = (
+    Welcome | MessageCreated | ReadMarkMoved | RoomCreated | PresenceChanged | Typing | SessionEnded | Trouble
+)
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What a device says on its socket; unknown fields are refused."""
+
+
+class Authenticate(Command, tag="authenticate"):
+    """The first frame of a socket that sent no Authorization header."""
+
+    token: str
+    protocol: int = 1
+
+
+class SetTyping(Command, tag="typing"):
+    """The user types in a room, or stopped."""
+
+    room: RoomId
+    is_typing: bool
+
+
+class ReportActivity(Command, tag="activity"):
+    """The user touched this device; at most one in ten seconds is of use."""
+
+
+LiveCommand = Authenticate | SetTyping | ReportActivity
+
+
+class CloseCode:
+    """WebSocket close codes (RFC 6455, and the private range for ours)."""
+
+    BYE = 1000
+    TOO_BIG = 1009
+    OUR_BUG = 1011
+    RESTART = 1012
+    BAD_FRAMES = 4400
+    AUTHENTICATION = 4401
+    REMOVED = 4403
+    SLOW = 4408
+    RATE = 4429
