@@ -25,6 +25,7 @@ class Welcome(Event, tag="welcome"):
 
     protocol: int
     version: str
+    server_id: str
     session: int
     me: User
     my_avatar: str

@@ -195,6 +195,8 @@ class ServerInfo(Answer):
 
     name: str
     version: str
+    server_id: str
+    """Made with the database: a client that meets another one at the same address drops what it had cached."""
     protocol_versions: list[int]
     registration_open: bool
 
