@@ -1,0 +1,155 @@
+"""What a person chose and where this device keeps its things: typed, frozen, no Qt. For `app` alone."""
+
+import argparse
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from backend.wire import __version__
+
+LanguageChoice = Literal["system", "en", "ru"]
+ThemeChoice = Literal["system", "light", "dark"]
+
+DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
+VERSION = 1
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One window's choices. `replace` makes a changed one, `save` keeps it."""
+
+    version: int = VERSION
+    language: LanguageChoice = "system"
+    theme: ThemeChoice = "system"
+    server: str = ""
+    """The address of a server; empty: the one that this computer runs for itself."""
+    window: str = ""
+    """Place and size of the window, in Qt's own base64 form."""
+
+    @property
+    def window_bytes(self) -> bytes:
+        """The place and size as Qt takes it; Qt itself refuses what is no such thing."""
+        return base64.b64decode(self.window)
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line and the environment say about this one run."""
+
+    data: Path | None = None
+    server: str | None = None
+    language: LanguageChoice | None = None
+    theme: ThemeChoice | None = None
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings of this run: what was said at the start wins over what was saved."""
+        said = {name: getattr(self, name) for name in ("server", "language", "theme")}
+        return replace(settings, **{name: value for name, value in said.items() if value is not None})
+
+
+class Places(msgspec.Struct, frozen=True, kw_only=True):
+    """The folders of this device."""
+
+    data: Path
+    config: Path
+
+    @property
+    def server(self) -> Path:
+        """The data folder of the bundled server, shared by all windows of this device."""
+        return self.data / "server"
+
+    def profile(self, number: int) -> Path:
+        """What one window owns while it is open: sessions, caches, log."""
+        return self.data / "profiles" / str(number)
+
+    def settings(self, number: int) -> Path:
+        """The settings file of a profile."""
+        return self.config / "profiles" / str(number) / "settings.json"
+
+
+def replace(settings: Settings, **changes: object) -> Settings:
+    """A changed copy."""
+    return msgspec.structs.replace(settings, **changes)
+
+
+def find_places(options: Options) -> Places:
+    """The system's own folders for an application, or everything below the one that was named."""
+    if options.data is not None:
+        folder = options.data.expanduser().absolute()
+        return Places(data=folder, config=folder)
+    import platformdirs  # noqa: PLC0415 - 20 ms that a named folder saves
+
+    return Places(
+        data=platformdirs.user_data_path("minichat", appauthor=False),
+        config=platformdirs.user_config_path("minichat", appauthor=False),
+    )
+
+
+def load_settings(path: Path) -> Settings:
+    """The saved settings. A file that can't be understood is moved aside, never overwritten."""
+    try:
+        settings = msgspec.json.decode(path.read_bytes(), type=Settings)
+        if settings.version != VERSION:
+            raise msgspec.ValidationError(f"version {settings.version}")
+        base64.b64decode(settings.window, validate=True)
+    except FileNotFoundError:
+        return Settings()
+    except ValueError:  # msgspec's errors and base64's are both kinds of it
+        path.replace(path.with_name("settings.broken.json"))
+        return Settings()
+    return settings
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Written beside and renamed: after a crash there is the old file or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".settings.{os.getpid()}.json")
+    with beside.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(settings)))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
+    """The command line of `minichat`; ends the program by itself for --help, --version and mistakes."""
+    parser = argparse.ArgumentParser(prog="minichat", description="Mini Chat: team chat on the desktop.")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help=f"keep everything in this folder (or {DATA_VARIABLE})"
+    )
+    parser.add_argument("--server", type=_address, metavar="URL", help="connect to this server")
+    parser.add_argument("--language", choices=get_args(LanguageChoice))
+    parser.add_argument("--theme", choices=get_args(ThemeChoice))
+    parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
+    said = parser.parse_args(arguments)
+    data = said.data or (Path(environment[DATA_VARIABLE]) if environment.get(DATA_VARIABLE) else None)
+    return Options(data=data, server=said.server, language=said.language, theme=said.theme)
+
+
+def normalise_address(text: str) -> str | None:
+    """`chat.example.org:8001` as `http://chat.example.org:8001`; None for what is no server's address."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - only where somebody types an address
+
+    text = text.strip()
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        has_port = parts.port is not None
+    except ValueError:
+        return None
+    is_plain = not (parts.username or parts.password or parts.query or parts.fragment) and parts.path in {
+        "",
+        "/",
+    }
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain or " " in parts.netloc:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}:{parts.port}" if has_port else f"{parts.scheme}://{host}"
+
+
+def _address(text: str) -> str:
+    address = normalise_address(text)
+    if address is None:
+        raise argparse.ArgumentTypeError(f"not the address of a server: {text!r}")
+    return address

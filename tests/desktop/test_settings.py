@@ -1,0 +1,112 @@
+"""Settings: one versioned file, written whole or not at all; the command line over it."""
+
+import json
+
+import pytest
+
+from desktop.settings import (
+    Options,
+    Settings,
+    find_places,
+    load_settings,
+    normalise_address,
+    parse_options,
+    replace,
+    save_settings,
+)
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path):
+    path = tmp_path / "deep" / "settings.json"
+    settings = replace(
+        Settings(), language="ru", theme="dark", server="http://example.org:8001", window="AAEC"
+    )
+    save_settings(settings, path)
+    assert load_settings(path) == settings
+    assert load_settings(path).window_bytes == b"\x00\x01\x02"
+
+
+def test_without_a_file_there_are_defaults_and_none_is_made(tmp_path):
+    assert load_settings(tmp_path / "settings.json") == Settings()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"version": 2}', '{"version": 1, "theme": "purple"}', '{"version": 1, "window": "?"}'],
+)
+def test_a_file_that_cannot_be_understood_is_moved_aside_whole(tmp_path, content):
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    assert load_settings(path) == Settings()
+    assert not path.exists()
+    assert (tmp_path / "settings.broken.json").read_text() == content
+
+
+def test_unknown_fields_of_the_same_version_are_ignored(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"version": 1, "theme": "dark", "later": [1]}')
+    assert load_settings(path).theme == "dark"
+
+
+def test_saving_leaves_one_readable_file_and_nothing_beside_it(tmp_path):
+    path = tmp_path / "settings.json"
+    save_settings(Settings(), path)
+    save_settings(replace(Settings(), language="en"), path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["settings.json"]
+    assert json.loads(path.read_text())["version"] == 1
+
+
+def test_what_was_said_at_the_start_wins_over_what_was_saved():
+    saved = replace(Settings(), language="ru", theme="dark", server="http://saved.example")
+    assert Options().over(saved) == saved
+    said = Options(language="en", server="http://said.example")
+    assert said.over(saved) == replace(saved, language="en", server="http://said.example")
+
+
+def test_everything_lies_below_the_folder_that_was_named(tmp_path):
+    by_option = parse_options(["--data", str(tmp_path / "a")], {"MINICHAT_DESKTOP_DATA": str(tmp_path / "b")})
+    assert find_places(by_option).server == tmp_path / "a" / "server"
+    assert find_places(by_option).settings(1) == tmp_path / "a" / "profiles" / "1" / "settings.json"
+    by_environment = parse_options([], {"MINICHAT_DESKTOP_DATA": str(tmp_path / "b")})
+    assert find_places(by_environment).profile(2) == tmp_path / "b" / "profiles" / "2"
+
+
+def test_without_one_the_system_says_where(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    places = find_places(Options())
+    assert places.data.name == places.config.name == "minichat"
+
+
+def test_version_is_printed(capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_options(["--version"], {})
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("Mini Chat 0.")
+
+
+def test_an_address_that_is_none_is_refused_in_words(capsys):
+    with pytest.raises(SystemExit):
+        parse_options(["--server", "http://a b"], {})
+    assert "not the address of a server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("chat.example.org", "http://chat.example.org"),
+        (" 127.0.0.1:8001 ", "http://127.0.0.1:8001"),
+        ("https://chat.example.org/", "https://chat.example.org"),
+        ("[::1]:80", "http://[::1]:80"),
+        ("чат.рф:1", "http://чат.рф:1"),
+        ("", None),
+        ("ftp://example.org", None),
+        ("http://user:pw@example.org", None),
+        ("example.org/path", None),
+        ("example.org:99999", None),
+        ("two words", None),
+    ],
+)
+def test_addresses_as_people_type_them(text, address):
+    assert normalise_address(text) == address
