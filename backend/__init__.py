@@ -1,0 +1,1 @@
+"""The server of Mini Chat: REST and WebSocket over one log per room."""

@@ -1,0 +1,1 @@
+"""The WebSocket edge: `/ws/` for our desktop, and the seed's socket for each room."""

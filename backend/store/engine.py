@@ -1,0 +1,110 @@
+"""The database: one writing connection, a few reading ones, each with its guarantees read back when it opens."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 5_000
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+READERS = 3
+
+_PRAGMAS = {
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a commit has reached the disk when it returns
+    "foreign_keys": 1,
+    "wal_autocheckpoint": 0,  # the checkpointer does it, off the writer's path
+    "cache_size": -16_384,
+    "temp_store": 2,
+}
+
+
+class DatabaseUnsafe(Exception):
+    """The database doesn't keep what the delivery contract needs of it."""
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin, never by the driver
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != value:
+            raise DatabaseUnsafe(f"SQLite's {name} is {found!r} where {value!r} is needed")
+
+
+def _make_engine(url: sa.URL, begin: str) -> sa.Engine:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+class Database:
+    """Engines for one SQLite file. The writer's connection belongs to the writer's thread alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        url = sa.URL.create("sqlite", database=str(path))
+        self._writing = _make_engine(url, "BEGIN IMMEDIATE")
+        self._reading = _make_engine(url, "BEGIN")
+        self._local = threading.local()
+        self._opened: list[sa.Connection] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    def connect_writer(self) -> sa.Connection:
+        """The one connection that writes; to be used by one thread."""
+        return self._writing.connect()
+
+    @property
+    def readers(self) -> ThreadPoolExecutor:
+        """Where questions run: `run_in_executor(database.readers, database.ask, question, ...)`."""
+        return self._readers
+
+    def ask(self, question: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer a question from one snapshot of the database, on a reader's thread."""
+        connection: sa.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._reading.connect()
+            self._opened.append(connection)
+        with connection.begin():
+            return question(connection, *args, **kwargs)
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log has gathered into the database, without making anybody wait."""
+        wal = self.path.with_name(self.path.name + "-wal")
+        if not wal.exists() or wal.stat().st_size < CHECKPOINT_BYTES:
+            return
+        # A busy log is never empty long enough to be begun anew; past the limit the writer waits for once.
+        mode = "PASSIVE" if wal.stat().st_size < WAL_LIMIT_BYTES else "RESTART"
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            connection.execute(f"PRAGMA wal_checkpoint({mode})")
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Close every reader; the writer closes its own."""
+        self._readers.shutdown()
+        for connection in self._opened:
+            connection.close()
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Whether the database refused because there is no room left."""
+    return isinstance(error, sa.exc.OperationalError) and "full" in str(error.orig)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether another process held the database for longer than we wait."""
+    return isinstance(error, sa.exc.OperationalError) and "locked" in str(error.orig)

@@ -1,0 +1,72 @@
+"""Brings a database to the version of this program: after a verified copy, with Alembic loaded only when needed."""
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+"""The newest revision; a test holds it against the migrations' files."""
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer Mini Chat."""
+
+
+class CopyFailed(Exception):
+    """The copy made before a migration isn't whole; nothing was changed."""
+
+
+def find_revision(path: Path) -> str | None:
+    """The revision of the database at `path`; None where there is none yet."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    connection = sqlite3.connect(path)
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return None
+    finally:
+        connection.close()
+    return None if row is None else str(row[0])
+
+
+def _copy_verified(path: Path, revision: str) -> None:
+    """Write `<name>.before-<head>` beside the database and check it page by page."""
+    target = path.with_name(f"{path.name}.{revision}-before-{HEAD}")
+    source = sqlite3.connect(path)
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+        (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
+    finally:
+        copy.close()
+        source.close()
+    if verdict != "ok":
+        raise CopyFailed(f"the copy {target} isn't whole: {verdict}")
+
+
+def migrate(path: Path) -> None:
+    """Bring the database at `path` to HEAD; at HEAD already: nothing is loaded and nothing happens."""
+    revision = find_revision(path)
+    if revision == HEAD:
+        return
+    if revision is not None and revision > HEAD:
+        raise NewerDatabase(f"the database is of version {revision}, this program knows {HEAD}: update Mini Chat")
+    if revision is not None:
+        _copy_verified(path, revision)
+    from alembic import command  # noqa: PLC0415  0.2 s that a start without a migration needn't pay
+    from alembic.config import Config  # noqa: PLC0415
+
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), poolclass=sa.NullPool)
+    config = Config()
+    config.set_main_option("script_location", "backend.store:migrations")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=wal")
+        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()

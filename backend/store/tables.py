@@ -1,0 +1,109 @@
+"""The tables. Times are microseconds since the epoch, UTC; names of columns are those of the wire where it has one."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What is true of the whole database: `server_id`."""
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("username_key", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("search_key", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("avatar_key", String(32), nullable=False, unique=True),
+    Column("joined_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+)
+Index("uq_users_email_key", users.c.email_key, unique=True, sqlite_where=text("email_key <> ''"))
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", ForeignKey(users.c.id), nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("rotated_at", BigInteger, nullable=False),
+    Column("is_generation_used", Integer, nullable=False),
+    Column("ended_at", BigInteger),
+    sqlite_autoincrement=True,
+)
+"""A session's refresh token carries its `generation`; each refresh raises it. An id is never used again."""
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("chat_type", String(8), nullable=False),
+    Column("direct_key", String(48), unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""`direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("room_id", ForeignKey(rooms.c.id), primary_key=True),
+    Column("user_id", ForeignKey(users.c.id), primary_key=True, index=True),
+    Column("role", String(8), nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+    Column("read_seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("room_id", ForeignKey(rooms.c.id), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("user_id", ForeignKey(users.c.id), nullable=False),
+    Column("client_id", LargeBinary(16), nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("room_id", "seq"),
+    UniqueConstraint("user_id", "client_id"),
+)
+"""A message is its own entry in the room's log, at `seq`. `digest` is of what was first sent, for retries."""

@@ -1,0 +1,140 @@
+"""Accounts: rows of `users`."""
+
+from collections.abc import Collection
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.store.tables import memberships, users
+from backend.wire.types import User, UserId
+
+_USER = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
+_PERSON = (*_USER, users.c.avatar_key, users.c.seen_at)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """An account with what presence and pictures need of it."""
+
+    user: User
+    avatar_key: str
+    seen_at: int | None
+
+
+def to_user(row: sa.Row[tuple[int, str, str, str, str]] | tuple[int, str, str, str, str]) -> User:
+    """A row of the five columns that the wire shows."""
+    return User(id=UserId(row[0]), username=row[1], email=row[2], first_name=row[3], last_name=row[4])
+
+
+def _to_person(row: sa.Row[tuple[int, str, str, str, str, str, int | None]]) -> Person:
+    return Person(to_user(row[:5]), row[5], row[6])
+
+
+def insert_user(
+    connection: sa.Connection,
+    *,
+    username: str,
+    username_key: str,
+    email: str,
+    email_key: str,
+    first_name: str,
+    last_name: str,
+    search_key: str,
+    password_hash: str,
+    avatar_key: str,
+    now: int,
+) -> User:
+    """Store a new account."""
+    statement = sa.insert(users).values(
+        username=username,
+        username_key=username_key,
+        email=email,
+        email_key=email_key,
+        first_name=first_name,
+        last_name=last_name,
+        search_key=search_key,
+        password_hash=password_hash,
+        avatar_key=avatar_key,
+        joined_at=now,
+        seen_at=now,
+    )
+    user_id = connection.execute(statement).inserted_primary_key[0]
+    return User(id=UserId(user_id), username=username, email=email, first_name=first_name, last_name=last_name)
+
+
+def find_taken(connection: sa.Connection, username_key: str, email_key: str) -> tuple[bool, bool]:
+    """Whether the username and the email belong to somebody already."""
+    has_username = sa.select(sa.exists().where(users.c.username_key == username_key))
+    has_email = sa.select(sa.exists().where(users.c.email_key == email_key))
+    return (
+        bool(connection.scalar(has_username)),
+        bool(email_key) and bool(connection.scalar(has_email)),
+    )
+
+
+def find_login(connection: sa.Connection, username_key: str) -> tuple[User, str] | None:
+    """The account of that name with its password's hash."""
+    row = connection.execute(
+        sa.select(*_USER, users.c.password_hash).where(users.c.username_key == username_key)
+    ).one_or_none()
+    return None if row is None else (to_user(row[:5]), row[5])
+
+
+def find_user(connection: sa.Connection, user_id: UserId) -> User | None:
+    """The account of that id."""
+    row = connection.execute(sa.select(*_USER).where(users.c.id == user_id)).one_or_none()
+    return None if row is None else to_user(row)
+
+
+def find_avatar_owner(connection: sa.Connection, avatar_key: str) -> User | None:
+    """Whose picture lies at that unguessable name."""
+    row = connection.execute(sa.select(*_USER).where(users.c.avatar_key == avatar_key)).one_or_none()
+    return None if row is None else to_user(row)
+
+
+def load_people(connection: sa.Connection, ids: Collection[UserId]) -> list[Person]:
+    """The people of those ids, by id."""
+    people: list[Person] = []
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        people += map(
+            _to_person, connection.execute(sa.select(*_PERSON).where(users.c.id.in_(chunk)).order_by(users.c.id))
+        )
+    return people
+
+
+def list_people(connection: sa.Connection, but: UserId, limit: int | None, offset: int) -> list[Person]:
+    """Everybody but one, by name."""
+    statement = sa.select(*_PERSON).where(users.c.id != but).order_by(users.c.username_key)
+    return [_to_person(row) for row in connection.execute(statement.limit(limit).offset(offset))]
+
+
+def search_people(connection: sa.Connection, needle: str, but: UserId, limit: int) -> list[Person]:
+    """People whose names contain the folded `needle`; those whose username begins with it first."""
+    statement = (
+        sa.select(*_PERSON)
+        .where(users.c.id != but, sa.func.instr(users.c.search_key, needle) > 0)
+        .order_by(sa.func.instr(users.c.search_key, needle) != 1, users.c.username_key)
+        .limit(limit)
+    )
+    return [_to_person(row) for row in connection.execute(statement)]
+
+
+def list_neighbours(connection: sa.Connection, user_id: UserId) -> list[UserId]:
+    """Everybody who shares a room with the user."""
+    mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
+    statement = (
+        sa.select(theirs.c.user_id)
+        .distinct()
+        .join_from(mine, theirs, mine.c.room_id == theirs.c.room_id)
+        .where(mine.c.user_id == user_id, theirs.c.user_id != user_id)
+    )
+    return [UserId(value) for value in connection.scalars(statement)]
+
+
+def update_seen(connection: sa.Connection, seen: dict[UserId, int]) -> None:
+    """Store when people were last seen."""
+    connection.execute(
+        sa.update(users).where(users.c.id == sa.bindparam("user")).values(seen_at=sa.bindparam("moment")),
+        [{"user": user_id, "moment": moment} for user_id, moment in seen.items()],
+    )

@@ -1,0 +1,90 @@
+"""The seed's per-room socket, `/ws/chat/{room_id}/`: its frames, field for field."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from backend.wire.rest import text
+from backend.wire.types import MessageId, RoomId, Seq, UserId
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What the server sends; more fields than the seed's may follow."""
+
+
+class ChatMessage(Frame, tag="chat_message"):
+    """To all sockets of the room's members, the sender's too."""
+
+    message_id: MessageId
+    message: str
+    user_id: UserId
+    username: str
+    timestamp: datetime
+    is_read: bool
+    room: RoomId
+    seq: Seq
+    client_id: str
+
+
+class MessageSent(Frame, tag="message_sent"):
+    """The ack, to the sending socket: the message is stored."""
+
+    message_id: MessageId
+    message: str
+    timestamp: datetime
+    room: RoomId
+    seq: Seq
+    client_id: str
+    duplicate: bool
+
+
+class TypingIndicator(Frame, tag="typing_indicator"):
+    """To the others."""
+
+    user_id: UserId
+    username: str
+    is_typing: bool
+
+
+class UserStatus(Frame, tag="user_status"):
+    """To the others: true at each connect to the room's socket, false when the user goes offline."""
+
+    user_id: UserId
+    username: str
+    is_online: bool
+    room: RoomId
+
+
+class MessagesMarkedRead(Frame, tag="messages_marked_read"):
+    """The answer to `mark_read`."""
+
+    room_id: RoomId
+
+
+class ErrorFrame(Frame, tag="error"):
+    """A frame was refused; the socket stays open."""
+
+    message: str
+    code: str
+    retryable: bool = False
+    retry_after: float | None = None
+
+
+class RoomCommand(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client sends; `type` may be left out, unknown fields are ignored."""
+
+    type: Literal["chat_message", "typing", "mark_read"] = "chat_message"
+
+
+class SendChatMessage(RoomCommand):
+    """A message; `client_id` makes its retries harmless."""
+
+    message: Annotated[str, text("message_length", allow_blank=False)]
+    client_id: Annotated[str, text("token_length")] = ""
+
+
+class SetRoomTyping(RoomCommand):
+    """The typing indicator."""
+
+    is_typing: bool = True
