@@ -1,0 +1,53 @@
+"""Which profile a window owns: the first that no other window of this device has. For `app`.
+
+A profile is one window's sessions, caches and settings. Two windows must never share one (they would
+both write its cache), so the second start on the same data folder gets the next, with a login of its own.
+"""
+
+import sys
+from typing import IO
+
+from desktop.settings import Places
+
+_MOST_WINDOWS = 64
+
+
+class Profile:
+    """A profile that this process owns until it ends, however it ends."""
+
+    def __init__(self, places: Places, number: int, lock: IO[bytes]) -> None:
+        self.number = number
+        self.folder = places.profile(number)
+        self.settings_file = places.settings(number)
+        self._lock = lock
+
+    def release(self) -> None:
+        """Lets another window have it."""
+        self._lock.close()
+
+
+def claim_profile(places: Places) -> Profile:
+    """The lowest profile that is free. The system drops the lock when its process dies."""
+    for number in range(1, _MOST_WINDOWS + 1):
+        folder = places.profile(number)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (folder / "lock").open("ab")
+        if _take(lock):
+            return Profile(places, number, lock)
+        lock.close()
+    raise OSError(f"{_MOST_WINDOWS} windows are open on {places.data}")
+
+
+def _take(lock: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - each system has one of the two
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
