@@ -110,8 +110,8 @@ MEANINGS: dict[ErrorCode, Meaning] = {
 }
 
 
-class Refusal(Exception):
-    """The expected no: raised by actions and edges, turned into an answer or an error frame at one place each."""
+class Refusal(Exception):  # noqa: N818
+    """The expected no: raised by actions and edges, made an answer or an error frame at one place each."""
 
     def __init__(self, code: ErrorCode, *, retry_after: float | None = None) -> None:
         super().__init__(code.value)

@@ -1,4 +1,4 @@
-"""Every size, rate and lifetime that the server keeps, in one place; an operator can change each in the settings."""
+"""Every size, rate and lifetime that the server keeps, in one place; an operator can change each."""
 
 import msgspec
 

@@ -20,7 +20,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """What the server tells; clients ignore types and fields that they don't know."""
 
 
-class Welcome(Event, tag="welcome"):
+class Welcome(Event, frozen=True, kw_only=True, tag="welcome"):
     """The first event of a socket: everything that the device may know, read after it joined the hub."""
 
     protocol: int
@@ -35,7 +35,7 @@ class Welcome(Event, tag="welcome"):
     server_time: datetime
 
 
-class MessageCreated(Event, tag="message_created"):
+class MessageCreated(Event, frozen=True, kw_only=True, tag="message_created"):
     """An entry of the room's log. `message.is_read` is as of its creation in a live event."""
 
     room: RoomId
@@ -43,7 +43,7 @@ class MessageCreated(Event, tag="message_created"):
     message: Message
 
 
-class ReadMarkMoved(Event, tag="read_mark_moved"):
+class ReadMarkMoved(Event, frozen=True, kw_only=True, tag="read_mark_moved"):
     """A member has read up to `read_seq`. `unread_count` is that member's, as of `last_seq` of the room."""
 
     room: RoomId
@@ -53,14 +53,14 @@ class ReadMarkMoved(Event, tag="read_mark_moved"):
     last_seq: Seq
 
 
-class RoomCreated(Event, tag="room_created"):
+class RoomCreated(Event, frozen=True, kw_only=True, tag="room_created"):
     """The receiver is a member of a new room; `people` are its other members."""
 
     room: Room
     people: list[Contact]
 
 
-class PresenceChanged(Event, tag="presence_changed"):
+class PresenceChanged(Event, frozen=True, kw_only=True, tag="presence_changed"):
     """Somebody who shares a room with the receiver came or went."""
 
     user: UserId
@@ -68,7 +68,7 @@ class PresenceChanged(Event, tag="presence_changed"):
     last_seen: datetime | None
 
 
-class Typing(Event, tag="typing"):
+class Typing(Event, frozen=True, kw_only=True, tag="typing"):
     """A member started or stopped typing; it fades by itself after some seconds."""
 
     room: RoomId
@@ -77,13 +77,13 @@ class Typing(Event, tag="typing"):
     is_typing: bool
 
 
-class SessionEnded(Event, tag="session_ended"):
+class SessionEnded(Event, frozen=True, kw_only=True, tag="session_ended"):
     """The device was signed out; the socket closes with 4401."""
 
     reason: str
 
 
-class Trouble(Event, tag="error"):
+class Trouble(Event, frozen=True, kw_only=True, tag="error"):
     """A frame was refused; the socket stays open."""
 
     code: str
@@ -103,21 +103,21 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbi
     """What a device says on its socket; unknown fields are refused."""
 
 
-class Authenticate(Command, tag="authenticate"):
+class Authenticate(Command, frozen=True, kw_only=True, tag="authenticate"):
     """The first frame of a socket that sent no Authorization header."""
 
     token: str
     protocol: int = 1
 
 
-class SetTyping(Command, tag="typing"):
+class SetTyping(Command, frozen=True, kw_only=True, tag="typing"):
     """The user types in a room, or stopped."""
 
     room: RoomId
     is_typing: bool
 
 
-class ReportActivity(Command, tag="activity"):
+class ReportActivity(Command, frozen=True, kw_only=True, tag="activity"):
     """The user touched this device; at most one in ten seconds is of use."""
 
 

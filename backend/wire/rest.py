@@ -26,103 +26,109 @@ class Endpoint(Generic[A]):
     """A client may send it again when the answer was lost."""
 
 
-def text(limit: str, *, allow_blank: bool = True, strip: bool = False, min_limit: str | None = None) -> msgspec.Meta:
-    """A string bounded by the named limits; the operator's figures are filled in when a body is checked."""
-    return msgspec.Meta(
-        extra={"limit": limit, "min_limit": min_limit, "allow_blank": allow_blank, "strip": strip}
-    )
+class Text(msgspec.Struct, frozen=True):
+    """How a string of a body is checked; lengths are names of limits, which an operator can change."""
+
+    limit: str
+    min_limit: str | None = None
+    allow_blank: bool = True
+    strip: bool = False
+    is_one_line: bool = False
+    kind: Literal["username", "email", "uuid"] | None = None
+    same_as: str | None = None
+    """The field that this one repeats."""
 
 
-# --- bodies: imperatives; unknown fields are ignored, for the seed's clients send some ------------------------
+# --- bodies: imperatives; unknown fields are ignored, for the seed's clients send some ----------------------
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """What a call carries."""
 
 
-Username = Annotated[str, text("username_length", allow_blank=False, strip=True)]
-Email = Annotated[str, text("email_length", strip=True)]
-PersonName = Annotated[str, text("name_length", strip=True)]
-NewPassword = Annotated[str, text("password_max_length", min_limit="password_min_length", allow_blank=False)]
-DeviceName = Annotated[str, text("device_name_length", strip=True)]
-Token = Annotated[str, text("token_length", allow_blank=False)]
+Username = Annotated[str, Text("username_length", allow_blank=False, strip=True, kind="username")]
+Email = Annotated[str, Text("email_length", strip=True, kind="email")]
+PersonName = Annotated[str, Text("name_length", strip=True, is_one_line=True)]
+NewPassword = Annotated[str, Text("password_max_length", min_limit="password_min_length", allow_blank=False)]
+DeviceName = Annotated[str, Text("device_name_length", strip=True, is_one_line=True)]
+Token = Annotated[str, Text("token_length", allow_blank=False)]
 
 
-class Register(Body):
+class Register(Body, frozen=True, kw_only=True):
     """A new account; its profile and first session are made with it."""
 
     username: Username
     email: Email = ""
     password: NewPassword
-    password_confirm: Annotated[str, text("password_max_length", allow_blank=False)]
+    password_confirm: Annotated[str, Text("password_max_length", allow_blank=False, same_as="password")]
     first_name: PersonName = ""
     last_name: PersonName = ""
     device: DeviceName = ""
 
 
-class LogIn(Body):
+class LogIn(Body, frozen=True, kw_only=True):
     """A new session of an account. What is wrong or missing is one error, never a field's."""
 
-    username: Annotated[str, text("username_length", strip=True)] = ""
-    password: Annotated[str, text("password_max_length")] = ""
+    username: Annotated[str, Text("username_length", strip=True)] = ""
+    password: Annotated[str, Text("password_max_length")] = ""
     device: DeviceName = ""
 
 
-class LogOut(Body):
+class LogOut(Body, frozen=True, kw_only=True):
     """Ends the access token's session; a refresh token, when sent, must be the same session's."""
 
-    refresh: Annotated[str, text("token_length")] = ""
+    refresh: Annotated[str, Text("token_length")] = ""
 
 
-class RefreshToken(Body):
+class RefreshToken(Body, frozen=True, kw_only=True):
     """Exchanges a refresh token for a new pair."""
 
     refresh: Token
 
 
-class CreateDirectChat(Body):
+class CreateDirectChat(Body, frozen=True, kw_only=True):
     """The one direct room with somebody."""
 
     user_id: UserId
 
 
-class CreateRoom(Body):
+class CreateRoom(Body, frozen=True, kw_only=True):
     """A new group, owned by the caller."""
 
-    name: Annotated[str, text("room_name_length", allow_blank=False, strip=True)]
-    description: Annotated[str, text("description_length", strip=True)] = ""
+    name: Annotated[str, Text("room_name_length", allow_blank=False, strip=True, is_one_line=True)]
+    description: Annotated[str, Text("description_length", strip=True)] = ""
     chat_type: ChatType = "group"
 
 
-class SendMessage(Body):
+class SendMessage(Body, frozen=True, kw_only=True):
     """A message; `client_id` is the sender's UUID, made once for all retries."""
 
     room: RoomId
-    content: Annotated[str, text("message_length", allow_blank=False)]
-    client_id: Annotated[str, text("token_length")] = ""
+    content: Annotated[str, Text("message_length", allow_blank=False)]
+    client_id: Annotated[str, Text("token_length", strip=True, kind="uuid")] = ""
 
 
-class MarkRead(Body):
+class MarkRead(Body, frozen=True, kw_only=True):
     """Read up to `seq`; left out: all."""
 
     seq: Seq | None = None
 
 
-# --- answers ---------------------------------------------------------------------------------------------------
+# --- answers ------------------------------------------------------------------------------------------------
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a call gives back."""
 
 
-class Tokens(Answer):
+class Tokens(Answer, frozen=True, kw_only=True):
     """A pair; `refresh` rotates at each use."""
 
     refresh: str
     access: str
 
 
-class Authenticated(Answer):
+class Authenticated(Answer, frozen=True, kw_only=True):
     """An open session."""
 
     user: User
@@ -130,26 +136,26 @@ class Authenticated(Answer):
     message: str
 
 
-class Notice(Answer):
+class Notice(Answer, frozen=True, kw_only=True):
     """Done, in words."""
 
     message: str
 
 
-class UserList(Answer):
+class UserList(Answer, frozen=True, kw_only=True):
     """People with presence."""
 
     users: list[Contact]
 
 
-class DirectChat(Answer):
+class DirectChat(Answer, frozen=True, kw_only=True):
     """The direct room, new (201) or found (200)."""
 
     room: Room
     message: str
 
 
-class History(Answer):
+class History(Answer, frozen=True, kw_only=True):
     """A page of a room, oldest first."""
 
     room: Room
@@ -157,7 +163,7 @@ class History(Answer):
     has_more: bool
 
 
-class EventPage(Answer):
+class EventPage(Answer, frozen=True, kw_only=True):
     """Entries of a room's log above the cursor that was asked for, in order."""
 
     room: RoomId
@@ -172,7 +178,7 @@ class SentMessage(Message, frozen=True, kw_only=True):
     duplicate: bool
 
 
-class ReadState(Answer):
+class ReadState(Answer, frozen=True, kw_only=True):
     """The caller's mark and what lies above it."""
 
     room: RoomId
@@ -181,7 +187,7 @@ class ReadState(Answer):
     last_seq: Seq
 
 
-class OnlineUser(Answer):
+class OnlineUser(Answer, frozen=True, kw_only=True):
     """Somebody who is here now."""
 
     user: User
@@ -190,13 +196,13 @@ class OnlineUser(Answer):
     avatar: str
 
 
-class ServerInfo(Answer):
+class ServerInfo(Answer, frozen=True, kw_only=True):
     """What a client asks before anything else."""
 
     name: str
     version: str
     server_id: str
-    """Made with the database: a client that meets another one at the same address drops what it had cached."""
+    """Made with the database: a client that meets another one at this address drops what it had cached."""
     protocol_versions: list[int]
     registration_open: bool
 
@@ -210,14 +216,16 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     retry_after: float | None = None
 
 
-# --- endpoints ---------------------------------------------------------------------------------------------------
+# --- endpoints ----------------------------------------------------------------------------------------------
 
 GET_SERVER = Endpoint("GET", "/api/", ServerInfo, is_public=True, is_idempotent=True)
 
 REGISTER = Endpoint("POST", "/api/auth/register/", Authenticated, Register, is_public=True)
 LOG_IN = Endpoint("POST", "/api/auth/login/", Authenticated, LogIn, is_public=True)
 LOG_OUT = Endpoint("POST", "/api/auth/logout/", Notice, LogOut)
-REFRESH_TOKEN = Endpoint("POST", "/api/auth/token/refresh/", Tokens, RefreshToken, is_public=True, is_idempotent=True)
+REFRESH_TOKEN = Endpoint(
+    "POST", "/api/auth/token/refresh/", Tokens, RefreshToken, is_public=True, is_idempotent=True
+)
 GET_ME = Endpoint("GET", "/api/auth/me/", User, is_idempotent=True)
 LIST_USERS = Endpoint("GET", "/api/auth/users/", UserList, query=("limit", "offset"), is_idempotent=True)
 SEARCH_USERS = Endpoint("GET", "/api/auth/search/", UserList, query=("q", "limit"), is_idempotent=True)

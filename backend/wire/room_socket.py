@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from backend.wire.rest import text
+from backend.wire.rest import Text
 from backend.wire.types import MessageId, RoomId, Seq, UserId
 
 
@@ -13,7 +13,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """What the server sends; more fields than the seed's may follow."""
 
 
-class ChatMessage(Frame, tag="chat_message"):
+class ChatMessage(Frame, frozen=True, kw_only=True, tag="chat_message"):
     """To all sockets of the room's members, the sender's too."""
 
     message_id: MessageId
@@ -27,7 +27,7 @@ class ChatMessage(Frame, tag="chat_message"):
     client_id: str
 
 
-class MessageSent(Frame, tag="message_sent"):
+class MessageSent(Frame, frozen=True, kw_only=True, tag="message_sent"):
     """The ack, to the sending socket: the message is stored."""
 
     message_id: MessageId
@@ -39,7 +39,7 @@ class MessageSent(Frame, tag="message_sent"):
     duplicate: bool
 
 
-class TypingIndicator(Frame, tag="typing_indicator"):
+class TypingIndicator(Frame, frozen=True, kw_only=True, tag="typing_indicator"):
     """To the others."""
 
     user_id: UserId
@@ -47,7 +47,7 @@ class TypingIndicator(Frame, tag="typing_indicator"):
     is_typing: bool
 
 
-class UserStatus(Frame, tag="user_status"):
+class UserStatus(Frame, frozen=True, kw_only=True, tag="user_status"):
     """To the others: true at each connect to the room's socket, false when the user goes offline."""
 
     user_id: UserId
@@ -56,13 +56,13 @@ class UserStatus(Frame, tag="user_status"):
     room: RoomId
 
 
-class MessagesMarkedRead(Frame, tag="messages_marked_read"):
+class MessagesMarkedRead(Frame, frozen=True, kw_only=True, tag="messages_marked_read"):
     """The answer to `mark_read`."""
 
     room_id: RoomId
 
 
-class ErrorFrame(Frame, tag="error"):
+class ErrorFrame(Frame, frozen=True, kw_only=True, tag="error"):
     """A frame was refused; the socket stays open."""
 
     message: str
@@ -77,14 +77,14 @@ class RoomCommand(msgspec.Struct, frozen=True, kw_only=True):
     type: Literal["chat_message", "typing", "mark_read"] = "chat_message"
 
 
-class SendChatMessage(RoomCommand):
+class SendChatMessage(RoomCommand, frozen=True, kw_only=True):
     """A message; `client_id` makes its retries harmless."""
 
-    message: Annotated[str, text("message_length", allow_blank=False)]
-    client_id: Annotated[str, text("token_length")] = ""
+    message: Annotated[str, Text("message_length", allow_blank=False)]
+    client_id: Annotated[str, Text("token_length", strip=True, kind="uuid")] = ""
 
 
-class SetRoomTyping(RoomCommand):
+class SetRoomTyping(RoomCommand, frozen=True, kw_only=True):
     """The typing indicator."""
 
     is_typing: bool = True

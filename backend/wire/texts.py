@@ -1,0 +1,168 @@
+"""What the server says to people, in English and Russian, and which of the two a person reads."""
+
+import re
+
+from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Phrase, Refusal
+from backend.wire.rest import Fault
+
+_TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
+    ErrorCode.NOT_AUTHENTICATED: (
+        "Authentication credentials were not provided.",
+        "Сначала войдите в систему.",
+    ),
+    ErrorCode.TOKEN_INVALID: (
+        "The token is invalid or has expired.",
+        "Сеанс недействителен или истёк. Войдите снова.",
+    ),
+    ErrorCode.LOGIN_FAILED: ("Wrong username or password.", "Неверное имя пользователя или пароль."),
+    ErrorCode.FOREIGN_TOKEN: (
+        "The refresh token belongs to another session.",
+        "Этот refresh-токен относится к другому сеансу.",
+    ),
+    ErrorCode.BAD_JSON: (
+        "The body is not a valid JSON object.",
+        "Тело запроса не является корректным объектом JSON.",
+    ),
+    ErrorCode.BAD_REQUEST: ("The request is malformed.", "Запрос составлен неверно."),
+    ErrorCode.NOT_FOUND: ("Not found.", "Не найдено."),
+    ErrorCode.NO_SUCH_ROOM: ("There is no such room.", "Такого чата нет."),
+    ErrorCode.NO_SUCH_USER: ("There is no such user.", "Такого пользователя нет."),
+    ErrorCode.USER_ID_MISSING: ("user_id is required.", "Не указан user_id."),
+    ErrorCode.DIRECT_WITH_ONESELF: (
+        "You cannot create a direct chat with yourself.",
+        "Нельзя создать личный чат с самим собой.",
+    ),
+    ErrorCode.CLIENT_ID_CONFLICT: (
+        "This client_id was already used for another message.",
+        "Этот client_id уже использован для другого сообщения.",
+    ),
+    ErrorCode.INVALID: ("Some fields are wrong.", "Некоторые поля заполнены неверно."),
+    ErrorCode.BAD_FRAME: ("This frame is not understood.", "Непонятная команда."),
+    ErrorCode.UNSUPPORTED_PROTOCOL: (
+        "This version of the client no longer fits the server. Please update it.",
+        "Эта версия клиента больше не подходит к серверу. Обновите её.",
+    ),
+    ErrorCode.METHOD_NOT_ALLOWED: ("This method is not allowed here.", "Этот метод здесь не поддерживается."),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: (
+        "Unsupported media type: send application/json.",
+        "Неподдерживаемый тип данных: отправьте application/json.",
+    ),
+    ErrorCode.TOO_LARGE: ("The request is too large.", "Запрос слишком велик."),
+    ErrorCode.TIMED_OUT: ("The request took too long to arrive.", "Запрос передавался слишком долго."),
+    ErrorCode.RATE_LIMITED: (
+        "Too many requests. Please wait a little.",
+        "Слишком много запросов. Подождите немного.",
+    ),
+    ErrorCode.TOO_MANY_SOCKETS: (
+        "Too many open connections. Close one or try later.",
+        "Слишком много открытых соединений. Закройте одно или попробуйте позже.",
+    ),
+    ErrorCode.OVERLOADED: (
+        "The server is busy. Please try again shortly.",
+        "Сервер перегружен. Попробуйте ещё раз чуть позже.",
+    ),
+    ErrorCode.SHUTTING_DOWN: (
+        "The server is restarting. Please try again shortly.",
+        "Сервер перезапускается. Попробуйте ещё раз чуть позже.",
+    ),
+    ErrorCode.STORAGE_FULL: ("The server has no space left.", "На сервере закончилось место."),
+    ErrorCode.SERVER_ERROR: ("Something went wrong on the server.", "На сервере произошла ошибка."),
+    FieldProblem.REQUIRED: ("This field is required.", "Это поле обязательно."),
+    FieldProblem.BLANK: ("This field may not be blank.", "Это поле не может быть пустым."),
+    FieldProblem.NULL: ("This field may not be null.", "Это поле не может быть null."),
+    FieldProblem.NOT_A_STRING: ("Not a valid string.", "Здесь должна быть строка."),
+    FieldProblem.NOT_AN_INTEGER: ("A valid integer is required.", "Здесь должно быть целое число."),
+    FieldProblem.NOT_A_BOOLEAN: ("Must be true or false.", "Здесь должно быть true или false."),
+    FieldProblem.NOT_POSITIVE: ("Must be a positive number.", "Число должно быть положительным."),
+    FieldProblem.NOT_A_CHOICE: ("Not a valid choice.", "Такого варианта нет."),
+    FieldProblem.WRONG_TYPE: ("Wrong type of value.", "Значение неверного типа."),
+    FieldProblem.TOO_LONG: (
+        "Ensure this field has no more than {bound} characters.",
+        "Слишком длинно: допустимое число символов – не больше {bound}.",
+    ),
+    FieldProblem.TOO_SHORT: (
+        "Ensure this field has at least {bound} characters.",
+        "Слишком коротко: нужное число символов – не меньше {bound}.",
+    ),
+    FieldProblem.BAD_CHARACTERS: (
+        "This field contains characters that are not allowed.",
+        "Это поле содержит недопустимые символы.",
+    ),
+    FieldProblem.BAD_USERNAME: (
+        "Enter a valid username: letters, digits and @ . + - _ only.",
+        "Имя пользователя может состоять только из букв, цифр и знаков @ . + - _",
+    ),
+    FieldProblem.USERNAME_TAKEN: (
+        "A user with that username already exists.",
+        "Пользователь с таким именем уже существует.",
+    ),
+    FieldProblem.BAD_EMAIL: ("Enter a valid email address.", "Введите правильный адрес электронной почты."),
+    FieldProblem.EMAIL_TAKEN: (
+        "A user with that email already exists.",
+        "Пользователь с таким адресом электронной почты уже существует.",
+    ),
+    FieldProblem.PASSWORD_COMMON: ("This password is too common.", "Этот пароль слишком распространён."),
+    FieldProblem.PASSWORD_NUMERIC: (
+        "This password is entirely numeric.",
+        "Пароль не может состоять из одних цифр.",
+    ),
+    FieldProblem.PASSWORD_LIKE_USER: (
+        "The password is too similar to your name or email.",
+        "Пароль слишком похож на ваше имя или адрес электронной почты.",
+    ),
+    FieldProblem.PASSWORDS_DIFFER: ("The two passwords do not match.", "Пароли не совпадают."),
+    FieldProblem.DIRECT_NOT_HERE: (
+        "Direct rooms are made by create-direct-chat.",
+        "Личные чаты создаются через create-direct-chat.",
+    ),
+    FieldProblem.BAD_UUID: ("Must be a valid UUID.", "Здесь должен быть UUID."),
+    FieldProblem.BEYOND_LOG: (
+        "The room has no message with this number yet.",
+        "Сообщения с таким номером в чате ещё нет.",
+    ),
+    Phrase.REGISTERED: ("User registered successfully.", "Пользователь зарегистрирован."),
+    Phrase.LOGGED_IN: ("Logged in successfully.", "Вход выполнен."),
+    Phrase.LOGGED_OUT: ("Logged out successfully.", "Выход выполнен."),
+    Phrase.DIRECT_CREATED: ("Direct chat created.", "Личный чат создан."),
+    Phrase.DIRECT_FOUND: ("The direct chat already exists.", "Личный чат уже существует."),
+}
+
+_PREFERENCE = re.compile(
+    r"\s*([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?",
+    re.IGNORECASE,
+)
+"""One item of Accept-Language: a language, perhaps a region, perhaps how much it is liked (RFC 9110)."""
+
+
+def text(key: ErrorCode | FieldProblem | Phrase, language: Language, bound: int | None = None) -> str:
+    """What to tell a person; `bound` is the limit that some of the texts name."""
+    english, russian = _TEXTS[key]
+    return (russian if language == "ru" else english).format(bound=bound)
+
+
+def choose_language(accept_language: str | None) -> Language:
+    """The best of our languages by an Accept-Language header; English for all that we don't speak."""
+    qualities: dict[str, float] = {}
+    for item in (accept_language or "").split(","):
+        if match := _PREFERENCE.fullmatch(item):
+            qualities.setdefault(match[1].lower(), float(match[2] or 1))
+    for language in ("en", "ru"):
+        qualities.setdefault(language, qualities.get("*", 0.0))
+    # Of equals the one that was named first wins: dicts keep the order.
+    preferred = max((tag for tag in qualities if tag in ("en", "ru")), key=qualities.__getitem__)
+    return "ru" if preferred == "ru" and qualities["ru"] else "en"
+
+
+def fault_answer(refusal: Refusal, language: Language) -> dict[str, list[str]] | Fault:
+    """The body of a refusal: texts under the wrong fields, or one text with its code."""
+    if isinstance(refusal, Invalid):
+        return {
+            field: [text(problem.kind, language, problem.bound) for problem in problems]
+            for field, problems in refusal.problems.items()
+        }
+    return Fault(
+        error=text(refusal.code, language),
+        code=refusal.code.value,
+        retryable=MEANINGS[refusal.code].is_retryable,
+        retry_after=refusal.retry_after,
+    )
