@@ -1,0 +1,47 @@
+"""What can go wrong between this device and the server, told apart by what one can do about it.
+
+    ChatError
+    ├── Unreachable      nobody answered: try again
+    ├── ServerFailed     the server can't right now: try again, not before `retry_after`
+    ├── Refused          the server said no, and will again: tell the person
+    ├── SessionExpired   the sign-in is over: ask for the password
+    └── Incompatible     the other side speaks another language: update
+
+Whoever calls the client core meets these five and nothing from the layers below.
+"""
+
+
+class ChatError(Exception):
+    """A call that did not succeed; `str()` of it is for logs, `text` of a refusal is for people."""
+
+
+class Unreachable(ChatError):
+    """No connection, or none that lasted until the answer: the call may or may not have been carried out."""
+
+
+class ServerFailed(ChatError):
+    """A server, or something on the way to it, could not answer now."""
+
+    def __init__(self, code: str, text: str = "", *, retry_after: float = 0.0) -> None:
+        super().__init__(f"{code}: {text}" if text else code)
+        self.code = code
+        self.text = text
+        self.retry_after = retry_after
+
+
+class Refused(ChatError):
+    """A final no. `fields` holds the texts for each wrong field of a form, when it is about fields."""
+
+    def __init__(self, code: str, text: str = "", *, fields: dict[str, list[str]] | None = None) -> None:
+        super().__init__(f"{code}: {text}" if text else code)
+        self.code = code
+        self.text = text
+        self.fields = fields or {}
+
+
+class SessionExpired(ChatError):
+    """The device is signed out: its tokens are dead, or it has none."""
+
+
+class Incompatible(ChatError):
+    """An answer that this version can't read, or a protocol that it doesn't speak."""

@@ -1,0 +1,1 @@
+"""What the device knows and shows, without network, files or Qt: events in, changes out."""

@@ -1,0 +1,131 @@
+"""What has just changed in the local state, for whoever shows it; the only way news leave the client core.
+
+Each change is told after the state has it, one step at a time: a follower that applies every change to a copy
+is never out of step with the state.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+import msgspec
+
+from backend.wire.types import RoomId, UserId
+
+
+class Connection(Enum):
+    """How the device stands with its server."""
+
+    OFFLINE = auto()
+    CONNECTING = auto()
+    ONLINE = auto()
+    SIGNED_OUT = auto()
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A past fact about the local state."""
+
+
+class RoomsReset(Change, frozen=True):
+    """Rooms and people were replaced as a whole."""
+
+
+class RoomAdded(Change, frozen=True):
+    """There is a room more."""
+
+    room_id: RoomId
+
+
+class RoomChanged(Change, frozen=True):
+    """Something of a room's row is new: last words, unread count, title."""
+
+    room_id: RoomId
+
+
+class PersonChanged(Change, frozen=True):
+    """A person is new, came, went, or has another name."""
+
+    user_id: UserId
+
+
+class TypingChanged(Change, frozen=True):
+    """Other people type in a room, or stopped."""
+
+    room_id: RoomId
+
+
+class TimelineReset(Change, frozen=True):
+    """All entries of a room were replaced."""
+
+    room_id: RoomId
+
+
+class EntriesInserted(Change, frozen=True):
+    """`count` entries stand at `first` that weren't there before."""
+
+    room_id: RoomId
+    first: int
+    count: int
+
+
+class EntriesRemoved(Change, frozen=True):
+    """The `count` entries that stood at `first` are gone."""
+
+    room_id: RoomId
+    first: int
+    count: int
+
+
+class EntryChanged(Change, frozen=True):
+    """The entry at `index` was replaced by a newer version of itself."""
+
+    room_id: RoomId
+    index: int
+
+
+class TicksMoved(Change, frozen=True):
+    """The others have read further: `others_read_seq` of the room grew."""
+
+    room_id: RoomId
+
+
+class HistoryStateChanged(Change, frozen=True):
+    """`has_older` or `is_loading_older` of a timeline is another."""
+
+    room_id: RoomId
+
+
+class ConnectionChanged(Change, frozen=True):
+    """The device stands otherwise with its server."""
+
+    connection: Connection
+
+
+class SignedOut(Change, frozen=True):
+    """The session ended, by the person or by the server; `reason` is a code."""
+
+    reason: str
+
+
+class Changes:
+    """Tells every change to every subscriber, in the order of subscription."""
+
+    def __init__(self) -> None:
+        self._callbacks: list[Callable[[Change], None]] = []
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Be told of all changes from now on; the answer, when called, ends it."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    def emit(self, change: Change) -> None:
+        """Tell a change."""
+        for callback in tuple(self._callbacks):
+            callback(change)
+
+
+Emit = Callable[[Change], None]

@@ -1,0 +1,262 @@
+"""What stands in each room, in order: confirmed messages by their place in the log, then what is on its way.
+
+A timeline holds the newest part of the log that was loaded, without a gap below the device's cursor; what the
+device knows beyond that lies in the cache.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from typing import overload
+
+import msgspec
+
+from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
+from desktop.client.state.changes import (
+    Emit,
+    EntriesInserted,
+    EntriesRemoved,
+    EntryChanged,
+    HistoryStateChanged,
+    TimelineReset,
+)
+
+
+class EntryState(Enum):
+    """How far a message got."""
+
+    QUEUED = auto()
+    IN_FLIGHT = auto()
+    FAILED = auto()
+    SENT = auto()
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as it is shown. `key` never changes; an own message's is its client id."""
+
+    key: str
+    author_id: UserId
+    author_name: str
+    content: str
+    at: datetime
+    state: EntryState
+    is_own: bool
+    seq: Seq | None = None
+    message_id: MessageId | None = None
+    error: str | None = None
+
+
+def confirmed_entry(message: Message, my_id: UserId) -> Entry:
+    """A message of the log. Another author's client id is not trusted to be unique here."""
+    is_own = message.user.id == my_id
+    return Entry(
+        key=message.client_id if is_own else f"#{message.id}",
+        author_id=message.user.id,
+        author_name=message.user.full_name,
+        content=message.content,
+        at=message.timestamp,
+        state=EntryState.SENT,
+        is_own=is_own,
+        seq=message.seq,
+        message_id=message.id,
+    )
+
+
+class Timeline(Sequence[Entry]):
+    """The entries of one room. Until it `is_loaded` it only holds what is on its way."""
+
+    def __init__(self, room_id: RoomId, emit: Emit) -> None:
+        self.room_id = room_id
+        self.is_loaded = False
+        self.has_older = False
+        self.is_loading_older = False
+        self._emit = emit
+        self._confirmed: list[Entry] = []
+        self._seqs: list[Seq] = []
+        self._pending: list[Entry] = []
+
+    def __len__(self) -> int:
+        return len(self._confirmed) + len(self._pending)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        if 0 <= index < len(self._confirmed):
+            return self._confirmed[index]
+        if index < 0:
+            raise IndexError(index)
+        return self._pending[index - len(self._confirmed)]
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from self._confirmed
+        yield from self._pending
+
+    @property
+    def first_seq(self) -> Seq | None:
+        """Where the loaded part of the log begins; None while there is none."""
+        return self._seqs[0] if self._seqs else None
+
+    @property
+    def confirmed_count(self) -> int:
+        """How many entries are of the log: the rest is on its way."""
+        return len(self._confirmed)
+
+    @property
+    def pending(self) -> Sequence[Entry]:
+        """What is on its way, in the order of sending."""
+        return self._pending
+
+    def index_of_seq(self, seq: Seq) -> int:
+        """The place of the first confirmed entry with this seq or a higher one."""
+        return bisect_left(self._seqs, seq)
+
+    def reset(self, entries: Sequence[Entry], *, has_older: bool) -> None:
+        """Replace the confirmed part by a page of the log."""
+        self.is_loaded = True
+        self.has_older = has_older
+        self._confirmed = list(entries)
+        self._seqs = [_seq_of(entry) for entry in entries]
+        self._drop_settled()
+        self._emit(TimelineReset(self.room_id))
+
+    def unload(self) -> None:
+        """Forget the confirmed part: it will be loaded anew when it is looked at."""
+        self.is_loaded = self.has_older = self.is_loading_older = False
+        self._confirmed.clear()
+        self._seqs.clear()
+        self._emit(TimelineReset(self.room_id))
+
+    def clear(self) -> None:
+        """Forget everything, also what is on its way."""
+        self._pending.clear()
+        self.unload()
+
+    def set_loading_older(self, is_loading: bool) -> None:
+        """A page of older entries is being fetched, or no longer."""
+        if self.is_loading_older != is_loading:
+            self.is_loading_older = is_loading
+            self._emit(HistoryStateChanged(self.room_id))
+
+    def prepend(self, entries: Sequence[Entry], *, has_older: bool) -> None:
+        """Put an older page before all others."""
+        older = [entry for entry in entries if not self._seqs or _seq_of(entry) < self._seqs[0]]
+        self._confirmed[:0] = older
+        self._seqs[:0] = [_seq_of(entry) for entry in older]
+        if older:
+            self._emit(EntriesInserted(self.room_id, 0, len(older)))
+        if self.has_older != has_older:
+            self.has_older = has_older
+            self._emit(HistoryStateChanged(self.room_id))
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Put log entries (ascending) where they belong; what was on its way is settled by it."""
+        pending_keys = {entry.key for entry in self._pending}
+        fresh: list[Entry] = []
+        for entry in entries:
+            is_settling = entry.key in pending_keys
+            if self.is_loaded and not is_settling and self._is_newest(entry):
+                fresh.append(entry)
+                continue
+            self._append(fresh)
+            fresh = []
+            if is_settling:
+                self._settle(entry)
+            elif self.is_loaded:
+                self._insert(entry)
+        self._append(fresh)
+
+    def add_pending(self, entry: Entry) -> None:
+        """Show a message that was just written."""
+        self._pending.append(entry)
+        self._emit(EntriesInserted(self.room_id, len(self) - 1, 1))
+
+    def change_pending(self, key: str, state: EntryState, error: str | None = None) -> None:
+        """A message on its way got further, or stuck."""
+        place = self._pending_place(key)
+        if place is not None:
+            self._pending[place] = msgspec.structs.replace(self._pending[place], state=state, error=error)
+            self._emit(EntryChanged(self.room_id, len(self._confirmed) + place))
+
+    def remove_pending(self, key: str) -> None:
+        """A message won't be sent after all."""
+        place = self._pending_place(key)
+        if place is not None:
+            del self._pending[place]
+            self._emit(EntriesRemoved(self.room_id, len(self._confirmed) + place, 1))
+
+    def _pending_place(self, key: str) -> int | None:
+        return next((place for place, entry in enumerate(self._pending) if entry.key == key), None)
+
+    def _drop_settled(self) -> None:
+        settled = {entry.key for entry in self._confirmed if entry.is_own}
+        self._pending = [entry for entry in self._pending if entry.key not in settled]
+
+    def _is_newest(self, entry: Entry) -> bool:
+        return not self._seqs or _seq_of(entry) > self._seqs[-1]
+
+    def _append(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            first = len(self._confirmed)
+            self._confirmed.extend(entries)
+            self._seqs.extend(_seq_of(entry) for entry in entries)
+            self._emit(EntriesInserted(self.room_id, first, len(entries)))
+
+    def _insert(self, entry: Entry) -> None:
+        seq = _seq_of(entry)
+        place = bisect_left(self._seqs, seq)
+        if place < len(self._seqs) and self._seqs[place] == seq:
+            return
+        if place == 0 and self._seqs and self.has_older:
+            return  # it belongs to a page that isn't loaded, and comes with it
+        self._confirmed.insert(place, entry)
+        self._seqs.insert(place, seq)
+        self._emit(EntriesInserted(self.room_id, place, 1))
+
+    def _settle(self, entry: Entry) -> None:
+        """The pending entry became a confirmed one: in its place where that is the same, else by a move."""
+        if self.is_loaded and self._is_newest(entry) and self._pending[0].key == entry.key:
+            del self._pending[0]
+            self._confirmed.append(entry)
+            self._seqs.append(_seq_of(entry))
+            self._emit(EntryChanged(self.room_id, len(self._confirmed) - 1))
+            return
+        self.remove_pending(entry.key)
+        if self.is_loaded:
+            self._insert(entry)
+
+
+def _seq_of(entry: Entry) -> Seq:
+    if entry.seq is None:
+        raise ValueError(f"entry {entry.key} has no place in the log")
+    return entry.seq
+
+
+class Timelines:
+    """The timelines of all rooms, made when first asked for."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._by_room: dict[RoomId, Timeline] = {}
+
+    def of(self, room_id: RoomId) -> Timeline:
+        """The timeline of a room."""
+        timeline = self._by_room.get(room_id)
+        if timeline is None:
+            timeline = self._by_room[room_id] = Timeline(room_id, self._emit)
+        return timeline
+
+    def all(self) -> list[Timeline]:
+        """Those that anybody asked for."""
+        return list(self._by_room.values())
+
+    def clear(self) -> None:
+        """Forget everything; the objects stay, for they may be on screen."""
+        for timeline in self._by_room.values():
+            timeline.clear()
