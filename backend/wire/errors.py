@@ -110,7 +110,7 @@ MEANINGS: dict[ErrorCode, Meaning] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """The expected no: raised by actions and edges, made an answer or an error frame at one place each."""
 
     def __init__(self, code: ErrorCode, *, retry_after: float | None = None) -> None:

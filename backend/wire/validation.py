@@ -70,16 +70,14 @@ def _plan(body_type: type[msgspec.Struct]) -> tuple[_Field, ...]:
 
 
 def _checker(hint: object) -> Check:
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        inner = [option for option in get_args(hint) if option is not NoneType]
-        check = _checker(inner[0] if len(inner) == 1 else Union[tuple(inner)])  # noqa: UP007
+    origin, options = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType) and NoneType in options:
+        check = _checker(Union[tuple(option for option in options if option is not NoneType)])  # noqa: UP007
         return lambda value, limits: None if value is None else check(value, limits)
     if origin is Annotated and (rule := _text_rule(hint)):
         return lambda value, limits: _check_text(rule, value, limits)
     if origin is Literal:
-        choices = get_args(hint)
-        return lambda value, _: value if value in choices else _wrong(value, FieldProblem.NOT_A_CHOICE)
+        return lambda value, _: value if value in options else _wrong(value, FieldProblem.NOT_A_CHOICE)
     if hint is bool:
         return lambda value, _: value if type(value) is bool else _wrong(value, FieldProblem.NOT_A_BOOLEAN)
     if hint is int or (isinstance(hint, NewType) and hint.__supertype__ is int):
@@ -117,11 +115,12 @@ def _check_other(hint: object, value: object) -> object:
 def _check_text(rule: Text, value: object, limits: Limits) -> str | Problem:
     if not isinstance(value, str):
         return _wrong(value, FieldProblem.NOT_A_STRING)
-    if is_blank(value):
+    text = value.strip() if rule.strip else value
+    if is_blank(text):
         if not rule.allow_blank:
             return Problem(FieldProblem.BLANK)
-        return "" if rule.strip else value
-    text = value.strip() if rule.strip else value
+        if rule.strip:
+            return ""
     longest = getattr(limits, rule.limit)
     if len(text) > longest:
         return Problem(FieldProblem.TOO_LONG, longest)
