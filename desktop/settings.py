@@ -2,7 +2,9 @@
 
 import argparse
 import base64
+import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, get_args
@@ -28,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The address of a server; empty: the one that this computer runs for itself."""
     window: str = ""
     """Place and size of the window, in Qt's own base64 form."""
+    last_room: int = 0
+    """The room that was open when the window closed; 0: none."""
 
     @property
     def window_bytes(self) -> bytes:
@@ -146,6 +150,14 @@ def normalise_address(text: str) -> str | None:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}:{parts.port}" if has_port else f"{parts.scheme}://{host}"
+
+
+def folder_name(server: str) -> str:
+    """A readable folder name for each server: two addresses never share one; empty: this computer's."""
+    if not server:
+        return "this-computer"
+    readable = re.sub(r"[^\w.]+", "-", server.rpartition("://")[2]).strip("-.")[:60]
+    return f"{readable}-{hashlib.sha256(server.encode()).hexdigest()[:8]}"
 
 
 def _address(text: str) -> str:

@@ -66,7 +66,6 @@ class LocalServer:
         self._stop_seconds = stop_seconds
         self._child: _Child | None = None
         self._address: str | None = None
-        self._is_stopped = False
         self._starting = asyncio.Lock()
         self._gone = asyncio.Event()
 
@@ -87,10 +86,10 @@ class LocalServer:
             return address
 
     async def keep_running(self, moved: Callable[[str], None], troubled: Callable[[str], None]) -> None:
-        """Holds a server for the window's whole life: tells each new address, starts again after a death."""
+        """Until it is cancelled: tells the address, and after a death starts again and tells the new one."""
         pause = _FIRST_PAUSE_SECONDS
         clock = asyncio.get_running_loop().time
-        while not self._is_stopped:
+        while True:
             began = clock()
             try:
                 moved(await self.address())
@@ -108,18 +107,13 @@ class LocalServer:
             self._lose()
 
     async def stop(self) -> None:
-        """Ends the child, by force if it doesn't go; nothing of it is left when this returns."""
-        self._is_stopped = True
+        """Ends the child, by force if it doesn't go. Nobody may be keeping it running then."""
         self._address = None
         self._gone.set()
         if self._child is not None:
             await self._child.end(self._stop_seconds)
 
     async def _start(self) -> str:
-        if self._is_stopped:
-            raise LocalServerError(
-                QCoreApplication.translate("LocalServer", "The chat server of this computer is stopped.")
-            )
         child = _Child(self._command, _fresh_log(self._log_file), self._on_end)
         self._child = child
         try:

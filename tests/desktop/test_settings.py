@@ -8,6 +8,7 @@ from desktop.settings import (
     Options,
     Settings,
     find_places,
+    folder_name,
     load_settings,
     normalise_address,
     parse_options,
@@ -110,3 +111,13 @@ def test_an_address_that_is_none_is_refused_in_words(capsys):
 )
 def test_addresses_as_people_type_them(text, address):
     assert normalise_address(text) == address
+
+
+def test_each_server_has_a_folder_of_its_own_with_a_name_one_can_read():
+    names = [
+        folder_name(f"{scheme}://chat.example{port}") for scheme in ("http", "https") for port in ("", ":1")
+    ]
+    assert len({*names, folder_name(""), folder_name("http://chat-example")}) == 6
+    assert all(name.startswith("chat.example-") for name in names)
+    assert folder_name("http://[::1]:80").isascii()
+    assert "/" not in folder_name("http://../..")
