@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Self
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
@@ -20,7 +21,7 @@ class ServerProcess:
         self._options = options
         self._process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> "ServerProcess":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
