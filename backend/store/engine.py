@@ -69,7 +69,9 @@ class Database:
         """Where questions run: `run_in_executor(database.readers, database.ask, question, ...)`."""
         return self._readers
 
-    def ask(self, question: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def ask(
+        self, question: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Answer a question from one snapshot of the database, on a reader's thread."""
         connection: sa.Connection | None = getattr(self._local, "connection", None)
         if connection is None:

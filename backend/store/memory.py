@@ -39,10 +39,7 @@ class Memory:
             last_seq = find_last_seq(connection, room_id)
             if last_seq is None:
                 return None
-            room = RoomMemory(room_id, last_seq, load_members(connection, room_id))
-            if len(self._rooms) >= ROOMS_KEPT:
-                del self._rooms[next(iter(self._rooms))]
-            self._rooms[room_id] = room
+            room = self._rooms[room_id] = RoomMemory(room_id, last_seq, load_members(connection, room_id))
         return room
 
     def take_message_id(self, connection: sa.Connection) -> int:
@@ -52,6 +49,11 @@ class Memory:
         taken = self._next_message_id
         self._next_message_id = taken + 1
         return taken
+
+    def trim(self) -> None:
+        """Keep to the bound; only between batches, while nothing here is ahead of the database."""
+        for room_id in list(self._rooms)[: max(0, len(self._rooms) - ROOMS_KEPT)]:
+            del self._rooms[room_id]
 
     def forget(self) -> None:
         """Read everything anew: a commit failed, and what was changed here since isn't true."""

@@ -108,7 +108,9 @@ def find_sent(connection: sa.Connection, user_id: UserId, client_id: bytes) -> S
 
 def load_marks(connection: sa.Connection, room_id: RoomId) -> Marks:
     """How far each member of the room has read; empty where there is no such room."""
-    statement = sa.select(memberships.c.user_id, memberships.c.read_seq).where(memberships.c.room_id == room_id)
+    statement = sa.select(memberships.c.user_id, memberships.c.read_seq).where(
+        memberships.c.room_id == room_id
+    )
     return {UserId(user_id): seq for user_id, seq in connection.execute(statement)}
 
 

@@ -54,7 +54,9 @@ def migrate(path: Path) -> None:
     if revision == HEAD:
         return
     if revision is not None and revision > HEAD:
-        raise NewerDatabase(f"the database is of version {revision}, this program knows {HEAD}: update Mini Chat")
+        raise NewerDatabase(
+            f"the database is of version {revision}, this program knows {HEAD}: update Mini Chat"
+        )
     if revision is not None:
         _copy_verified(path, revision)
     from alembic import command  # noqa: PLC0415  0.2 s that a start without a migration needn't pay

@@ -11,9 +11,7 @@ from backend.store.users import to_user
 from backend.wire.types import ReadMark, Room, RoomId, Seq, User, UserId
 
 _USER = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
-_RAISE_SEQ = (
-    sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq"))
-)
+_RAISE_SEQ = sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq"))
 _RAISE_MARK = (
     sa.update(memberships)
     .where(memberships.c.room_id == sa.bindparam("room"), memberships.c.user_id == sa.bindparam("user"))

@@ -58,7 +58,9 @@ def insert_user(
         seen_at=now,
     )
     user_id = connection.execute(statement).inserted_primary_key[0]
-    return User(id=UserId(user_id), username=username, email=email, first_name=first_name, last_name=last_name)
+    return User(
+        id=UserId(user_id), username=username, email=email, first_name=first_name, last_name=last_name
+    )
 
 
 def find_taken(connection: sa.Connection, username_key: str, email_key: str) -> tuple[bool, bool]:
@@ -98,7 +100,8 @@ def load_people(connection: sa.Connection, ids: Collection[UserId]) -> list[Pers
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
         people += map(
-            _to_person, connection.execute(sa.select(*_PERSON).where(users.c.id.in_(chunk)).order_by(users.c.id))
+            _to_person,
+            connection.execute(sa.select(*_PERSON).where(users.c.id.in_(chunk)).order_by(users.c.id)),
         )
     return people
 

@@ -6,6 +6,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 
+from backend.wire.errors import ErrorCode
 from backend.wire.live import LogEvent
 from backend.wire.types import ChatType, Contact, Message, Room, RoomId, Seq, User, UserId
 
@@ -24,6 +25,8 @@ class Endpoint(Generic[A]):
     is_public: bool = False
     is_idempotent: bool = False
     """A client may send it again when the answer was lost."""
+    body_refusal: ErrorCode | None = None
+    """Where the seed's clients expect one error for an ill-formed body, not one for each field."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -221,7 +224,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 GET_SERVER = Endpoint("GET", "/api/", ServerInfo, is_public=True, is_idempotent=True)
 
 REGISTER = Endpoint("POST", "/api/auth/register/", Authenticated, Register, is_public=True)
-LOG_IN = Endpoint("POST", "/api/auth/login/", Authenticated, LogIn, is_public=True)
+LOG_IN = Endpoint(
+    "POST", "/api/auth/login/", Authenticated, LogIn, is_public=True, body_refusal=ErrorCode.LOGIN_FAILED
+)
 LOG_OUT = Endpoint("POST", "/api/auth/logout/", Notice, LogOut)
 REFRESH_TOKEN = Endpoint(
     "POST", "/api/auth/token/refresh/", Tokens, RefreshToken, is_public=True, is_idempotent=True
@@ -241,7 +246,12 @@ GET_EVENTS = Endpoint(
 )
 MARK_READ = Endpoint("POST", "/api/chat/rooms/{room_id}/read/", ReadState, MarkRead, is_idempotent=True)
 CREATE_DIRECT_CHAT = Endpoint(
-    "POST", "/api/chat/create-direct-chat/", DirectChat, CreateDirectChat, is_idempotent=True
+    "POST",
+    "/api/chat/create-direct-chat/",
+    DirectChat,
+    CreateDirectChat,
+    is_idempotent=True,
+    body_refusal=ErrorCode.USER_ID_MISSING,
 )
 LIST_MESSAGES = Endpoint(
     "GET",

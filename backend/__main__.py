@@ -1,0 +1,72 @@
+"""The command line of the server."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from backend.settings import BadSettings, Settings, load_settings, set_up_logging
+from backend.wire import __version__
+
+BAD_SETTINGS = 2
+NEWER_DATABASE = 6
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    parser = argparse.ArgumentParser(prog="minichat-server", description="The server of Mini Chat.")
+    parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the server")
+    serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, help="the port to listen on (8001); 0: any free one")
+    serve.add_argument("--data", type=Path, metavar="DIR", help="the folder of all data")
+    serve.add_argument(
+        "--database", metavar="URL", help="sqlite:///PATH (default: a file in the data folder)"
+    )
+    serve.add_argument("--limits", choices=["on", "off"], help="off lifts rates and counts, never sizes")
+    serve.add_argument("--config", type=Path, metavar="FILE", help="a TOML file of settings")
+    serve.add_argument(
+        "--exit-with-parent", action="store_true", default=None, help="end when standard input does"
+    )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    arguments = vars(make_parser().parse_args(argv))
+    arguments.pop("command")
+    config = arguments.pop("config")
+    if arguments["limits"] == "on":
+        arguments["limits"] = None
+    try:
+        settings = load_settings(arguments, config=config)
+    except BadSettings as error:
+        print(f"minichat-server: {error}", file=sys.stderr)
+        return BAD_SETTINGS
+    set_up_logging(settings)
+    return _serve(settings)
+
+
+def _serve(settings: Settings) -> int:
+    from backend.app import CannotStart, serve  # noqa: PLC0415  --help and --version needn't load the server
+    from backend.store.migrate import NewerDatabase  # noqa: PLC0415
+
+    try:
+        from uvloop import new_event_loop as loop_factory  # noqa: PLC0415  an extra, where the system has it
+    except ImportError:
+        loop_factory = None
+    try:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(serve(settings))
+    except CannotStart as error:
+        print(f"minichat-server: {error}", file=sys.stderr)
+        return error.exit_code
+    except NewerDatabase as error:
+        print(f"minichat-server: {error}", file=sys.stderr)
+        return NEWER_DATABASE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Rooms come to be."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from backend.store import rooms as store
+from backend.store.users import Person, find_user, load_people
+from backend.transaction import Transaction
+from backend.wire.errors import ErrorCode, Refusal
+from backend.wire.live import RoomCreated
+from backend.wire.rest import CreateRoom
+from backend.wire.types import Contact, Room, RoomId, UserId
+
+ContactOf = Callable[[Person], Contact]
+"""Adds what isn't in the database: presence, the picture's address."""
+
+
+class DirectRoom(NamedTuple):
+    """The caller's view of a direct room, and whether it is new."""
+
+    room: Room
+    is_new: bool
+
+
+def create_direct_chat(tx: Transaction, caller: UserId, other: UserId, contact_of: ContactOf) -> DirectRoom:
+    """The one direct room of the two, made when there is none yet."""
+    if caller == other:
+        raise Refusal(ErrorCode.DIRECT_WITH_ONESELF)
+    room_id = store.find_direct_room(tx.reading, caller, other)
+    if room_id is not None:
+        return DirectRoom(_load_view(tx, room_id, caller), is_new=False)
+    me, them = find_user(tx.reading, caller), find_user(tx.reading, other)
+    if me is None or them is None:
+        raise Refusal(ErrorCode.NO_SUCH_USER)
+    room_id = store.insert_room(
+        tx.writing,
+        name=f"{me.username}, {them.username}",
+        description="",
+        chat_type="direct",
+        key=store.direct_key(caller, other),
+        members={caller: "member", other: "member"},
+        now=tx.now,
+    )
+    return DirectRoom(_announce_room(tx, room_id, caller, contact_of), is_new=True)
+
+
+def create_room(tx: Transaction, caller: UserId, command: CreateRoom, contact_of: ContactOf) -> Room:
+    """A new group; the caller is its first member and owner."""
+    room_id = store.insert_room(
+        tx.writing,
+        name=command.name,
+        description=command.description,
+        chat_type=command.chat_type,
+        key=None,
+        members={caller: "owner"},
+        now=tx.now,
+    )
+    return _announce_room(tx, room_id, caller, contact_of)
+
+
+def _load_view(tx: Transaction, room_id: RoomId, viewer: UserId) -> Room:
+    view = store.load_room(tx.reading, room_id, viewer)
+    if view is None:
+        raise Refusal(ErrorCode.NO_SUCH_ROOM)
+    return view
+
+
+def _announce_room(tx: Transaction, room_id: RoomId, caller: UserId, contact_of: ContactOf) -> Room:
+    members = [user.id for user, _ in store.load_members(tx.reading, room_id)]
+    people = [contact_of(person) for person in load_people(tx.reading, members)]
+    for member in members:
+        others = [contact for contact in people if contact.id != member]
+        tx.announce([member], RoomCreated(room=_load_view(tx, room_id, member), people=others), room=room_id)
+    return _load_view(tx, room_id, caller)

@@ -1,0 +1,228 @@
+"""Builds the server from its settings, runs it, and takes it down in order."""
+
+import asyncio
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from aiohttp import web
+from filelock import FileLock, Timeout
+
+from backend.actions.presence import came_online, record_seen, went_offline
+from backend.auth.passwords import Passwords
+from backend.auth.sessions import Sessions
+from backend.auth.tokens import TokenMint, load_key
+from backend.context import CONTEXT, Context, Rates
+from backend.hub import Hub
+from backend.live.endpoint import serve_live
+from backend.live.room_socket import serve_room
+from backend.presence import Presence
+from backend.rest import messages, rooms, users
+from backend.rest.middleware import answer_everything, set_headers
+from backend.rest.router import make_route
+from backend.settings import Settings
+from backend.store.clock import now_us
+from backend.store.engine import Database
+from backend.store.facts import load_fact
+from backend.store.migrate import migrate
+from backend.transaction import Writer
+from backend.wire.live import CloseCode
+from backend.wire.rest import ENDPOINTS, LIVE_PATH, ROOM_SOCKET_PATH
+from backend.wire.types import UserId
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_SECONDS = 1.0
+SEEN_SECONDS = 60.0
+ADDRESS_FILE = "server.json"
+
+
+class CannotStart(Exception):
+    """The server can't run here; the text is one plain sentence. `exit_code` is the program's."""
+
+    exit_code = 1
+
+
+class FolderUnusable(CannotStart):
+    """The data folder can't be made or written."""
+
+    exit_code = 4
+
+
+class FolderInUse(CannotStart):
+    """Another server works on the data folder."""
+
+    exit_code = 5
+
+
+class AddressUnusable(CannotStart):
+    """The port is taken, or the address isn't this machine's."""
+
+    exit_code = 3
+
+
+@asynccontextmanager
+async def open_context(settings: Settings) -> AsyncIterator[Context]:
+    """The server's parts, from a locked data folder to a running writer."""
+    with _locked_folder(settings.data):
+        path = settings.database_path
+        await asyncio.to_thread(migrate, path)
+        database = Database(path)
+        limits = settings.limits
+        sessions = Sessions()
+        hub = Hub(sessions.forget)
+        writer = Writer(database, asyncio.get_running_loop(), hub.publish, limits.write_queue_length)
+
+        def tell(user_id: UserId, is_online: bool, moment: int) -> None:
+            context.write_later(came_online if is_online else went_offline, user_id, moment)
+
+        context = Context(
+            settings=settings,
+            server_id=await asyncio.to_thread(database.ask, load_fact, "server_id"),
+            database=database,
+            writer=writer,
+            hub=hub,
+            presence=Presence(limits, tell),
+            mint=TokenMint(
+                load_key(settings.data / "secret.key"),
+                limits.access_token_seconds,
+                limits.refresh_token_seconds,
+            ),
+            passwords=Passwords(settings.bcrypt_cost),
+            rates=Rates.of(limits),
+            sessions=sessions,
+        )
+        writer.start()
+        try:
+            yield context
+        finally:
+            await writer.close()
+            context.passwords.close()
+            database.close()
+
+
+@contextmanager
+def _locked_folder(folder: Path) -> Iterator[None]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / "server.lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise FolderInUse(f"another Mini Chat server works on {folder}") from None
+    except OSError as error:
+        raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def make_application(context: Context) -> web.Application:
+    """Routes for every endpoint of the wire, and the two sockets."""
+    application = web.Application(middlewares=[answer_everything], client_max_size=context.limits.body_bytes)
+    application[CONTEXT] = context
+    application.on_response_prepare.append(set_headers)
+    handlers = users.router.handlers | rooms.router.handlers | messages.router.handlers
+    application.add_routes([make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS])
+    application.add_routes(
+        [users.AVATAR_ROUTE, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
+    )
+    return application
+
+
+async def serve(settings: Settings) -> None:
+    """Run until a signal, or the end of the parent; one line on standard output tells when and where it is ready.
+
+    Raises:
+        CannotStart: and what stands in its way.
+    """
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    if settings.exit_with_parent:
+        _stop_with_parent(stop)
+    async with open_context(settings) as context:
+        runner = web.AppRunner(
+            make_application(context),
+            handle_signals=False,
+            access_log=None,
+            shutdown_timeout=context.limits.shutdown_seconds / 2,
+        )
+        await runner.setup()
+        try:
+            address = await _listen(runner, settings)
+            address_file = settings.data / ADDRESS_FILE
+            address_file.write_text(json.dumps({"address": address, "pid": os.getpid()}), encoding="utf-8")
+            gc.collect()
+            gc.freeze()
+            print(f"Mini Chat server is ready at {address}", flush=True)  # noqa: T201  the one line that callers wait for
+            async with asyncio.TaskGroup() as chores:
+                running = [
+                    chores.create_task(context.presence.sweep_loop()),
+                    chores.create_task(_checkpoint_loop(context)),
+                    chores.create_task(_record_seen_loop(context)),
+                ]
+                await stop.wait()
+                for chore in running:
+                    chore.cancel()
+            context.is_draining = True
+            for device in context.hub.devices():
+                device.close(CloseCode.RESTART)
+            address_file.unlink(missing_ok=True)
+        finally:
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> str:
+    site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+    try:
+        await site.start()
+    except OSError as error:
+        raise AddressUnusable(
+            f"{settings.host}:{settings.port} can't be listened on: {error.strerror or error}"
+        ) from error
+    host, port = runner.addresses[0][:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _stop_with_parent(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def wait_for_end() -> None:
+        sys.stdin.buffer.read()
+        with suppress(RuntimeError):  # the loop has ended before
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait_for_end, name="parent", daemon=True).start()
+
+
+async def _checkpoint_loop(context: Context) -> None:
+    while True:
+        await asyncio.sleep(CHECKPOINT_SECONDS)
+        await asyncio.to_thread(context.database.checkpoint)
+
+
+async def _record_seen_loop(context: Context) -> None:
+    while True:
+        await asyncio.sleep(SEEN_SECONDS)
+        online = context.presence.online()
+        if online:
+            moment = now_us()
+            context.write_later(
+                record_seen, {user_id: context.presence.seen_at(user_id) or moment for user_id in online}
+            )

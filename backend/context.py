@@ -1,0 +1,179 @@
+"""What a handler needs: made once by app.py, found through the request."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import urljoin
+
+import sqlalchemy as sa
+from aiohttp import web
+
+from backend.actions.accounts import mark_pair_used
+from backend.auth.passwords import Passwords
+from backend.auth.rates import LoginGuard, Rate
+from backend.auth.sessions import Sessions
+from backend.auth.tokens import TokenInvalid, TokenMint
+from backend.hub import Hub
+from backend.presence import Presence
+from backend.settings import Settings
+from backend.store.clock import to_datetime
+from backend.store.engine import Database
+from backend.store.sessions import Session, find_session
+from backend.store.users import Person
+from backend.transaction import Transaction, Writer
+from backend.wire.errors import ErrorCode, Language, Refusal
+from backend.wire.limits import Limits
+from backend.wire.texts import choose_language
+from backend.wire.types import Contact, SessionId
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+AVATAR_PATH = "/avatars/{key}.svg"
+
+
+@dataclass(slots=True)
+class Rates:
+    """How often what may be done."""
+
+    messages: Rate
+    typing: Rate
+    logins: Rate
+    registrations: Rate
+    login_guard: LoginGuard
+
+    @classmethod
+    def of(cls, limits: Limits) -> "Rates":
+        """Fresh buckets for these limits."""
+        return cls(
+            messages=Rate(limits.message_burst, limits.messages_per_second),
+            typing=Rate(limits.message_burst, limits.messages_per_second),
+            logins=Rate(limits.logins_per_minute, limits.logins_per_minute / 60),
+            registrations=Rate(limits.registrations_per_hour, limits.registrations_per_hour / 3600),
+            login_guard=LoginGuard(limits.login_failures, limits.login_wait_max_seconds),
+        )
+
+
+@dataclass(slots=True)
+class Context:
+    """The server's parts."""
+
+    settings: Settings
+    server_id: str
+    database: Database
+    writer: Writer
+    hub: Hub
+    presence: Presence
+    mint: TokenMint
+    passwords: Passwords
+    rates: Rates
+    sessions: Sessions
+    is_draining: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """All limits in force."""
+        return self.settings.limits
+
+    async def write(
+        self, action: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run an action; its answer, once it is stored."""
+        return await self.writer.write(action, *args, **kwargs)
+
+    def write_later(
+        self, action: Callable[Concatenate[Transaction, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Run an action that nobody waits for; when the server is too busy for it, it is left out."""
+        try:
+            self.writer.submit(lambda tx: action(tx, *args, **kwargs), _ignore)
+        except Refusal:
+            return
+
+    async def ask(
+        self, question: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Answer a question from one snapshot of the database."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self.database.readers, lambda: self.database.ask(question, *args, **kwargs)
+        )
+
+    async def authenticate(self, token: str) -> Session:
+        """The session of an access token.
+
+        Raises:
+            Refusal: token_invalid.
+        """
+        try:
+            claims = self.mint.read(token, "access")
+        except TokenInvalid:
+            raise Refusal(ErrorCode.TOKEN_INVALID) from None
+        session = await self.sessions.find(claims.session_id, self._load_session)
+        if session is None or session.user.id != claims.user_id:
+            raise Refusal(ErrorCode.TOKEN_INVALID)
+        if claims.generation == session.generation and not session.is_generation_used:
+            session = Session(
+                session.id, session.user, session.generation, session.rotated_at, is_generation_used=True
+            )
+            self.sessions.keep(session)
+            self.write_later(mark_pair_used, session.id, session.generation)
+        return session
+
+    async def _load_session(self, session_id: SessionId) -> Session | None:
+        return await self.ask(find_session, session_id)
+
+    def contact_of(self, base_url: str) -> Callable[[Person], Contact]:
+        """What makes a contact of a person; `base_url` empty: pictures relative to the server."""
+        base = self.settings.public_url or base_url
+
+        def contact(person: Person) -> Contact:
+            user = person.user
+            seen_at = self.presence.seen_at(user.id) or person.seen_at
+            return Contact(
+                id=user.id,
+                username=user.username,
+                first_name=user.first_name,
+                last_name=user.last_name,
+                full_name=user.full_name,
+                is_online=self.presence.is_online(user.id),
+                last_seen=None if seen_at is None else to_datetime(seen_at),
+                avatar=urljoin(base, AVATAR_PATH.format(key=person.avatar_key)),
+            )
+
+        return contact
+
+
+def _ignore(_answer: object, _error: Exception | None) -> None:
+    """For writes that nobody waits for."""
+
+
+CONTEXT = web.AppKey("context", Context)
+
+
+def context_of(request: web.Request) -> Context:
+    """The server that this request came to."""
+    return request.app[CONTEXT]
+
+
+def language_of(request: web.Request) -> Language:
+    """The language that the client asked for."""
+    return choose_language(request.headers.get("Accept-Language"))
+
+
+def base_url_of(request: web.Request) -> str:
+    """The address that the client reached the server by."""
+    return f"{request.scheme}://{request.host}"
+
+
+def bearer_of(request: web.Request) -> str | None:
+    """The token of the Authorization header (RFC 6750)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def is_local(request: web.Request) -> bool:
+    """Whether the request comes from this machine itself, and from no proxy on it."""
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    return request.remote in {"127.0.0.1", "::1"} and not forwarded

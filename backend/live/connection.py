@@ -1,0 +1,134 @@
+"""One socket: its queue, and how frames leave it without anybody waiting for a slow reader."""
+
+import asyncio
+import logging
+from asyncio import Transport
+
+from aiohttp import web
+
+from backend.hub import Dialect
+from backend.live.frames import close_frame
+from backend.store.sessions import Session
+from backend.wire.limits import Limits
+from backend.wire.live import CloseCode, Event, PresenceChanged, SessionEnded, Typing
+from backend.wire.room_socket import Frame
+from backend.wire.types import RoomId
+
+log = logging.getLogger(__name__)
+
+TRANSPORT_HIGH_BYTES = 64 * 1024
+STALL_LOOK_SECONDS = 0.05
+CLOSE_SECONDS = 0.8
+"""How long a peer may take to answer our close before the line is cut: less than the second of a revocation."""
+
+_BEST_EFFORT = (Typing, PresenceChanged)
+
+
+class Connection:
+    """A device's socket. Frames that wait together go out in one write; `offer` never waits.
+
+    The frames are written beside aiohttp's own writer, which sends pings and answers: both write whole frames to one
+    transport, in one thread.
+    """
+
+    def __init__(
+        self,
+        ws: web.WebSocketResponse,
+        transport: Transport,
+        session: Session,
+        dialect: Dialect,
+        limits: Limits,
+        room_id: RoomId | None = None,
+    ) -> None:
+        self.ws = ws
+        self.user_id = session.user.id
+        self.session_id = session.id
+        self.room_id = room_id
+        self.dialect = dialect
+        self.is_closing = False
+        self._transport = transport
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._frames: list[bytes] = []
+        self._bytes = 0
+        self._is_held = False
+        self._is_flush_due = False
+        self._stalled_since: float | None = None
+
+    def hold(self) -> None:
+        """Queue, and send nothing: the welcome must go first."""
+        self._is_held = True
+
+    def release(self, first: bytes) -> None:
+        """Send `first`, then all that came in meanwhile."""
+        self._frames.insert(0, first)
+        self._is_held = False
+        self._flush()
+
+    def offer(self, frame: bytes, event: Event | Frame) -> None:
+        """Queue a frame. Best-effort ones are left out when the reader is behind; an overflow ends the socket."""
+        if self.is_closing:
+            return
+        limits = self._limits
+        is_behind = (
+            len(self._frames) * 2 >= limits.socket_queue_events
+            or self._bytes * 2 >= limits.socket_queue_bytes
+        )
+        if is_behind and isinstance(event, _BEST_EFFORT):
+            return
+        if (
+            len(self._frames) >= limits.socket_queue_events
+            or self._bytes + len(frame) > limits.socket_queue_bytes
+        ):
+            self._drop_slow_reader()
+            return
+        self._frames.append(frame)
+        self._bytes += len(frame)
+        if not self._is_flush_due and not self._is_held:
+            self._is_flush_due = True
+            self._loop.call_soon(self._flush)
+
+    def end_session(self, reason: str) -> None:
+        """The session is over: say so where the socket knows the word, and close."""
+        frame = self.dialect(SessionEnded(reason=reason))
+        if frame is not None and not self.is_closing:
+            self._frames.append(frame)
+        self.close(CloseCode.AUTHENTICATION)
+
+    def close(self, code: int) -> None:
+        """Send what waits, then the close frame; a peer that doesn't answer is cut off."""
+        if self.is_closing:
+            return
+        self.is_closing = True
+        self._frames.append(close_frame(code))
+        if not self._transport.is_closing():
+            self._transport.write(b"".join(self._frames))
+        self._frames.clear()
+        self._loop.call_later(CLOSE_SECONDS, self._transport.close)
+        self._loop.call_later(self._limits.socket_stall_seconds, self._transport.abort)
+
+    def _flush(self) -> None:
+        self._is_flush_due = False
+        if self.is_closing or self._is_held or not self._frames:
+            return
+        if self._transport.get_write_buffer_size() > TRANSPORT_HIGH_BYTES:
+            self._wait_for_reader()
+            return
+        self._stalled_since = None
+        self._transport.write(self._frames[0] if len(self._frames) == 1 else b"".join(self._frames))
+        self._frames.clear()
+        self._bytes = 0
+
+    def _wait_for_reader(self) -> None:
+        now = self._loop.time()
+        self._stalled_since = self._stalled_since or now
+        if now - self._stalled_since >= self._limits.socket_stall_seconds:
+            self._drop_slow_reader()
+            return
+        self._is_flush_due = True
+        self._loop.call_later(STALL_LOOK_SECONDS, self._flush)
+
+    def _drop_slow_reader(self) -> None:
+        log.info("socket of user %s reads too slowly: closed", self.user_id)
+        self._frames.clear()
+        self.close(CloseCode.SLOW)

@@ -1,0 +1,160 @@
+"""`/ws/`: one socket per device of our own clients. Events go down; typing and activity come up."""
+
+import asyncio
+
+from aiohttp import WSMsgType, web
+
+from backend.actions.messages import announce_typing
+from backend.actions.snapshot import build_welcome
+from backend.context import Context, bearer_of, context_of, language_of
+from backend.live.connection import Connection
+from backend.live.frames import text_frame
+from backend.store.sessions import Session
+from backend.wire.codec import decode_command, encode
+from backend.wire.errors import ErrorCode, Language, Refusal
+from backend.wire.live import (
+    Authenticate,
+    CloseCode,
+    Event,
+    LiveCommand,
+    ReportActivity,
+    SetTyping,
+    Trouble,
+)
+from backend.wire.room_socket import Frame
+from backend.wire.texts import text
+
+CLOSE_TIMEOUT_SECONDS = 1.0
+
+
+def live_dialect(event: Event | Frame) -> bytes | None:
+    """`/ws/` says every event of ours and none of the seed's frames."""
+    return text_frame(encode(event)) if isinstance(event, Event) else None
+
+
+def open_socket(context: Context) -> web.WebSocketResponse:
+    """A socket that pings, knows its limits and doesn't compress."""
+    return web.WebSocketResponse(
+        heartbeat=context.limits.heartbeat_seconds,
+        compress=False,
+        max_msg_size=context.limits.frame_bytes,
+        timeout=CLOSE_TIMEOUT_SECONDS,
+    )
+
+
+def require_place(context: Context, session: Session) -> None:
+    """Refuse a socket past the limits."""
+    limits = context.limits
+    if (
+        context.hub.size >= limits.sockets_total
+        or context.hub.count(session.user.id) >= limits.sockets_per_user
+    ):
+        raise Refusal(ErrorCode.TOO_MANY_SOCKETS, retry_after=5)
+
+
+async def serve_live(request: web.Request) -> web.WebSocketResponse:
+    """One device, from its handshake to its end."""
+    context = context_of(request)
+    token = bearer_of(request)
+    session = await context.authenticate(token) if token else None
+    if session is not None:
+        require_place(context, session)
+    ws = open_socket(context)
+    await ws.prepare(request)
+    if session is None:
+        session = await _await_authentication(ws, context, language_of(request))
+        if session is None:
+            return ws
+    transport = request.transport
+    if not isinstance(transport, asyncio.Transport):
+        return ws
+    connection = Connection(ws, transport, session, live_dialect, context.limits)
+    connection.hold()
+    context.hub.join(connection)
+    context.presence.socket_opened(session.user.id)
+    try:
+        # First joined, then read: what happens in between is queued, and harmless to hear of twice.
+        welcome = await context.ask(
+            build_welcome, session, context.server_id, context.limits, context.contact_of("")
+        )
+        connection.release(text_frame(encode(welcome)))
+        await _read_loop(connection, context, session, language_of(request))
+    finally:
+        context.hub.leave(connection)
+        context.presence.socket_closed(session.user.id)
+        connection.close(CloseCode.BYE)
+    return ws
+
+
+async def _await_authentication(
+    ws: web.WebSocketResponse, context: Context, language: Language
+) -> Session | None:
+    """The session that the first frame names; None where the socket was closed for lack of one."""
+    try:
+        first = await asyncio.wait_for(ws.receive(), context.limits.authentication_seconds)
+        if first.type is WSMsgType.TEXT:
+            command = decode_command(first.data.encode())
+            if isinstance(command, Authenticate):
+                session = await context.authenticate(command.token)
+                require_place(context, session)
+                return session
+        refusal = Refusal(ErrorCode.NOT_AUTHENTICATED)
+    except TimeoutError:
+        refusal = Refusal(ErrorCode.NOT_AUTHENTICATED)
+    except Refusal as caught:
+        refusal = caught
+    if not ws.closed:
+        trouble = Trouble(
+            code=refusal.code, message=text(refusal.code, language), retry_after=refusal.retry_after
+        )
+        await ws.send_str(encode(trouble).decode())
+        is_rate = refusal.code is ErrorCode.TOO_MANY_SOCKETS
+        await ws.close(code=CloseCode.RATE if is_rate else CloseCode.AUTHENTICATION)
+    return None
+
+
+async def _read_loop(connection: Connection, context: Context, session: Session, language: Language) -> None:
+    bad_frames = BadFrames(context.limits.bad_frames_per_minute)
+    async for message in connection.ws:
+        if connection.is_closing:
+            break
+        try:
+            if message.type is not WSMsgType.TEXT:
+                raise Refusal(ErrorCode.BAD_FRAME)
+            _obey(decode_command(message.data.encode()), context, session)
+        except Refusal as refusal:
+            trouble = Trouble(
+                code=refusal.code, message=text(refusal.code, language), retry_after=refusal.retry_after
+            )
+            connection.offer(text_frame(encode(trouble)), trouble)
+            if bad_frames.add():
+                connection.close(CloseCode.BAD_FRAMES)
+                break
+
+
+class BadFrames:
+    """Counts refused frames; `add` is true when there were too many in a minute."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._since = asyncio.get_running_loop().time()
+        self._count = 0
+
+    def add(self) -> bool:
+        """One more."""
+        now = asyncio.get_running_loop().time()
+        if now - self._since > 60:
+            self._since, self._count = now, 0
+        self._count += 1
+        return self._count > self._most
+
+
+def _obey(command: LiveCommand, context: Context, session: Session) -> None:
+    match command:
+        case SetTyping():
+            context.rates.typing.take(session.user.id)
+            context.write_later(announce_typing, session.user.id, command.room, command.is_typing)
+        case ReportActivity():
+            context.presence.renew(session.user.id)
+        case Authenticate():
+            raise Refusal(ErrorCode.BAD_FRAME)

@@ -1,0 +1,181 @@
+"""`/ws/chat/{room_id}/`: the seed's socket of one room."""
+
+import asyncio
+
+from aiohttp import WSMsgType, web
+
+from backend.actions.messages import announce_typing, mark_read, send_message
+from backend.actions.presence import announce_status
+from backend.context import Context, bearer_of, context_of, language_of
+from backend.live.connection import Connection
+from backend.live.endpoint import open_socket, require_place
+from backend.live.frames import text_frame
+from backend.store.sessions import Session
+from backend.transaction import Transaction
+from backend.wire.codec import decode_object, encode
+from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal
+from backend.wire.live import CloseCode, Event, MessageCreated, Typing
+from backend.wire.rest import SendMessage, SentMessage
+from backend.wire.room_socket import (
+    ChatMessage,
+    ErrorFrame,
+    Frame,
+    MessageSent,
+    MessagesMarkedRead,
+    RoomCommand,
+    SendChatMessage,
+    SetRoomTyping,
+    TypingIndicator,
+)
+from backend.wire.texts import text
+from backend.wire.types import RoomId
+from backend.wire.validation import validate
+
+IN_FLIGHT = 64
+"""Sends of one socket that may wait for their commit; past it the socket isn't read."""
+
+
+def room_dialect(event: Event | Frame) -> bytes | None:
+    """The seed's frames; of our own events it knows two, by other names."""
+    match event:
+        case MessageCreated(message=message):
+            frame: Frame = ChatMessage(
+                message_id=message.id,
+                message=message.content,
+                user_id=message.user.id,
+                username=message.user_username,
+                timestamp=message.timestamp,
+                is_read=message.is_read,
+                room=message.room,
+                seq=message.seq,
+                client_id=message.client_id,
+            )
+        case Typing():
+            frame = TypingIndicator(user_id=event.user, username=event.username, is_typing=event.is_typing)
+        case Frame():
+            frame = event
+        case _:
+            return None
+    return text_frame(encode(frame))
+
+
+async def serve_room(request: web.Request) -> web.WebSocketResponse:
+    """One socket, from its handshake to its end."""
+    context = context_of(request)
+    token = bearer_of(request) or request.query.get("token")
+    if not token:
+        raise Refusal(ErrorCode.NOT_AUTHENTICATED)
+    session = await context.authenticate(token)
+    room_id = _room_id(request.match_info["room_id"])
+    require_place(context, session)
+    await context.write(_enter, session, room_id)
+    ws = open_socket(context)
+    await ws.prepare(request)
+    transport = request.transport
+    if not isinstance(transport, asyncio.Transport):
+        return ws
+    connection = Connection(ws, transport, session, room_dialect, context.limits, room_id)
+    context.hub.join(connection)
+    context.presence.socket_opened(session.user.id)
+    try:
+        await RoomConversation(connection, context, session, room_id, language_of(request)).run()
+    finally:
+        context.hub.leave(connection)
+        context.presence.socket_closed(session.user.id)
+        connection.close(CloseCode.BYE)
+    return ws
+
+
+def _room_id(segment: str) -> RoomId:
+    if not (segment.isascii() and segment.isdecimal() and 0 < len(segment) <= 15):
+        raise Refusal(ErrorCode.NO_SUCH_ROOM)
+    return RoomId(int(segment))
+
+
+def _enter(tx: Transaction, session: Session, room_id: RoomId) -> None:
+    mark_read(tx, session.user.id, room_id, None)
+    announce_status(tx, session.user.id, room_id, is_online=True)
+
+
+class RoomConversation:
+    """What one socket says, obeyed in order; sends wait for their commits side by side."""
+
+    def __init__(
+        self, connection: Connection, context: Context, session: Session, room_id: RoomId, language: Language
+    ) -> None:
+        self._connection = connection
+        self._context = context
+        self._user_id = session.user.id
+        self._room_id = room_id
+        self._language = language
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+
+    async def run(self) -> None:
+        """Until the socket ends."""
+        async for message in self._connection.ws:
+            if self._connection.is_closing:
+                break
+            try:
+                if message.type is not WSMsgType.TEXT:
+                    raise Refusal(ErrorCode.BAD_FRAME)
+                await self._obey(message.data.encode())
+            except Refusal as refusal:
+                self._say(self._error_of(refusal))
+
+    async def _obey(self, raw: bytes) -> None:
+        context = self._context
+        data = decode_object(raw, max_depth=context.limits.json_depth)
+        match validate(RoomCommand, data, context.limits).type:
+            case "chat_message":
+                await self._send(validate(SendChatMessage, data, context.limits))
+            case "typing":
+                context.rates.typing.take(self._user_id)
+                is_typing = validate(SetRoomTyping, data, context.limits).is_typing
+                context.write_later(announce_typing, self._user_id, self._room_id, is_typing)
+            case "mark_read":
+                await context.write(mark_read, self._user_id, self._room_id, None)
+                self._say(MessagesMarkedRead(room_id=self._room_id))
+
+    async def _send(self, command: SendChatMessage) -> None:
+        self._context.rates.messages.take(self._user_id)
+        send = SendMessage(room=self._room_id, content=command.message, client_id=command.client_id)
+        await self._slots.acquire()
+        try:
+            self._context.writer.submit(lambda tx: send_message(tx, self._user_id, send), self._sent)
+        except Refusal:
+            self._slots.release()
+            raise
+
+    def _sent(self, answer: object, error: Exception | None) -> None:
+        self._slots.release()
+        if isinstance(answer, SentMessage):
+            self._say(
+                MessageSent(
+                    message_id=answer.id,
+                    message=answer.content,
+                    timestamp=answer.timestamp,
+                    room=answer.room,
+                    seq=answer.seq,
+                    client_id=answer.client_id,
+                    duplicate=answer.duplicate,
+                )
+            )
+        else:
+            refusal = error if isinstance(error, Refusal) else Refusal(ErrorCode.SERVER_ERROR)
+            self._say(self._error_of(refusal))
+
+    def _error_of(self, refusal: Refusal) -> ErrorFrame:
+        words = text(refusal.code, self._language)
+        if isinstance(refusal, Invalid):
+            problems = [problem for found in refusal.problems.values() for problem in found]
+            kind, bound = problems[0] if problems else (FieldProblem.WRONG_TYPE, None)
+            words = text(kind, self._language, bound)
+        return ErrorFrame(
+            message=words,
+            code=refusal.code,
+            retryable=MEANINGS[refusal.code].is_retryable,
+            retry_after=refusal.retry_after,
+        )
+
+    def _say(self, frame: Frame) -> None:
+        self._connection.offer(text_frame(encode(frame)), frame)

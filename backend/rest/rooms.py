@@ -1,0 +1,114 @@
+"""Rooms, their history and log, read marks."""
+
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from backend.actions import messages as message_actions
+from backend.actions import rooms as room_actions
+from backend.rest.router import Call, Reply, Router
+from backend.store import messages as message_store
+from backend.store import rooms as store
+from backend.wire import rest
+from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
+from backend.wire.live import MessageCreated
+from backend.wire.texts import text
+from backend.wire.types import Room, RoomId, Seq, UserId
+
+T = TypeVar("T")
+
+router = Router()
+
+
+def _found(value: T | None) -> T:
+    if value is None:
+        raise Refusal(ErrorCode.NO_SUCH_ROOM)
+    return value
+
+
+@router.answers(rest.LIST_ROOMS)
+async def list_rooms(call: Call) -> list[Room]:
+    """The caller's rooms."""
+    return await call.context.ask(store.list_rooms, call.caller.id)
+
+
+@router.answers(rest.CREATE_ROOM)
+async def create_room(call: Call) -> Reply:
+    """A new group."""
+    if call.body.chat_type == "direct":
+        raise invalid("chat_type", FieldProblem.DIRECT_NOT_HERE)
+    room = await call.context.write(
+        room_actions.create_room, call.caller.id, call.body, call.context.contact_of("")
+    )
+    return Reply(201, room)
+
+
+@router.answers(rest.GET_ROOM)
+async def get_room(call: Call) -> Room:
+    """One of the caller's rooms."""
+    return _found(await call.context.ask(store.load_room, RoomId(call.path_id("room_id")), call.caller.id))
+
+
+@router.answers(rest.CREATE_DIRECT_CHAT)
+async def create_direct_chat(call: Call) -> Reply:
+    """The direct room with somebody: 201 when it is new, else 200."""
+    made = await call.context.write(
+        room_actions.create_direct_chat, call.caller.id, call.body.user_id, call.context.contact_of("")
+    )
+    phrase = Phrase.DIRECT_CREATED if made.is_new else Phrase.DIRECT_FOUND
+    return Reply(
+        201 if made.is_new else 200, rest.DirectChat(room=made.room, message=text(phrase, call.language))
+    )
+
+
+@router.answers(rest.GET_HISTORY)
+async def get_history(call: Call) -> rest.History:
+    """The newest page marks the room read, as the seed's clients expect; older pages don't."""
+    room_id, before_seq = RoomId(call.path_id("room_id")), call.query_int("before_seq")
+    if before_seq is None:
+        await call.context.write(message_actions.mark_read, call.caller.id, room_id, None)
+    return _found(
+        await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), before_seq)
+    )
+
+
+def _read_history(
+    connection: sa.Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
+) -> rest.History | None:
+    room = store.load_room(connection, room_id, viewer)
+    if room is None:
+        return None
+    marks = message_store.load_marks(connection, room_id)
+    messages, has_more = message_store.list_page(connection, room_id, marks, limit, before_seq)
+    return rest.History(room=room, messages=messages, has_more=has_more)
+
+
+@router.answers(rest.GET_EVENTS)
+async def get_events(call: Call) -> rest.EventPage:
+    """What the room's log holds above the caller's cursor."""
+    after_seq = call.query_int("after_seq", 0) or 0
+    return _found(
+        await call.context.ask(
+            _read_events, RoomId(call.path_id("room_id")), call.caller.id, after_seq, call.page_limit()
+        )
+    )
+
+
+def _read_events(
+    connection: sa.Connection, room_id: RoomId, viewer: UserId, after_seq: int, limit: int
+) -> rest.EventPage | None:
+    marks = message_store.load_marks(connection, room_id)
+    last_seq = store.find_last_seq(connection, room_id)
+    if viewer not in marks or last_seq is None:
+        return None
+    messages, has_more = message_store.list_after(connection, room_id, marks, after_seq, limit)
+    events = [MessageCreated(room=room_id, seq=message.seq, message=message) for message in messages]
+    return rest.EventPage(room=room_id, events=events, last_seq=Seq(last_seq), has_more=has_more)
+
+
+@router.answers(rest.MARK_READ)
+async def mark_read(call: Call) -> rest.ReadState:
+    """The caller has read up to a place."""
+    return await call.context.write(
+        message_actions.mark_read, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq
+    )

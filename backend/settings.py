@@ -1,0 +1,143 @@
+"""What an operator can set: a TOML file, then the environment (`MINICHAT_...`), then the command line."""
+
+import json
+import logging
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+import platformdirs
+
+from backend.wire.limits import UNLIMITED_RATES, Limits
+
+PREFIX = "MINICHAT_"
+
+
+class BadSettings(Exception):
+    """A setting can't be understood; the text says which."""
+
+
+def default_data_dir() -> Path:
+    """Where this system keeps a server's data."""
+    return Path(platformdirs.user_data_dir("minichat-server", appauthor=False))
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be set. Times and sizes are in `limits`."""
+
+    host: str = "127.0.0.1"
+    port: int = 8001
+    data: Path = msgspec.field(default_factory=default_data_dir)
+    database: str = ""
+    """A SQLAlchemy URL; empty: SQLite in the data folder."""
+    public_url: str = ""
+    """What clients reach the server by, when that isn't the request's own host."""
+    registration_open: bool = True
+    bcrypt_cost: int = 12
+    log_level: str = "INFO"
+    log_json: bool = False
+    exit_with_parent: bool = False
+    """End when standard input does: the desktop's bundled server must not outlive it."""
+    limits: Limits = msgspec.field(default_factory=Limits)
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        if not self.database:
+            return self.data / "minichat.sqlite3"
+        return Path(self.database.removeprefix("sqlite:///"))
+
+
+def load_settings(
+    arguments: Mapping[str, object], environment: Mapping[str, str] = os.environ, config: Path | None = None
+) -> Settings:
+    """Settings of the three sources together; `limits: "off"` lifts rates and counts.
+
+    Raises:
+        BadSettings: naming the setting that is wrong.
+    """
+    values: dict[str, object] = _read_file(config) if config else {}
+    values |= _read_environment(environment)
+    values |= {name: value for name, value in arguments.items() if value is not None}
+    limits = values.pop("limits", {})
+    if limits == "off":
+        limits = UNLIMITED_RATES
+    if not isinstance(limits, dict):
+        raise BadSettings(f"limits: a table of numbers or 'off' is needed, not {limits!r}")
+    try:
+        settings = msgspec.convert(
+            values | {"limits": msgspec.convert(limits, Limits, strict=False)}, Settings, strict=False
+        )
+    except msgspec.ValidationError as error:
+        raise BadSettings(str(error)) from error
+    _check(settings)
+    return settings
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path}: {error}") from error
+
+
+def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name in Settings.__struct_fields__:
+        text = environment.get(PREFIX + name.upper())
+        if text is not None:
+            values[name] = text
+    limits = {
+        name: environment[PREFIX + "LIMIT_" + name.upper()]
+        for name in Limits.__struct_fields__
+        if PREFIX + "LIMIT_" + name.upper() in environment
+    }
+    if limits and values.get("limits") == "off":
+        values["limits"] = UNLIMITED_RATES | limits
+    elif limits:
+        values["limits"] = limits
+    return values
+
+
+def _check(settings: Settings) -> None:
+    if not 0 <= settings.port <= 65_535:
+        raise BadSettings(f"port: {settings.port} is not between 0 and 65535")
+    if not 4 <= settings.bcrypt_cost <= 31:
+        raise BadSettings(f"bcrypt_cost: {settings.bcrypt_cost} is not between 4 and 31")
+    if settings.database and not settings.database.startswith("sqlite:///"):
+        raise BadSettings(f"database: only sqlite:///PATH is known, not {settings.database.split(':', 1)[0]}")
+    if settings.log_level.upper() not in logging.getLevelNamesMapping():
+        raise BadSettings(f"log_level: {settings.log_level} is none of the levels of logging")
+    if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
+        raise BadSettings("public_url: an http or https address is needed")
+    wrong = [name for name in Limits.__struct_fields__ if getattr(settings.limits, name) <= 0]
+    if wrong:
+        raise BadSettings(f"limits: {', '.join(wrong)} must be more than 0")
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error, for people or as JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        _JsonLines()
+        if settings.log_json
+        else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    )
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)

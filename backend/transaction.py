@@ -1,0 +1,279 @@
+"""The writer: runs actions in batches on its own thread, one commit a batch, then publishes and answers.
+
+An action is a plain function that takes a `Transaction` first. It decides its refusals before its first write, so
+that a refused unit leaves nothing behind and its batch goes on. Nobody is answered and nothing is announced before the
+commit returned; a commit that fails answers nobody with success.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+
+from backend.hub import Announcement, Audience, SessionClosed
+from backend.store.clock import now_us
+from backend.store.engine import Database, is_busy, is_disk_full
+from backend.store.memory import Memory, RoomMemory
+from backend.store.messages import MessageRow, Sent, find_sent, insert_messages
+from backend.store.rooms import update_last_seqs, update_read_marks
+from backend.wire.errors import ErrorCode, Refusal
+from backend.wire.live import Event
+from backend.wire.room_socket import Frame
+from backend.wire.types import RoomId, SessionId, UserId
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+BATCH_UNITS = 512
+
+
+class _Batch:
+    """The writes of one database transaction that wait to go in together."""
+
+    def __init__(self, connection: sa.Connection, memory: Memory) -> None:
+        self.connection = connection
+        self.memory = memory
+        self.now = now_us()
+        self.messages: list[MessageRow] = []
+        self.sent: dict[tuple[UserId, bytes], Sent] = {}
+        self.last_seqs: dict[RoomId, int] = {}
+        self.read_marks: dict[tuple[RoomId, UserId], int] = {}
+
+    def flush(self) -> None:
+        if self.messages:
+            insert_messages(self.connection, self.messages)
+            update_last_seqs(self.connection, self.last_seqs)
+            self.messages.clear()
+            self.last_seqs.clear()
+        if self.read_marks:
+            update_read_marks(self.connection, self.read_marks)
+            self.read_marks.clear()
+
+
+class Transaction:
+    """What one action may do. `connection` writes at once; messages and marks gather for the whole batch."""
+
+    __slots__ = ("_batch", "announcements", "has_written")
+
+    def __init__(self, batch: _Batch) -> None:
+        self._batch = batch
+        self.announcements: list[Announcement] = []
+        self.has_written = False
+
+    @property
+    def now(self) -> int:
+        """The moment of the batch, in microseconds."""
+        return self._batch.now
+
+    @property
+    def reading(self) -> sa.Connection:
+        """The database as this batch has changed it so far, for questions."""
+        self._batch.flush()
+        return self._batch.connection
+
+    @property
+    def writing(self) -> sa.Connection:
+        """The same, for statements that change it: from here on the unit may not be refused."""
+        self.has_written = True
+        return self.reading
+
+    def find_room(self, room_id: RoomId) -> RoomMemory | None:
+        """The room as the writer remembers it; to be changed by the methods below alone."""
+        return self._batch.memory.find_room(self._batch.connection, room_id)
+
+    def find_sent(self, sender: UserId, client_id: bytes) -> Sent | None:
+        """What the sender stored under that client id, now or ever."""
+        pending = self._batch.sent.get((sender, client_id))
+        return pending or find_sent(self._batch.connection, sender, client_id)
+
+    def append_message(
+        self, room: RoomMemory, sender: UserId, client_id: bytes, digest: bytes, content: str
+    ) -> MessageRow:
+        """The next entry of the room's log; the sender has read up to it."""
+        self.has_written = True
+        batch = self._batch
+        seq = room.last_seq + 1
+        message_id = batch.memory.take_message_id(batch.connection)
+        row = MessageRow(message_id, room.id, seq, sender, client_id, digest, content, batch.now)
+        room.last_seq = seq
+        batch.messages.append(row)
+        batch.sent[sender, client_id] = Sent(digest, row)
+        batch.last_seqs[room.id] = seq
+        self.raise_mark(room, sender, seq)
+        return row
+
+    def raise_mark(self, room: RoomMemory, user_id: UserId, seq: int) -> None:
+        """The member has read up to `seq`."""
+        self.has_written = True
+        room.marks[user_id] = seq
+        self._batch.read_marks[room.id, user_id] = seq
+
+    def announce(
+        self,
+        users: Sequence[UserId],
+        event: Event | Frame,
+        *,
+        room: RoomId | None = None,
+        but: UserId | None = None,
+    ) -> None:
+        """Tell these users' devices after the commit; `but` leaves one user out."""
+        self.announcements.append(Audience(users, event, room, but))
+
+    def close_session(self, session_id: SessionId, reason: str) -> None:
+        """End the session's sockets after the commit."""
+        self.announcements.append(SessionClosed(session_id, reason))
+
+
+class _Unit(NamedTuple):
+    run: Callable[[Transaction], object]
+    done: Callable[[object, Exception | None], None]
+
+
+class _Outcome(NamedTuple):
+    unit: _Unit
+    answer: object
+    error: Exception | None
+    announcements: list[Announcement]
+
+
+class Writer:
+    """Owns the writing connection, its thread and the memory. All its methods belong to the loop's thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        loop: asyncio.AbstractEventLoop,
+        publish: Callable[[Announcement], None],
+        queue_length: int,
+    ) -> None:
+        self._database = database
+        self._loop = loop
+        self._publish = publish
+        self._queue_length = queue_length
+        self._queue: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._write_loop, name="writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def submit(
+        self, run: Callable[[Transaction], object], done: Callable[[object, Exception | None], None]
+    ) -> None:
+        """Queue a unit; `done(answer, error)` is called on the loop after the commit."""
+        if self._is_closed:
+            raise Refusal(ErrorCode.SHUTTING_DOWN, retry_after=2)
+        if self._waiting >= self._queue_length:
+            raise Refusal(ErrorCode.OVERLOADED, retry_after=1)
+        self._waiting += 1
+        self._queue.put(_Unit(run, done))
+
+    async def write(
+        self, action: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the action in the next batch; its answer, once it is stored."""
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def done(answer: object, error: Exception | None) -> None:
+            if future.done():  # whoever waited has gone
+                return
+            if error is None:
+                future.set_result(answer)  # type: ignore[arg-type]  # run() below gave it
+            else:
+                future.set_exception(error)
+
+        self.submit(lambda tx: action(tx, *args, **kwargs), done)
+        return await future
+
+    async def close(self) -> None:
+        """Take no more, finish what waits, close the connection."""
+        self._is_closed = True
+        self._queue.put(None)
+        if self._thread.ident is not None:
+            await asyncio.to_thread(self._thread.join)
+
+    # --- on the writer's thread -----------------------------------------------------------------------------
+
+    def _write_loop(self) -> None:
+        memory = Memory()
+        with self._database.connect_writer() as connection:
+            is_open = True
+            while is_open:
+                first = self._queue.get()
+                if first is None:
+                    break
+                units, is_open = self._gather(first)
+                outcomes = _run_units(connection, memory, units)
+                self._loop.call_soon_threadsafe(self._deliver, outcomes)
+                memory.trim()
+
+    def _gather(self, first: _Unit) -> tuple[list[_Unit], bool]:
+        units = [first]
+        while len(units) < BATCH_UNITS:
+            try:
+                unit = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                return units, False
+            units.append(unit)
+        return units, True
+
+    # --- back on the loop's -----------------------------------------------------------------------------------
+
+    def _deliver(self, outcomes: list[_Outcome]) -> None:
+        self._waiting -= len(outcomes)
+        for unit, answer, error, announcements in outcomes:
+            for announcement in announcements:
+                self._publish(announcement)
+            unit.done(answer, error)
+
+
+def _run_units(connection: sa.Connection, memory: Memory, units: list[_Unit]) -> list[_Outcome]:
+    """All units in one transaction; if one of them breaks it, each in one of its own.
+
+    A database that can't write at all (full, locked) refuses them together: to try each would only make them wait.
+    """
+    try:
+        return _run_batch(connection, memory, units)
+    except Exception as error:  # noqa: BLE001  the fourth edge: an action's bug is its caller's answer, not the writer's end
+        connection.rollback()
+        memory.forget()
+        if len(units) == 1 or isinstance(error, sa.exc.OperationalError):
+            return [_Outcome(unit, None, _classify(error), []) for unit in units]
+    return [outcome for unit in units for outcome in _run_units(connection, memory, [unit])]
+
+
+def _run_batch(connection: sa.Connection, memory: Memory, units: list[_Unit]) -> list[_Outcome]:
+    batch = _Batch(connection, memory)
+    outcomes: list[_Outcome] = []
+    for unit in units:
+        tx = Transaction(batch)
+        try:
+            answer = unit.run(tx)
+        except Refusal as refusal:
+            if tx.has_written:
+                raise
+            outcomes.append(_Outcome(unit, None, refusal, []))
+        else:
+            outcomes.append(_Outcome(unit, answer, None, tx.announcements))
+    batch.flush()
+    if connection.in_transaction():
+        connection.commit()
+    return outcomes
+
+
+def _classify(error: Exception) -> Exception:
+    if is_disk_full(error):
+        return Refusal(ErrorCode.STORAGE_FULL, retry_after=30)
+    if is_busy(error):
+        return Refusal(ErrorCode.OVERLOADED, retry_after=2)
+    return error
