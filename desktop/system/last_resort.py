@@ -44,8 +44,9 @@ def log_to(path: Path) -> None:
 class LastResort:
     """Takes what nobody caught: from slots, from the loop, from tasks, from threads and from Qt itself."""
 
-    def __init__(self, tell: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
-        self._tell = tell
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.tell: Callable[[], None] = lambda: None
+        """Says the sentence; there is nobody to say it before the window is built."""
         self._clock = clock
         self._told_at = -_QUIET_SECONDS
 
@@ -76,7 +77,7 @@ class LastResort:
     def _take(self, what: str, error: BaseException | None) -> None:
         _log.critical("%s", what, exc_info=error)
         if threading.current_thread() is threading.main_thread() and self._may_tell():
-            self._tell()
+            self.tell()
 
     def _may_tell(self) -> bool:
         now = self._clock()

@@ -33,7 +33,8 @@ def told():
 def resort(told, monkeypatch):
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    resort = LastResort(lambda: told.append("sorry"), clock=iter([0.0, 1.0, 11.0]).__next__)
+    resort = LastResort(clock=iter([0.0, 1.0, 11.0]).__next__)
+    resort.tell = lambda: told.append("sorry")
     resort.install()
     yield resort
     qInstallMessageHandler(None)
