@@ -223,6 +223,5 @@ async def _record_seen_loop(context: Context) -> None:
         online = context.presence.online()
         if online:
             moment = now_us()
-            context.write_later(
-                record_seen, {user_id: context.presence.seen_at(user_id) or moment for user_id in online}
-            )
+            seen = {user_id: context.presence.seen_at(user_id) or moment for user_id in online}
+            context.write_later(record_seen, seen)

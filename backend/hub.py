@@ -1,4 +1,4 @@
-"""Who is connected; `publish` encodes an event once for each kind of socket and puts it in each member's queue."""
+"""Who is connected. `publish` encodes an event once per kind of socket and queues it for each device."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol

@@ -1,8 +1,8 @@
 """The writer: runs actions in batches on its own thread, one commit a batch, then publishes and answers.
 
-An action is a plain function that takes a `Transaction` first. It decides its refusals before its first write, so
-that a refused unit leaves nothing behind and its batch goes on. Nobody is answered and nothing is announced before the
-commit returned; a commit that fails answers nobody with success.
+An action is a plain function that takes a `Transaction` first. It decides its refusals before its first
+write, so that a refused unit leaves nothing behind and its batch goes on. Nobody is answered and nothing is
+announced before the commit returned.
 """
 
 import asyncio
@@ -227,7 +227,7 @@ class Writer:
             units.append(unit)
         return units, True
 
-    # --- back on the loop's -----------------------------------------------------------------------------------
+    # --- back on the loop's ---------------------------------------------------------------------------------
 
     def _deliver(self, outcomes: list[_Outcome]) -> None:
         self._waiting -= len(outcomes)
@@ -240,7 +240,7 @@ class Writer:
 def _run_units(connection: sa.Connection, memory: Memory, units: list[_Unit]) -> list[_Outcome]:
     """All units in one transaction; if one of them breaks it, each in one of its own.
 
-    A database that can't write at all (full, locked) refuses them together: to try each would only make them wait.
+    A database that can't write at all (full, locked) refuses them together: trying each would only take time.
     """
     try:
         return _run_batch(connection, memory, units)

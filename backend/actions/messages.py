@@ -3,6 +3,8 @@
 import secrets
 import uuid
 
+import msgspec
+
 from backend.actions.guards import require_member
 from backend.store.clock import to_datetime
 from backend.store.memory import RoomMemory
@@ -31,13 +33,9 @@ def send_message(tx: Transaction, sender: UserId, command: SendMessage) -> SentM
         # Ids that grow with time keep the index of a busy sender in a few pages.
         client_id = (tx.now // 1_000).to_bytes(6) + secrets.token_bytes(10)
     row = tx.append_message(room, sender, client_id, digest, command.content)
-    fields = _fields(row, room.people[sender], has_been_read=False)
-    tx.announce(
-        room.audience,
-        MessageCreated(room=room.id, seq=Seq(row.seq), message=Message(**fields)),
-        room=room.id,
-    )
-    return SentMessage(**fields, duplicate=False)
+    message = _to_message(row, room.people[sender], has_been_read=False)
+    tx.announce(room.audience, MessageCreated(room=room.id, seq=message.seq, message=message), room=room.id)
+    return _acknowledge(message, is_duplicate=False)
 
 
 def _acknowledge_again(tx: Transaction, sender: UserId, row: MessageRow) -> SentMessage:
@@ -46,22 +44,27 @@ def _acknowledge_again(tx: Transaction, sender: UserId, row: MessageRow) -> Sent
     user = user or find_user(tx.reading, sender)
     if room is None or user is None:
         raise Refusal(ErrorCode.NO_SUCH_ROOM)
-    fields = _fields(row, user, has_been_read=is_read(room.marks, sender, row.seq))
-    return SentMessage(**fields, duplicate=True)
+    return _acknowledge(
+        _to_message(row, user, has_been_read=is_read(room.marks, sender, row.seq)), is_duplicate=True
+    )
 
 
-def _fields(row: MessageRow, user: User, *, has_been_read: bool) -> dict[str, object]:
-    return {
-        "id": MessageId(row.id),
-        "room": RoomId(row.room_id),
-        "user": user,
-        "user_username": user.username,
-        "content": row.content,
-        "timestamp": to_datetime(row.created_at),
-        "is_read": has_been_read,
-        "seq": Seq(row.seq),
-        "client_id": str(uuid.UUID(bytes=row.client_id)),
-    }
+def _to_message(row: MessageRow, user: User, *, has_been_read: bool) -> Message:
+    return Message(
+        id=MessageId(row.id),
+        room=RoomId(row.room_id),
+        user=user,
+        user_username=user.username,
+        content=row.content,
+        timestamp=to_datetime(row.created_at),
+        is_read=has_been_read,
+        seq=Seq(row.seq),
+        client_id=str(uuid.UUID(bytes=row.client_id)),
+    )
+
+
+def _acknowledge(message: Message, *, is_duplicate: bool) -> SentMessage:
+    return SentMessage(**msgspec.structs.asdict(message), duplicate=is_duplicate)
 
 
 def mark_read(tx: Transaction, reader: UserId, room_id: RoomId, seq: int | None) -> ReadState:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import TypeVar, TypeVarTuple
 
 import bcrypt
 
@@ -51,7 +51,7 @@ class Passwords:
         """End the workers."""
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    async def _run(self, work: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]) -> T:
+    async def _run(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work, *args)
 
     def _hash(self, password: str) -> str:

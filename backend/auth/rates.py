@@ -49,7 +49,7 @@ class Rate:
 
 
 class _Failures(NamedTuple):
-    count: int
+    times: int
     until: float
 
 
@@ -70,11 +70,11 @@ class LoginGuard:
 
     def failed(self, account: str) -> None:
         """One more failure."""
-        count = self._failures.get(account, _Failures(0, 0)).count + 1
-        wait = 0.0 if count < self._free else min(self._longest, 2.0 ** min(count - self._free, 30))
+        times = self._failures.get(account, _Failures(0, 0)).times + 1
+        wait = 0.0 if times < self._free else min(self._longest, 2.0 ** min(times - self._free, 30))
         if len(self._failures) >= KEYS_KEPT:
             self._failures.pop(next(iter(self._failures)))
-        self._failures[account] = _Failures(count, self._clock() + wait)
+        self._failures[account] = _Failures(times, self._clock() + wait)
 
     def succeeded(self, account: str) -> None:
         """The right password: all is forgotten."""

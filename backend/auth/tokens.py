@@ -47,7 +47,7 @@ def load_key(path: Path) -> bytes:
 
 
 class TokenMint:
-    """Makes and reads tokens. The same session, generation and moment give the same pair, letter for letter."""
+    """Makes and reads tokens; the same session, generation and moment give the same pair."""
 
     def __init__(self, key: bytes, access_seconds: int, refresh_seconds: int) -> None:
         self._key = key

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 TRANSPORT_HIGH_BYTES = 64 * 1024
 STALL_LOOK_SECONDS = 0.05
 CLOSE_SECONDS = 0.8
-"""How long a peer may take to answer our close before the line is cut: less than the second of a revocation."""
+"""How long a peer may take to answer our close before the line is cut: a revocation has a second."""
 
 _BEST_EFFORT = (Typing, PresenceChanged)
 
@@ -27,8 +27,8 @@ _BEST_EFFORT = (Typing, PresenceChanged)
 class Connection:
     """A device's socket. Frames that wait together go out in one write; `offer` never waits.
 
-    The frames are written beside aiohttp's own writer, which sends pings and answers: both write whole frames to one
-    transport, in one thread.
+    The frames are written beside aiohttp's own writer, which sends pings and their answers: both write whole
+    frames to one transport, in one thread.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Connection:
         self._flush()
 
     def offer(self, frame: bytes, event: Event | Frame) -> None:
-        """Queue a frame. Best-effort ones are left out when the reader is behind; an overflow ends the socket."""
+        """Queue a frame; best-effort ones are left out for a slow reader, an overflow ends the socket."""
         if self.is_closing:
             return
         limits = self._limits

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
 from backend.actions.messages import announce_typing
 from backend.actions.snapshot import build_welcome
@@ -119,9 +119,7 @@ async def _read_loop(connection: Connection, context: Context, session: Session,
         if connection.is_closing:
             break
         try:
-            if message.type is not WSMsgType.TEXT:
-                raise Refusal(ErrorCode.BAD_FRAME)
-            _obey(decode_command(message.data.encode()), context, session)
+            _obey(decode_command(text_of(message)), context, session)
         except Refusal as refusal:
             trouble = Trouble(
                 code=refusal.code, message=text(refusal.code, language), retry_after=refusal.retry_after
@@ -130,6 +128,13 @@ async def _read_loop(connection: Connection, context: Context, session: Session,
             if bad_frames.add():
                 connection.close(CloseCode.BAD_FRAMES)
                 break
+
+
+def text_of(message: WSMessage) -> bytes:
+    """The payload of a text frame; there is no other kind in the contract."""
+    if message.type is not WSMsgType.TEXT:
+        raise Refusal(ErrorCode.BAD_FRAME)
+    return str(message.data).encode()
 
 
 class BadFrames:

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from backend.actions.messages import announce_typing, mark_read, send_message
 from backend.actions.presence import announce_status
 from backend.context import Context, bearer_of, context_of, language_of
 from backend.live.connection import Connection
-from backend.live.endpoint import open_socket, require_place
+from backend.live.endpoint import open_socket, require_place, text_of
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.transaction import Transaction
@@ -116,9 +116,7 @@ class RoomConversation:
             if self._connection.is_closing:
                 break
             try:
-                if message.type is not WSMsgType.TEXT:
-                    raise Refusal(ErrorCode.BAD_FRAME)
-                await self._obey(message.data.encode())
+                await self._obey(text_of(message))
             except Refusal as refusal:
                 self._say(self._error_of(refusal))
 

@@ -1,4 +1,4 @@
-"""Around every request: an id, the one place where refusals become answers, and the headers of every answer."""
+"""Around every request: its id, the one place where refusals become answers, the headers of all answers."""
 
 import asyncio
 import logging
@@ -32,8 +32,9 @@ async def answer_everything(request: web.Request, handler: Handler) -> web.Strea
     request_id = uuid.uuid4().hex
     try:
         if context_of(request).is_draining:
-            raise Refusal(ErrorCode.SHUTTING_DOWN, retry_after=2)
-        response = await handler(request)
+            response: web.StreamResponse = refuse(request, Refusal(ErrorCode.SHUTTING_DOWN, retry_after=2))
+        else:
+            response = await handler(request)
     except Refusal as refusal:
         response = refuse(request, refusal)
     except web.HTTPException as error:

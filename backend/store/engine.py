@@ -1,4 +1,4 @@
-"""The database: one writing connection, a few reading ones, each with its guarantees read back when it opens."""
+"""The database: one writing connection, some reading ones; each reads its guarantees back when it opens."""
 
 import sqlite3
 import threading

@@ -1,15 +1,15 @@
 """Messages and their log: rows of `messages`."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from backend.store.clock import to_datetime
 from backend.store.tables import memberships, messages, rooms, users
-from backend.store.users import to_user
+from backend.store.users import USER_COLUMNS, to_user
 from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
 
 _COLUMNS = (
@@ -19,11 +19,7 @@ _COLUMNS = (
     messages.c.client_id,
     messages.c.content,
     messages.c.created_at,
-    users.c.id,
-    users.c.username,
-    users.c.email,
-    users.c.first_name,
-    users.c.last_name,
+    *USER_COLUMNS,
 )
 _MESSAGE = sa.select(*_COLUMNS).join_from(messages, users, messages.c.user_id == users.c.id)
 _INSERT = sa.insert(messages)
@@ -63,9 +59,9 @@ def is_read(marks: Marks, author: UserId, seq: int) -> bool:
     return bool(others) and min(others) >= seq
 
 
-def _to_message(row: sa.Row[tuple[object, ...]], marks: Marks) -> Message:
+def _to_message(row: Sequence[Any], marks: Marks) -> Message:
     message_id, room_id, seq, client_id, content, created_at, *person = row
-    user = to_user(tuple(person))
+    user = to_user(person)
     return Message(
         id=MessageId(message_id),
         room=RoomId(room_id),

@@ -1,9 +1,9 @@
-"""Brings a database to the version of this program: after a verified copy, with Alembic loaded only when needed."""
+"""Brings a database to this program's version, after a verified copy; Alembic is loaded only when needed."""
 
 import sqlite3
 from pathlib import Path
 
-import sqlalchemy as sa
+from backend.store.engine import Database
 
 HEAD = "0001"
 """The newest revision; a test holds it against the migrations' files."""
@@ -62,13 +62,11 @@ def migrate(path: Path) -> None:
     from alembic import command  # noqa: PLC0415  0.2 s that a start without a migration needn't pay
     from alembic.config import Config  # noqa: PLC0415
 
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), poolclass=sa.NullPool)
     config = Config()
     config.set_main_option("script_location", "backend.store:migrations")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=wal")
-        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+    database = Database(path)
+    with database.connect_writer() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-    engine.dispose()
+    database.close()

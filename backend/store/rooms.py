@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from backend.store.clock import to_datetime
 from backend.store.messages import Marks, count_all_unread, count_unread, list_newest
 from backend.store.tables import memberships, rooms, users
-from backend.store.users import to_user
+from backend.store.users import USER_COLUMNS, inserted_id, to_user
 from backend.wire.types import ReadMark, Room, RoomId, Seq, User, UserId
 
-_USER = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
 _RAISE_SEQ = sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq"))
 _RAISE_MARK = (
     sa.update(memberships)
@@ -38,7 +37,7 @@ def insert_room(
     statement = sa.insert(rooms).values(
         name=name, description=description, chat_type=chat_type, direct_key=key, created_at=now, last_seq=0
     )
-    room_id = connection.execute(statement).inserted_primary_key[0]
+    room_id = inserted_id(connection.execute(statement))
     connection.execute(
         sa.insert(memberships),
         [
@@ -63,7 +62,7 @@ def find_last_seq(connection: sa.Connection, room_id: RoomId) -> int | None:
 def load_members(connection: sa.Connection, room_id: RoomId) -> list[tuple[User, int]]:
     """Who is in the room and how far each has read, the longest-standing first."""
     statement = (
-        sa.select(*_USER, memberships.c.read_seq)
+        sa.select(*USER_COLUMNS, memberships.c.read_seq)
         .join_from(memberships, users, memberships.c.user_id == users.c.id)
         .where(memberships.c.room_id == room_id)
         .order_by(memberships.c.joined_at, users.c.id)
@@ -116,7 +115,7 @@ def _load_views(connection: sa.Connection, viewer: UserId, only: Iterable[RoomId
     people: dict[RoomId, list[User]] = {RoomId(row.id): [] for row in rows}
     marks: dict[RoomId, Marks] = {room_id: {} for room_id in people}
     for row in connection.execute(
-        sa.select(*_USER, memberships.c.room_id, memberships.c.read_seq)
+        sa.select(*USER_COLUMNS, memberships.c.room_id, memberships.c.read_seq)
         .join_from(memberships, users, memberships.c.user_id == users.c.id)
         .where(memberships.c.room_id.in_(wanted))
         .order_by(memberships.c.room_id, memberships.c.joined_at, users.c.id)

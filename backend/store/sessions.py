@@ -4,7 +4,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.store.tables import sessions, users
-from backend.store.users import to_user
+from backend.store.users import USER_COLUMNS, inserted_id, to_user
 from backend.wire.types import SessionId, User, UserId
 
 
@@ -23,7 +23,7 @@ def insert_session(connection: sa.Connection, user: User, device: str, now: int)
     statement = sa.insert(sessions).values(
         user_id=user.id, device=device, created_at=now, generation=1, rotated_at=now, is_generation_used=0
     )
-    session_id = connection.execute(statement).inserted_primary_key[0]
+    session_id = inserted_id(connection.execute(statement))
     return Session(SessionId(session_id), user, 1, now, is_generation_used=False)
 
 
@@ -34,11 +34,7 @@ def find_session(connection: sa.Connection, session_id: SessionId) -> Session | 
             sessions.c.generation,
             sessions.c.rotated_at,
             sessions.c.is_generation_used,
-            users.c.id,
-            users.c.username,
-            users.c.email,
-            users.c.first_name,
-            users.c.last_name,
+            *USER_COLUMNS,
         )
         .join_from(sessions, users, sessions.c.user_id == users.c.id)
         .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))

@@ -1,4 +1,4 @@
-"""The tables. Times are microseconds since the epoch, UTC; names of columns are those of the wire where it has one."""
+"""The tables. Times are microseconds since the epoch, UTC."""
 
 from sqlalchemy import (
     BigInteger,

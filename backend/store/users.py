@@ -1,6 +1,7 @@
 """Accounts: rows of `users`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -8,8 +9,8 @@ import sqlalchemy as sa
 from backend.store.tables import memberships, users
 from backend.wire.types import User, UserId
 
-_USER = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
-_PERSON = (*_USER, users.c.avatar_key, users.c.seen_at)
+USER_COLUMNS = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
+_PERSON = (*USER_COLUMNS, users.c.avatar_key, users.c.seen_at)
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -20,12 +21,20 @@ class Person(msgspec.Struct, frozen=True):
     seen_at: int | None
 
 
-def to_user(row: sa.Row[tuple[int, str, str, str, str]] | tuple[int, str, str, str, str]) -> User:
-    """A row of the five columns that the wire shows."""
+def inserted_id(result: sa.CursorResult[Any]) -> int:
+    """The id that an insert gave to its row."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise LookupError("the statement inserted no row")
+    return int(key[0])
+
+
+def to_user(row: Sequence[Any]) -> User:
+    """A row of the five columns that the wire shows: id, username, email, first and last name."""
     return User(id=UserId(row[0]), username=row[1], email=row[2], first_name=row[3], last_name=row[4])
 
 
-def _to_person(row: sa.Row[tuple[int, str, str, str, str, str, int | None]]) -> Person:
+def _to_person(row: Sequence[Any]) -> Person:
     return Person(to_user(row[:5]), row[5], row[6])
 
 
@@ -57,7 +66,7 @@ def insert_user(
         joined_at=now,
         seen_at=now,
     )
-    user_id = connection.execute(statement).inserted_primary_key[0]
+    user_id = inserted_id(connection.execute(statement))
     return User(
         id=UserId(user_id), username=username, email=email, first_name=first_name, last_name=last_name
     )
@@ -76,20 +85,20 @@ def find_taken(connection: sa.Connection, username_key: str, email_key: str) -> 
 def find_login(connection: sa.Connection, username_key: str) -> tuple[User, str] | None:
     """The account of that name with its password's hash."""
     row = connection.execute(
-        sa.select(*_USER, users.c.password_hash).where(users.c.username_key == username_key)
+        sa.select(*USER_COLUMNS, users.c.password_hash).where(users.c.username_key == username_key)
     ).one_or_none()
     return None if row is None else (to_user(row[:5]), row[5])
 
 
 def find_user(connection: sa.Connection, user_id: UserId) -> User | None:
     """The account of that id."""
-    row = connection.execute(sa.select(*_USER).where(users.c.id == user_id)).one_or_none()
+    row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.id == user_id)).one_or_none()
     return None if row is None else to_user(row)
 
 
 def find_avatar_owner(connection: sa.Connection, avatar_key: str) -> User | None:
     """Whose picture lies at that unguessable name."""
-    row = connection.execute(sa.select(*_USER).where(users.c.avatar_key == avatar_key)).one_or_none()
+    row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.avatar_key == avatar_key)).one_or_none()
     return None if row is None else to_user(row)
 
 
