@@ -1,8 +1,16 @@
 """Codes, their statuses, and the refusals that carry them."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Problem, Refusal, invalid
+import backend
+from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Phrase, Problem, Refusal, invalid
+
+ROOT = Path(backend.__file__).parent
+SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py")}
+DEFINITIONS = {"wire/errors.py", "wire/texts.py"}
 
 
 @pytest.mark.parametrize("code", ErrorCode)
@@ -24,3 +32,9 @@ def test_an_invalid_body_is_a_refusal() -> None:
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.retry_after) == (ErrorCode.INVALID, None)
     assert refusal.problems == {"password": [Problem(FieldProblem.TOO_SHORT, 8)]}
+
+
+@pytest.mark.parametrize("key", [*FieldProblem, *Phrase], ids=str)
+def test_nothing_is_defined_that_nobody_says(key: FieldProblem | Phrase) -> None:
+    name = re.compile(rf"\b{type(key).__name__}\.{key.name}\b")
+    assert any(name.search(source) for path, source in SOURCES.items() if path not in DEFINITIONS)

@@ -56,7 +56,7 @@ def test_its_calls_and_bodies_are_in_the_contract(recording: Recording) -> None:
         if step.body is not None and endpoint.body is not None:
             body = fill_in(step.body, stand_ins(recording))
             if step.status != 400:
-                assert validate(endpoint.body, codec.decode_object(codec.encode(body)), Limits())
+                validate(endpoint.body, codec.decode_object(codec.encode(body)), Limits())
             assert set(body) <= set(endpoint.body.__struct_fields__)
 
 
