@@ -1,10 +1,12 @@
 """From the wire's list of endpoints to routes: parse, authenticate, validate, call the handler, encode."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from backend.context import Context, base_url_of, bearer_of, context_of, language_of
 from backend.store.sessions import Session
@@ -147,7 +149,13 @@ async def _authenticate(request: web.Request, context: Context) -> Session:
 async def _read_body(
     request: web.Request, endpoint: Endpoint[Any], body_type: type[msgspec.Struct], context: Context
 ) -> msgspec.Struct:
-    raw = await request.read()
+    try:
+        async with asyncio.timeout(context.limits.body_seconds):
+            raw = await request.read()
+    except TimeoutError:
+        raise Refusal(ErrorCode.TIMED_OUT) from None
+    except (web.RequestPayloadError, HttpProcessingError):
+        raise Refusal(ErrorCode.BAD_REQUEST) from None
     # A body may be left out where every field may.
     data = decode_object(raw, max_depth=context.limits.json_depth) if raw else {}
     try:
