@@ -138,7 +138,7 @@ def make_application(context: Context) -> web.Application:
 
 
 async def serve(settings: Settings) -> None:
-    """Run until a signal, or the end of the parent; one line on standard output tells when and where it is ready.
+    """Run until a signal, or the end of the parent; one line on standard output says where it is ready.
 
     Raises:
         CannotStart: and what stands in its way.

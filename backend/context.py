@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urljoin
 
-import sqlalchemy as sa
 from aiohttp import web
 
 from backend.actions.accounts import mark_pair_used
@@ -14,16 +13,17 @@ from backend.auth.passwords import Passwords
 from backend.auth.rates import LoginGuard, Rate
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
-from backend.hub import Hub
+from backend.hub import Device, Hub
 from backend.presence import Presence
 from backend.settings import Settings
 from backend.store.clock import to_datetime
-from backend.store.engine import Database
+from backend.store.engine import Connection, Database
 from backend.store.sessions import Session, find_session
 from backend.store.users import Person
 from backend.transaction import Transaction, Writer
 from backend.wire.errors import ErrorCode, Language, Refusal
 from backend.wire.limits import Limits
+from backend.wire.live import CloseCode
 from backend.wire.texts import choose_language
 from backend.wire.types import Contact, SessionId
 
@@ -92,7 +92,7 @@ class Context:
             return
 
     async def ask(
-        self, question: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+        self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Answer a question from one snapshot of the database."""
         loop = asyncio.get_running_loop()
@@ -123,6 +123,16 @@ class Context:
 
     async def _load_session(self, session_id: SessionId) -> Session | None:
         return await self.ask(find_session, session_id)
+
+    def join(self, device: Device) -> None:
+        """A socket is open: from here on it hears everything."""
+        self.hub.join(device)
+        self.presence.socket_opened(device.user_id)
+
+    def leave(self, device: Device, code: int) -> None:
+        """A socket closes; when its session ended its user isn't about to come back."""
+        self.hub.leave(device)
+        self.presence.socket_closed(device.user_id, may_return=code != CloseCode.AUTHENTICATION)
 
     def contact_of(self, base_url: str) -> Callable[[Person], Contact]:
         """What makes a contact of a person; `base_url` empty: pictures relative to the server."""

@@ -88,7 +88,7 @@ class Hub:
         for user_id in users:
             if user_id == but:
                 continue
-            for device in self._by_user.get(user_id, ()):
+            for device in (*self._by_user.get(user_id, ()),):  # one that overflows leaves meanwhile
                 if device.room_id is not None and device.room_id != room:
                     continue
                 dialect = device.dialect

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
-
 from backend.actions.rooms import ContactOf
+from backend.store.engine import Connection
 from backend.store.rooms import list_rooms
 from backend.store.sessions import Session
 from backend.store.users import list_neighbours, load_people
@@ -14,7 +13,7 @@ from backend.wire.live import PublicLimits, Welcome
 
 
 def build_welcome(
-    connection: sa.Connection, session: Session, server_id: str, limits: Limits, contact_of: ContactOf
+    connection: Connection, session: Session, server_id: str, limits: Limits, contact_of: ContactOf
 ) -> Welcome:
     """The whole state that the session's user may know."""
     me = session.user

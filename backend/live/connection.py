@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from asyncio import Transport
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -38,6 +39,7 @@ class Connection:
         session: Session,
         dialect: Dialect,
         limits: Limits,
+        leave: Callable[["Connection", int], None],
         room_id: RoomId | None = None,
     ) -> None:
         self.ws = ws
@@ -48,6 +50,7 @@ class Connection:
         self.is_closing = False
         self._transport = transport
         self._limits = limits
+        self._leave = leave
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []
         self._bytes = 0
@@ -96,10 +99,11 @@ class Connection:
         self.close(CloseCode.AUTHENTICATION)
 
     def close(self, code: int) -> None:
-        """Send what waits, then the close frame; a peer that doesn't answer is cut off."""
+        """Leave the hub, send what waits and the close frame; a peer that doesn't answer is cut off."""
         if self.is_closing:
             return
         self.is_closing = True
+        self._leave(self, code)
         self._frames.append(close_frame(code))
         if not self._transport.is_closing():
             self._transport.write(b"".join(self._frames))

@@ -10,6 +10,7 @@ from backend.context import Context, bearer_of, context_of, language_of
 from backend.live.connection import Connection
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
+from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import decode_command, encode
 from backend.wire.errors import ErrorCode, Language, Refusal
 from backend.wire.live import (
@@ -66,12 +67,11 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
         if session is None:
             return ws
     transport = request.transport
-    if not isinstance(transport, asyncio.Transport):
+    if transport is None:
         return ws
-    connection = Connection(ws, transport, session, live_dialect, context.limits)
+    connection = Connection(ws, transport, session, live_dialect, context.limits, context.leave)
     connection.hold()
-    context.hub.join(connection)
-    context.presence.socket_opened(session.user.id)
+    context.join(connection)
     try:
         # First joined, then read: what happens in between is queued, and harmless to hear of twice.
         welcome = await context.ask(
@@ -80,8 +80,6 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
         connection.release(text_frame(encode(welcome)))
         await _read_loop(connection, context, session, language_of(request))
     finally:
-        context.hub.leave(connection)
-        context.presence.socket_closed(session.user.id)
         connection.close(CloseCode.BYE)
     return ws
 
@@ -95,6 +93,8 @@ async def _await_authentication(
         if first.type is WSMsgType.TEXT:
             command = decode_command(first.data.encode())
             if isinstance(command, Authenticate):
+                if command.protocol != PROTOCOL_VERSION:
+                    raise Refusal(ErrorCode.UNSUPPORTED_PROTOCOL)  # noqa: TRY301  answered below like the rest
                 session = await context.authenticate(command.token)
                 require_place(context, session)
                 return session

@@ -72,16 +72,13 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     ws = open_socket(context)
     await ws.prepare(request)
     transport = request.transport
-    if not isinstance(transport, asyncio.Transport):
+    if transport is None:
         return ws
-    connection = Connection(ws, transport, session, room_dialect, context.limits, room_id)
-    context.hub.join(connection)
-    context.presence.socket_opened(session.user.id)
+    connection = Connection(ws, transport, session, room_dialect, context.limits, context.leave, room_id)
+    context.join(connection)
     try:
         await RoomConversation(connection, context, session, room_id, language_of(request)).run()
     finally:
-        context.hub.leave(connection)
-        context.presence.socket_closed(session.user.id)
         connection.close(CloseCode.BYE)
     return ws
 

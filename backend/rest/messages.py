@@ -1,10 +1,9 @@
 """Messages: send, and read by pages without marking them."""
 
-import sqlalchemy as sa
-
 from backend.actions.messages import send_message
 from backend.rest.router import Call, Reply, Router
 from backend.store import messages as store
+from backend.store.engine import Connection
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import Message, RoomId, UserId
@@ -36,7 +35,7 @@ async def list_messages(call: Call) -> Reply:
 
 
 def _read_page(
-    connection: sa.Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
+    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
 ) -> tuple[list[Message], bool]:
     marks = store.load_marks(connection, room_id)
     if viewer not in marks:

@@ -2,13 +2,12 @@
 
 from typing import TypeVar
 
-import sqlalchemy as sa
-
 from backend.actions import messages as message_actions
 from backend.actions import rooms as room_actions
 from backend.rest.router import Call, Reply, Router
 from backend.store import messages as message_store
 from backend.store import rooms as store
+from backend.store.engine import Connection
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.live import MessageCreated
@@ -73,7 +72,7 @@ async def get_history(call: Call) -> rest.History:
 
 
 def _read_history(
-    connection: sa.Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
+    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
 ) -> rest.History | None:
     room = store.load_room(connection, room_id, viewer)
     if room is None:
@@ -95,7 +94,7 @@ async def get_events(call: Call) -> rest.EventPage:
 
 
 def _read_events(
-    connection: sa.Connection, room_id: RoomId, viewer: UserId, after_seq: int, limit: int
+    connection: Connection, room_id: RoomId, viewer: UserId, after_seq: int, limit: int
 ) -> rest.EventPage | None:
     marks = message_store.load_marks(connection, room_id)
     last_seq = store.find_last_seq(connection, room_id)

@@ -9,6 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
+Connection = sa.Connection
+"""What questions are asked of; the name by which the upper floors know it."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
