@@ -9,11 +9,10 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from aiohttp import web
-from filelock import FileLock, Timeout
 
 from backend.actions.presence import came_online, record_seen, went_offline
 from backend.auth.passwords import Passwords
@@ -31,6 +30,7 @@ from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.engine import Database
 from backend.store.facts import load_fact
+from backend.store.folder_lock import FolderTaken, locked
 from backend.store.migrate import migrate
 from backend.transaction import Writer
 from backend.wire.live import CloseCode
@@ -110,18 +110,15 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
 
 @contextmanager
 def _locked_folder(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / "server.lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise FolderInUse(f"another Mini Chat server works on {folder}") from None
-    except OSError as error:
-        raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
-    try:
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(locked(folder / "server.lock"))
+        except FolderTaken:
+            raise FolderInUse(f"another Mini Chat server works on {folder}") from None
+        except OSError as error:
+            raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
         yield
-    finally:
-        lock.release()
 
 
 def make_application(context: Context) -> web.Application:
