@@ -1,1 +1,28 @@
-"""A chat client without Qt: the window, bots and load tests are three users of it."""
+"""A chat client without Qt: the window, bots and load tests are three users of it.
+
+`ChatClient` is the way in; its `store` holds what there is to show and tells each change of it. All other
+modules of this package but `state` and `errors` are its own affair.
+"""
+
+from desktop.client.chat_client import ChatClient
+from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.scope import TaskScope
+from desktop.client.session import FileVault, StoredSession, TokenVault
+from desktop.client.state import changes
+from desktop.client.state.changes import Connection
+
+__all__ = [
+    "ChatClient",
+    "ChatError",
+    "Connection",
+    "FileVault",
+    "Incompatible",
+    "Refused",
+    "ServerFailed",
+    "SessionExpired",
+    "StoredSession",
+    "TaskScope",
+    "TokenVault",
+    "Unreachable",
+    "changes",
+]

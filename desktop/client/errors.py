@@ -14,6 +14,9 @@ Whoever calls the client core meets these five and nothing from the layers below
 class ChatError(Exception):
     """A call that did not succeed; `str()` of it is for logs, `text` of a refusal is for people."""
 
+    retry_after: float = 0.0
+    """Seconds that the server wants to be left alone."""
+
 
 class Unreachable(ChatError):
     """No connection, or none that lasted until the answer: the call may or may not have been carried out."""

@@ -80,7 +80,7 @@ class _RoomRecord:
         self.typing = tuple(user_id for user_id in self.typing if user_id != author)
         if author == self.my_id:
             self.move_own_mark(seq, unread=0, as_of=seq)
-        elif seq > self._base_seq:
+        elif seq > self._base_seq and (not self._counted or seq > self._counted[-1]):
             self._counted.append(seq)
         self.touch()
 

@@ -1,0 +1,128 @@
+"""One person signed in on one server: what each event means for cache, state, outbox and logs."""
+
+import logging
+from collections.abc import Callable, Sequence
+from random import Random
+
+from backend.wire import PROTOCOL_VERSION
+from backend.wire.live import (
+    Command,
+    LiveEvent,
+    MessageCreated,
+    PresenceChanged,
+    ReadMarkMoved,
+    RoomCreated,
+    SessionEnded,
+    Trouble,
+    Typing,
+    Welcome,
+)
+from backend.wire.types import Message, User
+from desktop.client.api import Api
+from desktop.client.backoff import Backoff
+from desktop.client.cache import Cache
+from desktop.client.clock import Clock
+from desktop.client.errors import Incompatible
+from desktop.client.outbox import SERVER_CHANGED, Outbox
+from desktop.client.read_marks import ReadMarks
+from desktop.client.room_logs import RoomLogs
+from desktop.client.scope import TaskScope
+from desktop.client.state.store import Store
+from desktop.client.typing_signals import TypingSignals
+
+_log = logging.getLogger(__name__)
+
+
+class Account:
+    """Everything of the client core that lives from signing in to signing out."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        store: Store,
+        api: Api,
+        scope: TaskScope,
+        clock: Clock,
+        rng: Random,
+        post: Callable[[Command], None],
+    ) -> None:
+        def make_backoff() -> Backoff:
+            return Backoff(clock, rng)
+
+        self.cache = cache
+        self._store = store
+        self._api = api
+        self._scope = scope
+        self.logs = RoomLogs(cache, store, api, scope, make_backoff, self._on_stored)
+        self.outbox = Outbox(cache, store, api, self.logs.take_ack, clock, rng, make_backoff)
+        self.marks = ReadMarks(store, api, scope, make_backoff(), self.apply)
+        self.typing = TypingSignals(store, scope, clock, post)
+
+    def restore(self, me: User | None = None) -> bool:
+        """Fill the state with what was known at the last stop; False when not even that says who it is."""
+        snapshot = self.cache.load_snapshot()
+        if snapshot is not None:
+            self._store.load(snapshot.me, snapshot.my_avatar, snapshot.rooms, snapshot.people)
+            for room in snapshot.rooms:
+                self._store.rooms.add_messages(room.id, self.cache.messages_after(room.id, room.last_seq))
+            for mark in snapshot.marks:
+                self._store.apply(mark)
+        elif me is not None:
+            self._store.load(me, "", [], [])
+        else:
+            return False
+        self.outbox.restore()
+        return True
+
+    def apply(self, event: LiveEvent) -> None:
+        """Keep what an event says, then show it."""
+        match event:
+            case Welcome():
+                self._welcome(event)
+            case MessageCreated():
+                self.logs.take(event.message)
+            case ReadMarkMoved():
+                if self._store.rooms.get(event.room) is not None:
+                    self.cache.save_mark(event)
+                    self._store.apply(event)
+            case RoomCreated():
+                if self._store.rooms.get(event.room.id) is None:
+                    self.cache.add_room(event.room, event.people)
+                    self.logs.add_room(event.room)
+                self._store.apply(event)
+            case PresenceChanged():
+                self._store.apply(event)
+            case Typing():
+                self.typing.take(event)
+            case SessionEnded():
+                self._api.session.end(event.reason)
+            case Trouble():
+                _log.warning("the server refused a frame: %s %s", event.code, event.message)
+
+    def close(self) -> None:
+        """Nothing of it is used any more."""
+        self.cache.close()
+
+    def _welcome(self, welcome: Welcome) -> None:
+        if welcome.protocol != PROTOCOL_VERSION:
+            raise Incompatible(f"the server speaks protocol {welcome.protocol}")
+        if self.cache.server_id not in {None, welcome.server_id}:
+            _log.warning("another server answers at this address: what was cached is dropped")
+            self.cache.forget_server()
+            self.outbox.fail_all(SERVER_CHANGED)
+            for timeline in self._store.timelines.all():
+                timeline.unload()
+        self.cache.save_welcome(welcome)
+        self._store.apply(welcome)
+        self.logs.resume(welcome.rooms)
+        self.outbox.wake()
+        self.marks.wake()
+
+    def _on_stored(self, messages: Sequence[Message]) -> None:
+        """Messages lie in the cache: own ones among them need no sending any more."""
+        me = self._store.me
+        for message in messages:
+            if me is not None and message.user.id == me.id:
+                self.outbox.settle(message.client_id)
+        if self.cache.wants_checkpoint:
+            self._scope.start(self.cache.checkpoint(), "checkpoint")

@@ -1,0 +1,124 @@
+"""Calls of the server's REST interface and its live socket: tokens, JSON, kinds of trouble."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from backend.wire import __version__, codec
+from backend.wire.rest import LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, Tokens
+from desktop.client.errors import Incompatible, ServerFailed
+from desktop.client.replies import Reply, code_of, trouble_of
+from desktop.client.session import Session, TokenVault
+
+if TYPE_CHECKING:
+    from desktop.client.transport import Socket, Transport
+
+A = TypeVar("A")
+
+
+class Api:
+    """One server, as one device calls it. Raises the five kinds of `ChatError` and nothing else."""
+
+    def __init__(self, address: str, vault: TokenVault, on_session_end: Callable[[str], None]) -> None:
+        self.address = address
+        self.language = "en"
+        self.session = Session(vault, self._exchange, on_session_end)
+        self._transport: Transport | None = None
+
+    async def call(
+        self,
+        endpoint: Endpoint[A],
+        body: msgspec.Struct | None = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        **ids: int,
+    ) -> A:
+        """Carry out one call; a token that ran out is renewed, and the call made once more."""
+        if endpoint.is_public:
+            reply = await self._request(endpoint, body, query, ids, token=None)
+        else:
+            token = self.session.access_token()
+            reply = await self._request(endpoint, body, query, ids, token=token)
+            if reply.status == 401:
+                token = await self.session.renew(token)
+                reply = await self._request(endpoint, body, query, ids, token=token)
+                if reply.status == 401:
+                    self.session.end(code_of(reply))
+        if reply.status not in {200, 201}:
+            raise trouble_of(reply)
+        try:
+            return codec.decode_answer(endpoint.answer, reply.body)
+        except msgspec.ValidationError as error:
+            raise Incompatible(f"{endpoint.path}: {error}") from error
+        except msgspec.MsgspecError as error:
+            raise ServerFailed("junk_answer", str(error)) from error
+
+    async def open_live(self) -> "Socket":
+        """The live socket, authenticated."""
+        transport = await self._open_transport()
+        url = self.address.replace("http", "ws", 1) + LIVE_PATH
+        token = self.session.access_token()
+        answer = await transport.open_socket(url, headers=self._headers(token))
+        if isinstance(answer, Reply) and answer.status == 401:
+            token = await self.session.renew(token)
+            answer = await transport.open_socket(url, headers=self._headers(token))
+            if isinstance(answer, Reply) and answer.status == 401:
+                self.session.end(code_of(answer))
+        if isinstance(answer, Reply):
+            raise trouble_of(answer)
+        return answer
+
+    async def renew_session(self) -> None:
+        """The live socket was closed for its token's sake: a new one, or `SessionExpired`."""
+        await self.session.renew(self.session.access_token())
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._transport is not None:
+            await self._transport.close()
+
+    async def _request(
+        self,
+        endpoint: Endpoint[A],
+        body: msgspec.Struct | None,
+        query: Mapping[str, object] | None,
+        ids: Mapping[str, int],
+        *,
+        token: str | None,
+    ) -> Reply:
+        transport = await self._open_transport()
+        return await transport.request(
+            endpoint.method,
+            self.address + endpoint.path.format(**ids),
+            headers=self._headers(token),
+            body=codec.encode(body) if body is not None else None,
+            query={name: str(value) for name, value in (query or {}).items() if value is not None},
+        )
+
+    def _headers(self, token: str | None) -> dict[str, str]:
+        headers = {
+            "Accept-Language": self.language,
+            "Content-Type": "application/json",
+            "User-Agent": f"MiniChat/{__version__}",
+        }
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return headers
+
+    async def _exchange(self, refresh: str) -> Tokens:
+        return await self.call(REFRESH_TOKEN, RefreshToken(refresh=refresh))
+
+    async def _open_transport(self) -> "Transport":
+        if self._transport is None:
+            transport_type = await asyncio.to_thread(_load_transport)
+            if self._transport is None:
+                self._transport = transport_type()
+        return self._transport
+
+
+def _load_transport() -> "type[Transport]":
+    from desktop.client.transport import Transport  # noqa: PLC0415 - see there
+
+    return Transport

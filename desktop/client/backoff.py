@@ -1,0 +1,68 @@
+"""Waiting politely between tries: for the live connection, the outbox and whatever else tries again."""
+
+import asyncio
+from random import Random
+
+from desktop.client.clock import Clock
+
+FIRST_SECONDS = 0.5
+LONGEST_SECONDS = 30.0
+STABLE_SECONDS = 30.0
+
+
+class Backoff:
+    """Grows from half a second to half a minute, and waits anywhere between nothing and that.
+
+    From nothing, not from the half: a thousand devices that lost one server at the same moment come back
+    spread over the whole interval, which keeps the load at the moment of their return the lowest.
+    """
+
+    def __init__(self, clock: Clock, rng: Random) -> None:
+        self.retry_at: float | None = None
+        self._clock = clock
+        self._rng = rng
+        self._failures = 0
+        self._succeeded_at: float | None = None
+        self._asked_wait = self._own_wait = 0.0
+        self._woken = asyncio.Event()
+
+    def succeed(self) -> None:
+        """It works; after it has for half a minute, the next trouble starts from the shortest wait."""
+        if self._succeeded_at is None:
+            self._succeeded_at = self._clock.monotonic()
+
+    def wake(self) -> None:
+        """Don't wait any longer: the machine woke up, or something else says that the trouble is over."""
+        self._woken.set()
+
+    def fail(self, at_least: float = 0.0) -> None:
+        """It doesn't work: plan the next try, not before the wait that the server asked for."""
+        if self._was_stable():
+            self._failures = 0
+        self._succeeded_at = None
+        bound = min(LONGEST_SECONDS, FIRST_SECONDS * 2**self._failures)
+        self._failures = min(self._failures + 1, 16)
+        self._asked_wait, self._own_wait = at_least, self._rng.uniform(0.0, bound)
+        self.retry_at = self._clock.monotonic() + self._asked_wait + self._own_wait
+
+    async def wait(self) -> None:
+        """Until the next try, or until `wake`, which doesn't cut short what the server asked for."""
+        try:
+            if self._asked_wait > 0:
+                await asyncio.sleep(self._asked_wait)
+            await self._wait_for_wake(self._own_wait)
+        finally:
+            self.retry_at = None
+
+    async def _wait_for_wake(self, seconds: float) -> None:
+        self._woken.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._failures = 0
+
+    def _was_stable(self) -> bool:
+        since = self._succeeded_at
+        return since is not None and self._clock.monotonic() - since >= STABLE_SECONDS

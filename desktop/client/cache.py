@@ -1,0 +1,310 @@
+"""What a device knows between two starts: snapshots, the log above them, its cursors, and what is unsent.
+
+Only what the server said is kept, never what was derived from it: the state is derived anew from the snapshot
+and the events after it, by the same code as when they first came.
+
+A room's `cursor` is the highest entry of its log that was applied without a gap. `ranges` are the parts of
+the log that lie here whole; the one that ends at the cursor is what a timeline shows, below it older ones may
+lie beyond a hole. Own messages that were acknowledged ahead of the cursor lie above it, in no range.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from sqlite3 import Connection
+
+import msgspec
+
+from backend.wire import codec
+from backend.wire.live import ReadMarkMoved, Welcome
+from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
+from desktop.client.database import OUTBOX_COLUMNS, Database
+
+
+class Stage(StrEnum):
+    """How far an outgoing message got; the last two leave no row."""
+
+    QUEUED = "queued"
+    IN_FLIGHT = "in_flight"
+    FAILED = "failed"
+    ACKED = "acked"
+    DISCARDED = "discarded"
+
+
+class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was written here and that the server has not acknowledged."""
+
+    client_id: str
+    room: RoomId
+    content: str
+    created_at: datetime
+    asked_at: datetime
+    """When the person last wanted it sent: at writing, or at a retry."""
+    stage: Stage = Stage.QUEUED
+    error: str | None = None
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What a welcome said, as it was kept."""
+
+    me: User
+    my_avatar: str
+    rooms: list[Room]
+    people: list[Contact]
+    marks: list[ReadMarkMoved]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A part of a room's log, ascending; below it lies more, or `is_first` says that nothing does."""
+
+    messages: list[Message]
+    is_first: bool = False
+
+
+class Cache:
+    """The cache of one account. Each method is one transaction; they take some ten microseconds."""
+
+    def __init__(self, path: Path, my_id: UserId) -> None:
+        self._database = Database(path)
+        self._my_id = my_id
+
+    @property
+    def server_id(self) -> str | None:
+        """Whose facts these are."""
+        value = self._fact("server_id")
+        return value.decode() if value is not None else None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    @property
+    def wants_checkpoint(self) -> bool:
+        """It is time for one."""
+        return self._database.wants_checkpoint
+
+    async def checkpoint(self) -> None:
+        """Tidy the file, in a thread."""
+        await self._database.checkpoint()
+
+    # --- snapshot and events -----------------------------------------------------------------------------
+
+    def save_welcome(self, welcome: Welcome) -> None:
+        """Replace the snapshot; rooms that it doesn't name are gone, and a log that shrank begins anew."""
+        with self._database.transaction() as write:
+            for name, value in (
+                ("server_id", welcome.server_id.encode()),
+                ("me", codec.encode(welcome.me)),
+                ("my_avatar", welcome.my_avatar.encode()),
+            ):
+                write.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+            write.execute("DELETE FROM people")
+            write.execute("DELETE FROM marks")
+            _put_people(write, welcome.people)
+            cursors = dict(write.execute("SELECT id, cursor FROM rooms").fetchall())
+            for gone in cursors.keys() - {room.id for room in welcome.rooms}:
+                _drop_room(write, gone)
+            for room in welcome.rooms:
+                if cursors.get(room.id, 0) > room.last_seq:
+                    _drop_room(write, room.id)
+                self._put_room(write, room)
+
+    def add_room(self, room: Room, people: Iterable[Contact]) -> None:
+        """A room that is new to this device."""
+        with self._database.transaction() as write:
+            _put_people(write, people)
+            self._put_room(write, room)
+
+    def save_mark(self, event: ReadMarkMoved) -> None:
+        """The latest mark of a member."""
+        with self._database.transaction() as write:
+            write.execute(
+                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (event.room, event.user, codec.encode(event))
+            )
+
+    def load_snapshot(self) -> Snapshot | None:
+        """The last welcome and the rooms and marks since; None when there never was one. All are offline."""
+        me = self._fact("me")
+        if me is None:
+            return None
+        read = self._database.connection.execute
+        people = [codec.decode_answer(Contact, body) for (body,) in read("SELECT body FROM people")]
+        return Snapshot(
+            me=codec.decode_answer(User, me),
+            my_avatar=(self._fact("my_avatar") or b"").decode(),
+            rooms=[codec.decode_answer(Room, body) for (body,) in read("SELECT body FROM rooms")],
+            people=[msgspec.structs.replace(person, is_online=False) for person in people],
+            marks=[codec.decode_answer(ReadMarkMoved, body) for (body,) in read("SELECT body FROM marks")],
+        )
+
+    def forget_server(self) -> None:
+        """Drop all that a server said; what is unsent stays."""
+        with self._database.transaction() as write:
+            for table in ("facts", "people", "rooms", "marks", "messages", "ranges"):
+                write.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+
+    # --- logs ----------------------------------------------------------------------------------------------
+
+    def cursors(self) -> dict[RoomId, Seq]:
+        """How far each room's log was applied without a gap."""
+        return dict(self._database.connection.execute("SELECT id, cursor FROM rooms").fetchall())
+
+    def add_events(self, room_id: RoomId, messages: Sequence[Message], cursor: Seq) -> None:
+        """The entries that follow the cursor, and the cursor moved to the last of them."""
+        with self._database.transaction() as write:
+            (before,) = write.execute("SELECT cursor FROM rooms WHERE id = ?", (room_id,)).fetchone()
+            self._put_messages(write, messages)
+            _add_range(write, room_id, Seq(before + 1), cursor)
+            write.execute("UPDATE rooms SET cursor = ? WHERE id = ?", (cursor, room_id))
+
+    def add_ahead(self, message: Message) -> None:
+        """An own message that was acknowledged while entries before it are still missing."""
+        with self._database.transaction() as write:
+            self._put_messages(write, [message])
+
+    def add_page(self, room_id: RoomId, page: Page, before_seq: Seq) -> None:
+        """A page of history: all of the log from its first message (or the beginning) up to `before_seq`."""
+        with self._database.transaction() as write:
+            self._put_page(write, room_id, page, Seq(before_seq - 1))
+
+    def restart_log(self, room_id: RoomId, page: Page, cursor: Seq) -> None:
+        """Go on from the newest page, far above the cursor; what lies between is a hole from now on."""
+        with self._database.transaction() as write:
+            self._put_page(write, room_id, page, cursor)
+            write.execute("UPDATE rooms SET cursor = ? WHERE id = ?", (cursor, room_id))
+
+    def newest_page(self, room_id: RoomId, limit: int) -> Page:
+        """The end of the log as far as it lies here, with own messages that are ahead of it."""
+        cursor = self.cursors().get(room_id, Seq(0))
+        page = self.page_before(room_id, Seq(cursor + 1), limit)
+        return Page([*page.messages, *self.messages_after(room_id, cursor)], page.is_first)
+
+    def page_before(self, room_id: RoomId, before_seq: Seq, limit: int) -> Page:
+        """The entries right below a place, as far as they lie here without a hole."""
+        first = self._database.connection.execute(
+            "SELECT first FROM ranges WHERE room = ? AND first < ? AND last >= ? - 1",
+            (room_id, before_seq, before_seq),
+        ).fetchone()
+        if first is None:
+            return Page([], is_first=before_seq == 1)
+        found = self._messages(
+            "room = ? AND seq >= ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+            (room_id, first[0], before_seq, limit),
+        )
+        is_all = len(found) < limit or found[-1].seq == first[0]
+        return Page(found[::-1], is_first=is_all and first[0] == 1)
+
+    def messages_after(self, room_id: RoomId, seq: Seq) -> list[Message]:
+        """All that came after a place, ahead or not."""
+        return self._messages("room = ? AND seq > ? ORDER BY seq", (room_id, seq))
+
+    # --- outbox --------------------------------------------------------------------------------------------
+
+    def add_outgoing(self, row: OutboxRow) -> None:
+        """Keep a message until it is acknowledged; when this returns, no crash loses it."""
+        with self._database.transaction() as write:
+            write.execute(
+                f"INSERT INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+                (
+                    row.client_id,
+                    row.room,
+                    row.content,
+                    row.created_at.timestamp(),
+                    row.asked_at.timestamp(),
+                    row.stage,
+                    row.error,
+                ),
+            )
+
+    def update_outgoing(self, row: OutboxRow) -> None:
+        """A message got further, or stuck."""
+        with self._database.transaction() as write:
+            write.execute(
+                "UPDATE outbox SET stage = ?, error = ?, asked_at = ? WHERE client_id = ?",
+                (row.stage, row.error, row.asked_at.timestamp(), row.client_id),
+            )
+
+    def remove_outgoing(self, client_id: str) -> None:
+        """The person gave a message up, or it proved to be stored already."""
+        with self._database.transaction() as write:
+            write.execute("DELETE FROM outbox WHERE client_id = ?", (client_id,))
+
+    def outgoing(self) -> list[OutboxRow]:
+        """All that is unsent, in the order of writing."""
+        rows = self._database.connection.execute(f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position")  # noqa: S608
+        return [
+            OutboxRow(
+                client_id=client_id,
+                room=room,
+                content=content,
+                created_at=datetime.fromtimestamp(created_at, UTC),
+                asked_at=datetime.fromtimestamp(asked_at, UTC),
+                stage=Stage(stage),
+                error=error,
+            )
+            for client_id, room, content, created_at, asked_at, stage, error in rows
+        ]
+
+    # --- within a transaction ------------------------------------------------------------------------------
+
+    def _fact(self, name: str) -> bytes | None:
+        row = self._database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row is not None else None
+
+    def _messages(self, where: str, arguments: tuple[int, ...]) -> list[Message]:
+        rows = self._database.connection.execute(f"SELECT body FROM messages WHERE {where}", arguments)  # noqa: S608
+        return [codec.decode_answer(Message, body) for (body,) in rows]
+
+    def _put_room(self, write: Connection, room: Room) -> None:
+        """A new room's log begins at its end, with its last message; a known one's stays where it is."""
+        body = codec.encode(room)
+        if write.execute("UPDATE rooms SET body = ? WHERE id = ?", (body, room.id)).rowcount:
+            return
+        write.execute("INSERT INTO rooms VALUES (?, ?, ?)", (room.id, body, room.last_seq))
+        if room.last_message is not None and room.last_message.seq == room.last_seq:
+            self._put_page(write, room.id, Page([room.last_message]), room.last_seq)
+
+    def _put_page(self, write: Connection, room_id: RoomId, page: Page, last: Seq) -> None:
+        self._put_messages(write, page.messages)
+        _add_range(write, room_id, Seq(1) if page.is_first else page.messages[0].seq, last)
+
+    def _put_messages(self, write: Connection, messages: Iterable[Message]) -> None:
+        """Store messages; an own one proves that its outbox row is done, which therefore goes with it."""
+        rows = []
+        own_ids = []
+        for message in messages:
+            is_own = message.user.id == self._my_id and bool(message.client_id)
+            own_id = message.client_id if is_own else None
+            rows.append((message.room, message.seq, own_id, codec.encode(message)))
+            if own_id is not None:
+                own_ids.append((own_id,))
+        write.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", rows)
+        write.executemany("DELETE FROM outbox WHERE client_id = ?", own_ids)
+
+
+def _put_people(write: Connection, people: Iterable[Contact]) -> None:
+    write.executemany(
+        "INSERT OR REPLACE INTO people VALUES (?, ?)",
+        [(person.id, codec.encode(person)) for person in people],
+    )
+
+
+def _drop_room(write: Connection, room_id: RoomId) -> None:
+    write.execute("DELETE FROM rooms WHERE id = ?", (room_id,))
+    for table in ("messages", "ranges", "marks"):
+        write.execute(f"DELETE FROM {table} WHERE room = ?", (room_id,))  # noqa: S608 - the names above
+
+
+def _add_range(write: Connection, room_id: RoomId, first: Seq, last: Seq) -> None:
+    """Note that a part of the log lies here, joined with those that it touches."""
+    if last < first:
+        return
+    touching = write.execute(
+        "SELECT first, last FROM ranges WHERE room = ? AND first <= ? + 1 AND last >= ? - 1",
+        (room_id, last, first),
+    ).fetchall()
+    for known_first, known_last in touching:
+        first, last = min(first, known_first), max(last, known_last)
+        write.execute("DELETE FROM ranges WHERE room = ? AND first = ?", (room_id, known_first))
+    write.execute("INSERT INTO ranges VALUES (?, ?, ?)", (room_id, first, last))

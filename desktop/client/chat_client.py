@@ -1,0 +1,279 @@
+"""A whole chat client behind one class: what the window, bots and load tests use."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from random import Random, SystemRandom
+
+from backend.wire import PROTOCOL_VERSION
+from backend.wire.live import Command, LiveEvent, ReportActivity, RoomCreated
+from backend.wire.rest import (
+    CREATE_DIRECT_CHAT,
+    GET_SERVER,
+    LIST_USERS,
+    LOG_IN,
+    LOG_OUT,
+    REGISTER,
+    SEARCH_USERS,
+    Authenticated,
+    CreateDirectChat,
+    LogIn,
+    LogOut,
+    Register,
+)
+from backend.wire.types import Contact, RoomId, Seq, User, UserId
+from desktop.client.account import Account
+from desktop.client.api import Api
+from desktop.client.backoff import Backoff
+from desktop.client.cache import Cache
+from desktop.client.clock import Clock, SystemClock
+from desktop.client.errors import ChatError, Incompatible, SessionExpired
+from desktop.client.live import Live
+from desktop.client.scope import TaskScope
+from desktop.client.session import TokenVault
+from desktop.client.state.changes import Connection
+from desktop.client.state.store import Store
+
+GOODBYE_SECONDS = 3.0
+"""How long signing out waits for a server; without it the session ends there when its tokens run out."""
+ACTIVITY_SECONDS = 10.0
+
+
+class ChatClient:
+    """One device: signs in, shows the state in `store`, keeps it true, and sends what the person writes.
+
+    All of it runs on one loop. Calls that the network decides raise a `ChatError`; the others work offline.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        folder: Path,
+        vault: TokenVault,
+        scope: TaskScope,
+        *,
+        device_name: str = "",
+        clock: Clock | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        self.store = Store()
+        self._folder = folder
+        self._device_name = device_name
+        self._clock = clock or SystemClock()
+        self._rng = rng or SystemRandom()
+        self._scope = scope.child("client")
+        self._online = self._scope.child("online")
+        self._api = Api(address.rstrip("/"), vault, self._on_session_end)
+        self._live: Live | None = None
+        self._account: Account | None = None
+        self._active_at: float | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the server is."""
+        return self._api.address
+
+    @property
+    def connection(self) -> Connection:
+        """How the device stands with its server."""
+        return self.store.connection
+
+    @property
+    def retry_at(self) -> float | None:
+        """When the next try to connect is due, by the monotonic clock; None while none is planned."""
+        return self._live.retry_at if self._live is not None else None
+
+    def set_address(self, address: str) -> None:
+        """The server moved: the bundled one has another port at each start."""
+        self._api.address = address.rstrip("/")
+        self.woke_up()
+
+    def set_language(self, language: str) -> None:
+        """The language of the server's texts, as an Accept-Language header."""
+        self._api.language = language
+
+    # --- signing in and out --------------------------------------------------------------------------------
+
+    async def register(
+        self, username: str, password: str, first_name: str = "", last_name: str = "", email: str = ""
+    ) -> None:
+        """Make an account, and sign in with it."""
+        await self._require_compatible()
+        body = Register(
+            username=username,
+            password=password,
+            password_confirm=password,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            device=self._device_name,
+        )
+        self._sign_in(await self._api.call(REGISTER, body))
+
+    async def log_in(self, username: str, password: str) -> None:
+        """Sign in; what this device knew of the account is there at once."""
+        await self._require_compatible()
+        body = LogIn(username=username, password=password, device=self._device_name)
+        self._sign_in(await self._api.call(LOG_IN, body))
+
+    def open_cached(self) -> bool:
+        """Go on as who was signed in at the last stop, with what was known then; False: nobody was."""
+        user_id = self._api.session.restore()
+        return user_id is not None and self._open_account(user_id, None)
+
+    def go_online(self) -> None:
+        """Connect, and stay so; send what waits."""
+        account = self._require_account()
+        if self._live is None:
+            self._live = Live(
+                self._api,
+                self._online,
+                self._clock,
+                Backoff(self._clock, self._rng),
+                self._on_event,
+                self._on_connection,
+            )
+            self._live.start()
+            account.outbox.start(self._online)
+
+    async def log_out(self) -> None:
+        """End the session here and, when it can be reached, on the server; only the unsent stays on disk."""
+        account = self._require_account()
+        self._stop()
+        with suppress(ChatError, TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self._api.call(LOG_OUT, LogOut())
+        self._api.session.forget()
+        account.cache.forget_server()
+        self._leave("logged_out")
+
+    async def close(self) -> None:
+        """Stop; all that was written is kept."""
+        await self._scope.close()
+        await self._api.close()
+        if self._account is not None:
+            self._account.close()
+            self._account = None
+
+    # --- messages ------------------------------------------------------------------------------------------
+
+    def send(self, room_id: RoomId, text: str) -> str:
+        """Send a message, now or when the server can be reached; no crash loses it. Gives its client id."""
+        account = self._require_account()
+        account.typing.sent(room_id)
+        return account.outbox.send(room_id, text)
+
+    def retry(self, client_id: str) -> None:
+        """Send a failed message after all."""
+        self._require_account().outbox.retry(client_id)
+
+    def discard(self, client_id: str) -> None:
+        """Give a failed message up."""
+        self._require_account().outbox.discard(client_id)
+
+    async def open_room(self, room_id: RoomId) -> None:
+        """Show a room's newest page: what lies here at once, then what the server has."""
+        await self._require_account().logs.open(room_id)
+
+    async def load_older(self, room_id: RoomId) -> None:
+        """Show a page more of a room's past."""
+        await self._require_account().logs.load_older(room_id)
+
+    def mark_read(self, room_id: RoomId, seq: Seq) -> None:
+        """All of a room up to `seq` was seen."""
+        self._require_account().marks.mark(room_id, seq)
+
+    def set_typing(self, room_id: RoomId, is_typing: bool) -> None:
+        """The person types in a room, or stopped."""
+        self._require_account().typing.set_own(room_id, is_typing=is_typing)
+
+    def report_activity(self) -> None:
+        """The person is at this device."""
+        now = self._clock.monotonic()
+        if self._active_at is None or now - self._active_at >= ACTIVITY_SECONDS:
+            self._active_at = now
+            self._post(ReportActivity())
+
+    # --- people --------------------------------------------------------------------------------------------
+
+    async def open_direct_chat(self, user_id: UserId) -> RoomId:
+        """The room with somebody, made if there is none."""
+        account = self._require_account()
+        known = self.store.rooms.find_direct(user_id)
+        if known is not None:
+            return known.room_id
+        answer = await self._api.call(CREATE_DIRECT_CHAT, CreateDirectChat(user_id=user_id))
+        account.apply(RoomCreated(room=answer.room, people=[]))
+        return answer.room.id
+
+    async def search_people(self, query: str) -> list[Contact]:
+        """People whose name contains the words."""
+        return (await self._api.call(SEARCH_USERS, query={"q": query})).users
+
+    async def list_people(self) -> list[Contact]:
+        """Everybody on this server but oneself."""
+        return (await self._api.call(LIST_USERS)).users
+
+    def woke_up(self) -> None:
+        """The machine slept, or the network is another one: reconnect at once."""
+        if self._live is not None:
+            self._live.wake()
+
+    # --- within --------------------------------------------------------------------------------------------
+
+    async def _require_compatible(self) -> None:
+        info = await self._api.call(GET_SERVER)
+        if PROTOCOL_VERSION not in info.protocol_versions:
+            raise Incompatible(f"the server speaks protocols {info.protocol_versions}")
+
+    def _require_account(self) -> Account:
+        if self._account is None:
+            raise SessionExpired("nobody is signed in")
+        return self._account
+
+    def _sign_in(self, answer: Authenticated) -> None:
+        self._stop()
+        self._close_account()
+        self._api.session.begin(answer.user.id, answer.tokens)
+        self._open_account(answer.user.id, answer.user)
+
+    def _open_account(self, user_id: UserId, me: User | None) -> bool:
+        cache = Cache(self._folder / f"{user_id}.sqlite3", user_id)
+        account = Account(cache, self.store, self._api, self._online, self._clock, self._rng, self._post)
+        if not account.restore(me):
+            account.close()
+            return False
+        self._account = account
+        self.store.set_connection(Connection.OFFLINE)
+        return True
+
+    def _stop(self) -> None:
+        self._online.cancel()
+        self._live = None
+
+    def _close_account(self) -> None:
+        if self._account is not None:
+            self._account.close()
+            self._account = None
+            self.store.timelines.clear()
+
+    def _leave(self, reason: str) -> None:
+        self._close_account()
+        self.store.sign_out(reason)
+
+    def _on_session_end(self, reason: str) -> None:
+        self._stop()
+        self._leave(reason)
+
+    def _on_event(self, event: LiveEvent) -> None:
+        if self._account is not None:
+            self._account.apply(event)
+
+    def _on_connection(self, connection: Connection) -> None:
+        if connection is not Connection.ONLINE and self._account is not None:
+            self._account.typing.clear()
+        self.store.set_connection(connection)
+
+    def _post(self, command: Command) -> None:
+        if self._live is not None:
+            self._live.post(command)

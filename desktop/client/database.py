@@ -1,0 +1,139 @@
+"""The SQLite file of the cache: opened, checked, and rebuilt when it can't be read; the unsent is saved."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE people(id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE rooms(id INTEGER PRIMARY KEY, body BLOB NOT NULL, cursor INTEGER NOT NULL);
+CREATE TABLE marks(
+    room INTEGER NOT NULL, user INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(room, user)
+) WITHOUT ROWID;
+CREATE TABLE messages(
+    room INTEGER NOT NULL, seq INTEGER NOT NULL, own_client_id TEXT UNIQUE, body BLOB NOT NULL,
+    PRIMARY KEY(room, seq)
+);
+CREATE TABLE ranges(
+    room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(room, first)
+) WITHOUT ROWID;
+CREATE TABLE outbox(
+    position INTEGER PRIMARY KEY AUTOINCREMENT, client_id TEXT NOT NULL UNIQUE, room INTEGER NOT NULL,
+    content TEXT NOT NULL, created_at REAL NOT NULL, asked_at REAL NOT NULL, stage TEXT NOT NULL, error TEXT
+);
+"""
+OUTBOX_COLUMNS = "client_id, room, content, created_at, asked_at, stage, error"
+
+CHECKPOINT_AFTER = 500
+"""Transactions between two checkpoints: some megabytes of log at most."""
+
+
+class Database:
+    """One connection, used by the loop's thread; WAL, so that a commit costs no flush."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._since_checkpoint = 0
+        self.connection = _open_or_rebuild(path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing. One at a time, and nothing is awaited within."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        self._since_checkpoint += 1
+
+    @property
+    def wants_checkpoint(self) -> bool:
+        """The write-ahead log has grown."""
+        return self._since_checkpoint >= CHECKPOINT_AFTER
+
+    async def checkpoint(self) -> None:
+        """Move the log into the file, in a thread: it flushes, which may take long."""
+        self._since_checkpoint = 0
+        await asyncio.to_thread(_checkpoint, self._path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def _checkpoint(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _open_or_rebuild(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "lock" in str(error):
+            raise
+        _log.warning("the cache can't be read and is rebuilt: %s", error)
+    unsent = _salvage_outbox(path)
+    _move_aside(path)
+    connection = _open(path)
+    connection.executemany(
+        f"INSERT OR IGNORE INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+        unsent,
+    )
+    return connection
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        _require_schema(connection)
+        for table in ("facts", "people", "rooms", "marks", "ranges", "outbox"):
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - the names above
+    except BaseException:
+        connection.close()
+        raise
+    path.chmod(0o600)
+    return connection
+
+
+def _require_schema(connection: sqlite3.Connection) -> None:
+    """Another version's file counts as unreadable: all but the outbox comes from the server again."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
+    elif version != SCHEMA_VERSION:
+        raise sqlite3.DatabaseError(f"schema version {version}")
+
+
+def _salvage_outbox(path: Path) -> list[tuple[object, ...]]:
+    """What was written and not yet sent; as much of it as can be read."""
+    rows: list[tuple[object, ...]] = []
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for row in connection.execute(f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position"):  # noqa: S608
+                rows.append(row)  # noqa: PERF402 - the rows before a broken one are kept
+    except sqlite3.DatabaseError as error:
+        _log.warning("the outbox of the broken cache was read up to row %d: %s", len(rows), error)
+    return rows
+
+
+def _move_aside(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(path.with_name(f"{path.name}.broken{suffix}"))

@@ -1,0 +1,140 @@
+"""The one live connection of this device: opened, read, watched, and opened again when it breaks."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from backend.wire import codec
+from backend.wire.live import CloseCode, Command, LiveEvent, Welcome
+from desktop.client.api import Api
+from desktop.client.backoff import Backoff
+from desktop.client.clock import Clock
+from desktop.client.errors import ChatError, Incompatible, SessionExpired, Unreachable
+from desktop.client.scope import TaskScope
+from desktop.client.state.changes import Connection
+
+if TYPE_CHECKING:
+    from desktop.client.transport import Socket
+
+_log = logging.getLogger(__name__)
+
+WELCOME_SECONDS = 10.0
+WATCH_SECONDS = 5.0
+"""How often the two clocks are compared; the machine slept when they differ by as much."""
+
+
+class Live:
+    """Stays connected until it is cancelled or the session ends. Events go to `on_event`, in order."""
+
+    def __init__(
+        self,
+        api: Api,
+        scope: TaskScope,
+        clock: Clock,
+        backoff: Backoff,
+        on_event: Callable[[LiveEvent], None],
+        on_connection: Callable[[Connection], None],
+    ) -> None:
+        self._api = api
+        self._scope = scope
+        self._clock = clock
+        self._backoff = backoff
+        self._on_event = on_event
+        self._on_connection = on_connection
+        self._socket: Socket | None = None
+        self._connected: asyncio.Timeout | None = None
+        self._is_woken = False
+
+    @property
+    def retry_at(self) -> float | None:
+        """When the next try is due, by the monotonic clock."""
+        return self._backoff.retry_at
+
+    def start(self) -> None:
+        """Connect, and stay so."""
+        self._scope.start(self._run_loop(), "live")
+        self._scope.start(self._watch_loop(), "watch_clocks")
+
+    def wake(self) -> None:
+        """The network is another one, or was away: connect anew, at once."""
+        self._is_woken = True
+        self._backoff.wake()
+        if self._connected is not None:
+            self._connected.reschedule(asyncio.get_running_loop().time())
+            self._connected = None
+
+    def post(self, command: Command) -> None:
+        """Say something that is worth nothing later; without a connection it is dropped."""
+        if self._socket is not None:
+            self._scope.start(_post(self._socket, codec.encode(command)), "post")
+
+    async def _run_loop(self) -> None:
+        while True:
+            self._on_connection(Connection.CONNECTING)
+            self._is_woken = False
+            wait = 0.0
+            try:
+                await self._stay_connected()
+            except SessionExpired:
+                return
+            except ChatError as trouble:
+                _log.info("no live connection: %s", trouble)
+                wait = trouble.retry_after
+            except Exception:  # noqa: BLE001 - the edge where a bug of ours must not end the connection for good
+                # What an event should have changed is half done: the next welcome brings a whole state.
+                _log.exception("an event could not be applied; the state is loaded anew")
+            self._backoff.fail(wait)
+            self._on_connection(Connection.OFFLINE)
+            if not self._is_woken:
+                await self._backoff.wait()
+
+    async def _stay_connected(self) -> None:
+        socket = await self._api.open_live()
+        is_mute = False
+        try:
+            async with asyncio.timeout(WELCOME_SECONDS) as self._connected:
+                await self._read_loop(socket, self._connected)
+        except TimeoutError:
+            is_mute = True
+        finally:
+            self._socket = self._connected = None
+            if is_mute:  # asleep or gone, the other side won't answer a goodbye: nobody waits for that
+                self._scope.start(socket.close(), "close_socket")
+            else:
+                await socket.close()
+        if socket.close_code == CloseCode.AUTHENTICATION:
+            await self._api.renew_session()
+
+    async def _read_loop(self, socket: "Socket", deadline: asyncio.Timeout) -> None:
+        while (frame := await socket.receive()) is not None:
+            try:
+                event = codec.decode_event(frame)
+            except msgspec.MsgspecError as error:
+                raise Incompatible(f"event: {error}") from error
+            if event is None:
+                continue
+            self._on_event(event)
+            if isinstance(event, Welcome):
+                deadline.reschedule(None)
+                self._socket = socket
+                self._backoff.succeed()
+                self._on_connection(Connection.ONLINE)
+
+    async def _watch_loop(self) -> None:
+        while True:
+            wall, awake = self._clock.now(), self._clock.monotonic()
+            await asyncio.sleep(WATCH_SECONDS)
+            asleep = (self._clock.now() - wall).total_seconds() - (self._clock.monotonic() - awake)
+            if asleep > WATCH_SECONDS:
+                _log.info("the machine slept for %.0f s", asleep)
+                self.wake()
+
+
+async def _post(socket: "Socket", frame: bytes) -> None:
+    try:
+        await socket.send(frame)
+    except Unreachable as trouble:
+        _log.debug("a signal was lost: %s", trouble)

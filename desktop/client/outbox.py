@@ -1,0 +1,212 @@
+"""Messages on their way to the server: kept until it has them, tried until it answers, never sent twice.
+
+    queued ──> in flight ──> acked          the row goes in the transaction that stores the message
+      ^  │         │
+      │  │         ├──> queued              no answer, or "not now": it may have been stored, and is sent
+      │  v         v                        again under the same client id, which makes that harmless
+      └─ failed <──┘                        a final no, or too old: the person decides
+            └──> discarded
+
+From every stage but the last a row may become *acked*: the message comes back over the live connection
+although its answer was lost. At the start of the program, what was in flight is queued again.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+import msgspec
+
+from backend.wire.rest import SEND_MESSAGE, SendMessage
+from backend.wire.types import Message, RoomId
+from desktop.client.api import Api
+from desktop.client.backoff import Backoff
+from desktop.client.cache import Cache, OutboxRow, Stage
+from desktop.client.clock import Clock
+from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.scope import TaskScope
+from desktop.client.state.store import Store
+from desktop.client.state.timelines import Entry, EntryState
+
+_log = logging.getLogger(__name__)
+
+STEPS: dict[Stage, frozenset[Stage]] = {
+    Stage.QUEUED: frozenset({Stage.IN_FLIGHT, Stage.FAILED, Stage.ACKED}),
+    Stage.IN_FLIGHT: frozenset({Stage.QUEUED, Stage.FAILED, Stage.ACKED}),
+    Stage.FAILED: frozenset({Stage.QUEUED, Stage.ACKED, Stage.DISCARDED}),
+    Stage.ACKED: frozenset(),
+    Stage.DISCARDED: frozenset(),
+}
+"""The diagram above, as `Outbox._move` enforces it."""
+
+SHOWN_AS = {
+    Stage.QUEUED: EntryState.QUEUED,
+    Stage.IN_FLIGHT: EntryState.IN_FLIGHT,
+    Stage.FAILED: EntryState.FAILED,
+}
+
+EXPIRES_AFTER = timedelta(hours=24)
+EXPIRED_ASK = "expired_ask"
+"""The error of a row that waited so long that the person is asked before it goes."""
+SERVER_CHANGED = "server_changed"
+"""The error of a row that was written for another server than the one at this address now."""
+
+
+class Outbox:
+    """The unsent messages of one account: one in flight per room, many rooms at once."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        store: Store,
+        api: Api,
+        on_ack: Callable[[Message], None],
+        clock: Clock,
+        rng: Random,
+        make_backoff: Callable[[], Backoff],
+    ) -> None:
+        self._cache = cache
+        self._store = store
+        self._api = api
+        self._on_ack = on_ack
+        self._clock = clock
+        self._rng = rng
+        self._make_backoff = make_backoff
+        self._scope: TaskScope | None = None
+        self._rows: dict[str, OutboxRow] = {}
+        self._delivering: dict[RoomId, Backoff] = {}
+
+    def restore(self) -> None:
+        """Show what the last run left behind, and queue again what it had in flight."""
+        for row in self._cache.outgoing():
+            self._rows[row.client_id] = row
+            self._show(row)
+            if row.stage is Stage.IN_FLIGHT:
+                self._move(row, Stage.QUEUED)
+
+    def start(self, scope: TaskScope) -> None:
+        """Deliver from now on, in this scope."""
+        self._scope = scope
+        for room_id in {row.room for row in self._rows.values()}:
+            self._deliver(room_id)
+
+    def wake(self) -> None:
+        """The server can be reached again: try at once."""
+        for backoff in self._delivering.values():
+            backoff.wake()
+
+    def send(self, room_id: RoomId, text: str) -> str:
+        """Keep a message for good, show it as pending, and return at once; the answer is its client id."""
+        now = self._clock.now()
+        client_id = str(UUID(int=self._rng.getrandbits(128), version=4))
+        row = OutboxRow(client_id=client_id, room=room_id, content=text, created_at=now, asked_at=now)
+        self._cache.add_outgoing(row)
+        self._rows[client_id] = row
+        self._show(row)
+        self._deliver(room_id)
+        return client_id
+
+    def retry(self, client_id: str) -> None:
+        """The person wants a failed message sent after all."""
+        row = self._rows.get(client_id)
+        if row is not None and row.stage is Stage.FAILED:
+            self._move(msgspec.structs.replace(row, asked_at=self._clock.now()), Stage.QUEUED)
+            self._deliver(row.room)
+
+    def discard(self, client_id: str) -> None:
+        """The person gives a failed message up."""
+        row = self._rows.get(client_id)
+        if row is not None and row.stage is Stage.FAILED:
+            self._move(row, Stage.DISCARDED)
+
+    def settle(self, client_id: str) -> None:
+        """The message came in as part of the log: cache and state have it by now."""
+        row = self._rows.pop(client_id, None)
+        if row is not None:
+            self._store.remove_pending(row.room, client_id)
+
+    def fail_all(self, error: str) -> None:
+        """None of these can be sent as it was meant: the person decides about each."""
+        for row in list(self._rows.values()):
+            if row.stage is not Stage.FAILED:
+                self._move(row, Stage.FAILED, error)
+
+    # --- within --------------------------------------------------------------------------------------------
+
+    def _deliver(self, room_id: RoomId) -> None:
+        if self._scope is None or room_id in self._delivering or self._next(room_id) is None:
+            return
+        backoff = self._delivering[room_id] = self._make_backoff()
+        self._scope.start(self._deliver_loop(room_id, backoff), f"deliver_{room_id}")
+
+    async def _deliver_loop(self, room_id: RoomId, backoff: Backoff) -> None:
+        try:
+            while (row := self._next(room_id)) is not None:
+                if self._clock.now() - row.asked_at > EXPIRES_AFTER:
+                    self._move(row, Stage.FAILED, EXPIRED_ASK)
+                else:
+                    await self._try(self._move(row, Stage.IN_FLIGHT), backoff)
+        except SessionExpired:
+            _log.info("room %d is delivered no further: the session is over", room_id)
+        finally:
+            del self._delivering[room_id]
+
+    async def _try(self, row: OutboxRow, backoff: Backoff) -> None:
+        """One attempt; when it returns, the row is settled, failed, or queued with the wait behind it."""
+        body = SendMessage(room=row.room, content=row.content, client_id=row.client_id)
+        try:
+            ack = await self._api.call(SEND_MESSAGE, body)
+        except Refused as refusal:
+            self._move_on(row, Stage.FAILED, refusal.code)
+        except (Unreachable, ServerFailed, Incompatible) as trouble:
+            _log.info("message %s waits: %s", row.client_id, trouble)
+            self._move_on(row, Stage.QUEUED)
+            backoff.fail(trouble.retry_after)
+            await backoff.wait()
+        else:
+            backoff.succeed()
+            if row.client_id in self._rows:
+                self._on_ack(ack)
+
+    def _move_on(self, row: OutboxRow, stage: Stage, error: str | None = None) -> None:
+        """After an attempt, unless the row was settled or given another stage during it."""
+        if self._rows.get(row.client_id) is row:
+            self._move(row, stage, error)
+
+    def _next(self, room_id: RoomId) -> OutboxRow | None:
+        rows = self._rows.values()
+        return next((row for row in rows if row.room == room_id and row.stage is Stage.QUEUED), None)
+
+    def _move(self, row: OutboxRow, stage: Stage, error: str | None = None) -> OutboxRow:
+        if stage not in STEPS[row.stage]:
+            raise ValueError(f"message {row.client_id} can't go from {row.stage} to {stage}")
+        moved = msgspec.structs.replace(row, stage=stage, error=error)
+        if stage is Stage.DISCARDED:
+            self._cache.remove_outgoing(row.client_id)
+            del self._rows[row.client_id]
+            self._store.remove_pending(row.room, row.client_id)
+        else:
+            self._cache.update_outgoing(moved)
+            self._rows[row.client_id] = moved
+            self._store.change_pending(row.room, row.client_id, SHOWN_AS[stage], error)
+        return moved
+
+    def _show(self, row: OutboxRow) -> None:
+        me = self._store.me
+        if me is None:
+            raise RuntimeError("nobody is signed in")
+        self._store.add_pending(
+            row.room,
+            Entry(
+                key=row.client_id,
+                author_id=me.id,
+                author_name=me.full_name,
+                content=row.content,
+                at=row.created_at,
+                state=SHOWN_AS[row.stage],
+                is_own=True,
+                error=row.error,
+            ),
+        )

@@ -1,0 +1,133 @@
+"""The tokens of this device: kept safe, renewed once for all who need them, stored before they are used."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from backend.wire.rest import Tokens
+from backend.wire.types import UserId
+from desktop.client.errors import SessionExpired
+
+
+class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device keeps in order to stay signed in."""
+
+    user_id: UserId
+    access: str
+    refresh: str
+
+
+class TokenVault(Protocol):
+    """Where a session is kept between two starts."""
+
+    def load(self) -> StoredSession | None:
+        """The session, if there is one that can be read."""
+
+    def save(self, session: StoredSession) -> None:
+        """Keep it; when this returns it survives a crash."""
+
+    def clear(self) -> None:
+        """Forget it."""
+
+
+class FileVault:
+    """A file that only its owner can read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> StoredSession | None:
+        """The session, if there is one that can be read."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=StoredSession)
+        except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
+            return None
+
+    def save(self, session: StoredSession) -> None:
+        """Write a new file, flush it, and put it in the old one's place."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(session))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+
+    def clear(self) -> None:
+        """Remove the file."""
+        self._path.unlink(missing_ok=True)
+
+
+Exchange = Callable[[str], Awaitable[Tokens]]
+
+
+class Session:
+    """The one place that knows the tokens. `on_end` is told, once, when they are dead."""
+
+    def __init__(self, vault: TokenVault, exchange: Exchange, on_end: Callable[[str], None]) -> None:
+        self._vault = vault
+        self._exchange = exchange
+        self._on_end = on_end
+        self._stored: StoredSession | None = None
+        self._renewing = asyncio.Lock()
+
+    @property
+    def user_id(self) -> UserId | None:
+        """Whose session it is; None when there is none."""
+        return self._stored.user_id if self._stored is not None else None
+
+    def restore(self) -> UserId | None:
+        """Take up the session of the last start."""
+        self._stored = self._vault.load()
+        return self.user_id
+
+    def begin(self, user_id: UserId, tokens: Tokens) -> None:
+        """A session was opened: keep it, then use it."""
+        stored = StoredSession(user_id=user_id, access=tokens.access, refresh=tokens.refresh)
+        self._vault.save(stored)
+        self._stored = stored
+
+    def forget(self) -> None:
+        """The person signed out: nothing is told, for they know."""
+        self._stored = None
+        self._vault.clear()
+
+    def end(self, reason: str) -> None:
+        """The server ended it."""
+        if self._stored is not None:
+            self.forget()
+            self._on_end(reason)
+
+    def access_token(self) -> str:
+        """The token for a call."""
+        if self._stored is None:
+            raise SessionExpired("no session")
+        return self._stored.access
+
+    async def renew(self, refused_token: str) -> str:
+        """A token in place of one that was refused; many callers at once cost one exchange.
+
+        Should the answer be lost, or the caller be cancelled, the next one sends the same refresh token
+        again, for which the server gives the same pair.
+        """
+        async with self._renewing:
+            stored = self._stored
+            if stored is None:
+                raise SessionExpired("no session")
+            if stored.access != refused_token:
+                return stored.access
+            try:
+                tokens = await self._exchange(stored.refresh)
+            except SessionExpired as expiry:
+                self.end(str(expiry))
+                raise
+            if self._stored is not stored:
+                raise SessionExpired("signed out meanwhile")
+            self.begin(stored.user_id, tokens)
+            return tokens.access
