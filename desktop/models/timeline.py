@@ -1,0 +1,223 @@
+"""The open room's messages as an item model: follows the client's timeline with targeted changes."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from backend.wire.types import RoomId, Seq
+from desktop.client.state.changes import (
+    Change,
+    EntriesInserted,
+    EntriesRemoved,
+    EntryChanged,
+    HistoryStateChanged,
+    RoomChanged,
+    TicksMoved,
+    TimelineReset,
+)
+from desktop.client.state.store import Store
+from desktop.client.state.timelines import Entry, EntryState
+from desktop.models.timeline_items import TimelineItem, first_unread, item_at
+from desktop.models.words import time_text, translate
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class TimelineModel(QAbstractListModel):
+    """Entries of one room. `dataChanged` also tells of messages whose neighbours changed."""
+
+    ticks_moved = Signal()
+    room_changed = Signal()
+    history_changed = Signal()
+
+    def __init__(self, store: Store, room_id: RoomId, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.room_id = room_id
+        self._store = store
+        self._timeline = store.timelines.of(room_id)
+        self._entries: list[Entry] = list(self._timeline)
+        self._divider_after: int | None = None
+        self._divider_key: str | None = None
+        self._unsubscribe = store.changes.subscribe(self._on_change)
+        self.place_divider(self.read_seq)
+
+    def close(self) -> None:
+        """Follow no longer."""
+        self._unsubscribe()
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words for role Display, and the whole line for a screen reader."""
+        if not index.isValid() or not 0 <= index.row() < len(self._entries):
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.content
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(index.row())
+        return None
+
+    def entry(self, row: int) -> Entry:
+        """The entry of a row."""
+        return self._entries[row]
+
+    def row_of_key(self, key: str) -> int | None:
+        """Where a message stands; what is asked for is mostly near the end."""
+        rows = reversed(range(len(self._entries)))
+        return next((row for row in rows if self._entries[row].key == key), None)
+
+    def item(self, row: int) -> TimelineItem:
+        """The entry of a row with its place among its neighbours."""
+        return item_at(self._entries, row, self._divider_key)
+
+    def spoken(self, row: int) -> str:
+        """Author, text, time and state in one line."""
+        entry = self._entries[row]
+        author = translate("Timeline", "You") if entry.is_own else entry.author_name
+        parts = [author, entry.content, time_text(entry.at)]
+        if entry.is_own:
+            parts.append(state_text(entry, is_read=self.is_read(entry)))
+        return ", ".join(parts)
+
+    def is_read(self, entry: Entry) -> bool:
+        """All others have read it."""
+        room = self._store.rooms.get(self.room_id)
+        return entry.seq is not None and room is not None and entry.seq <= room.others_read_seq
+
+    @property
+    def is_group(self) -> bool:
+        """Several people: names and pictures stand beside their messages."""
+        room = self._store.rooms.get(self.room_id)
+        return room is not None and room.chat_type == "group"
+
+    @property
+    def has_older(self) -> bool:
+        """There is history beyond the first row."""
+        return self._timeline.has_older
+
+    @property
+    def is_loading_older(self) -> bool:
+        """A page of it is on its way."""
+        return self._timeline.is_loading_older
+
+    @property
+    def read_seq(self) -> int:
+        """How far this person has read."""
+        room = self._store.rooms.get(self.room_id)
+        return room.read_seq if room is not None else 0
+
+    def unread_count(self) -> int:
+        """How many messages of others this person has not read."""
+        room = self._store.rooms.get(self.room_id)
+        return room.unread_count if room is not None else 0
+
+    @property
+    def is_loaded(self) -> bool:
+        """What is shown is what there is, not only what is on its way."""
+        return self._timeline.is_loaded
+
+    # --- the unread line -----------------------------------------------------------------------------------
+
+    @property
+    def divider_row(self) -> int | None:
+        """Where the unread line stands."""
+        if self._divider_key is None:
+            return None
+        return self.row_of_key(self._divider_key)
+
+    def place_divider(self, read_seq: int) -> None:
+        """Put the line above the first message of others after `read_seq`; it stays there."""
+        self._divider_after = read_seq
+        self._settle_divider()
+
+    def renew_divider(self) -> None:
+        """News came while nobody looked: put the line above them, unless one is still ahead."""
+        row = self.divider_row
+        seq = self._entries[row].seq if row is not None else None
+        if seq is None or seq <= self.read_seq:
+            self.place_divider(self.read_seq)
+
+    def clear_divider(self) -> None:
+        """Take the line away."""
+        self._divider_after = None
+        self._set_divider(None)
+
+    def _settle_divider(self) -> None:
+        """Find the line's message, once. While pages above the mark are missing, its place is unknown."""
+        if self._divider_after is None or not self._timeline.is_loaded:
+            return
+        first_seq = self._timeline.first_seq
+        if first_seq is not None and first_seq > self._divider_after + 1 and self._timeline.has_older:
+            return
+        start = self._timeline.index_of_seq(Seq(self._divider_after + 1))
+        row = first_unread(self._entries, start, self._divider_after)
+        self._divider_after = None
+        self._set_divider(None if row is None else self._entries[row].key)
+
+    def _set_divider(self, key: str | None) -> None:
+        old_row, self._divider_key = self.divider_row, key
+        for row in (old_row, self.divider_row):
+            if row is not None:
+                self._tell_changed(row - 1, row)
+
+    # --- following -----------------------------------------------------------------------------------------
+
+    def _on_change(self, change: Change) -> None:
+        if getattr(change, "room_id", None) != self.room_id:
+            return
+        match change:
+            case EntriesInserted(first=first, count=count):
+                self._insert(first, count)
+            case EntriesRemoved(first=first, count=count):
+                self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+                del self._entries[first : first + count]
+                self.endRemoveRows()
+                self._tell_changed(first - 1, first)
+            case EntryChanged(index=index):
+                self._entries[index] = self._timeline[index]
+                self._tell_changed(index - 1, index + 1)
+            case TimelineReset():
+                self.beginResetModel()
+                self._timeline = self._store.timelines.of(self.room_id)
+                self._entries = list(self._timeline)
+                self._settle_divider()
+                self.endResetModel()
+            case TicksMoved():
+                self.ticks_moved.emit()
+            case RoomChanged():
+                self.room_changed.emit()
+            case HistoryStateChanged():
+                self._settle_divider()
+                self.history_changed.emit()
+            case _:
+                pass
+
+    def _insert(self, first: int, count: int) -> None:
+        self.beginInsertRows(QModelIndex(), first, first + count - 1)
+        self._entries[first:first] = self._timeline[first : first + count]
+        self.endInsertRows()
+        self._tell_changed(first - 1, first - 1)
+        self._tell_changed(first + count, first + count)
+        self._settle_divider()
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        first, last = max(first, 0), min(last, len(self._entries) - 1)
+        if first <= last:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def state_text(entry: Entry, *, is_read: bool) -> str:
+    """How far an own message got, in words."""
+    match entry.state:
+        case EntryState.FAILED:
+            return translate("Timeline", "not sent")
+        case EntryState.SENT:
+            return translate("Timeline", "read") if is_read else translate("Timeline", "sent")
+        case _:
+            return translate("Timeline", "sending")

@@ -1,0 +1,117 @@
+"""The look: colours, type sizes, icons, palette and stylesheet of the whole program, switched live.
+
+Widgets and painters read `Theme.tokens` and `Theme.fonts` and repaint on `Theme.changed`.
+"""
+
+from enum import StrEnum
+from string import Template
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.resources import resource
+from desktop.theme.icons import application_icon, make_icon
+from desktop.theme.tokens import DARK, LIGHT, Fonts, Tokens, system_fonts
+
+__all__ = ["Fonts", "Theme", "ThemeChoice", "Tokens"]
+
+
+class ThemeChoice(StrEnum):
+    """What the person wants: as the system says, or one scheme always."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """The scheme in use. `changed` comes after palette and stylesheet are in place."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self.choice = choice
+        self.fonts: Fonts = system_fonts()
+        self.is_dark = self._wants_dark()
+        app.setStyle("Fusion")
+        app.setFont(self.fonts.body)
+        app.setWindowIcon(application_icon())
+        self._dress()
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in use."""
+        return DARK if self.is_dark else LIGHT
+
+    def set_choice(self, choice: ThemeChoice) -> None:
+        """Switch at once."""
+        self.choice = choice
+        self._follow_system()
+
+    def icon(self, name: str, *, color: str = "", size: int = 20) -> QIcon:
+        """An icon in the colour of text, or in `color`."""
+        return make_icon(name, color or self.tokens.secondary, faint=self.tokens.border, size=size)
+
+    def _wants_dark(self) -> bool:
+        if self.choice is ThemeChoice.SYSTEM:
+            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self.choice is ThemeChoice.DARK
+
+    def _follow_system(self) -> None:
+        if (is_dark := self._wants_dark()) != self.is_dark:
+            self.is_dark = is_dark
+            self._dress()
+            self.changed.emit()
+
+    def _dress(self) -> None:
+        self._app.setPalette(make_palette(self.tokens))
+        self._app.setStyleSheet(make_stylesheet(self.tokens, self.fonts))
+
+
+def make_palette(tokens: Tokens) -> QPalette:
+    """What Fusion draws with."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for target, color in (
+        (role.Window, tokens.surface),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.surface),
+        (role.AlternateBase, tokens.sidebar),
+        (role.Text, tokens.text),
+        (role.Button, tokens.sidebar),
+        (role.ButtonText, tokens.text),
+        (role.BrightText, tokens.error),
+        (role.ToolTipBase, tokens.pill),
+        (role.ToolTipText, tokens.text),
+        (role.PlaceholderText, tokens.secondary),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.Accent, tokens.accent),
+        (role.Link, tokens.link),
+        (role.LinkVisited, tokens.link),
+        (role.Light, tokens.surface),
+        (role.Midlight, tokens.hover),
+        (role.Mid, tokens.line),
+        (role.Dark, tokens.border),
+        (role.Shadow, tokens.line),
+    ):
+        palette.setColor(target, QColor(color))
+    for target in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(tokens.secondary))
+    return palette
+
+
+def make_stylesheet(tokens: Tokens, fonts: Fonts) -> str:
+    """The packaged template with this scheme's colours."""
+    colors = {name: value for name, value in msgspec.structs.asdict(tokens).items() if isinstance(value, str)}
+    sizes = {
+        "small_px": str(fonts.small.pixelSize()),
+        "header_px": str(fonts.header.pixelSize()),
+        "title_px": str(fonts.title.pixelSize()),
+    }
+    return Template(resource("style.qss").read_text(encoding="utf-8")).substitute(colors | sizes)

@@ -1,0 +1,46 @@
+"""One-colour outlines from the packaged SVG files, drawn in the colour of their place."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from desktop.resources import resource
+
+_SCALES = (1.0, 1.5, 2.0, 3.0)
+
+
+def make_icon(name: str, color: str, *, faint: str = "", size: int = 20) -> QIcon:
+    """The icon `name` in `color`, sharp at each usual scale; `faint` is its colour when disabled."""
+    icon = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, faint or color)):
+        for scale in _SCALES:
+            icon.addPixmap(draw_icon(name, tint, size, scale), mode)
+    return icon
+
+
+def draw_icon(name: str, color: str, size: int, scale: float) -> QPixmap:
+    """The picture `size` wide in logical pixels, for a screen of this scale."""
+    pixmap = QPixmap(QSize(round(size * scale), round(size * scale)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(_tinted(name, color)).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+def application_icon() -> QIcon:
+    """The program's own picture, for windows and the task bar."""
+    return QIcon(str(resource("icons", "minichat.svg")))
+
+
+@cache
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _tinted(name: str, color: str) -> QByteArray:
+    # QtSvg draws `currentColor` black, so the colour is put into the text.
+    return QByteArray(_source(name).replace("currentColor", QColor(color).name()).encode())

@@ -1,0 +1,225 @@
+"""The main screen: sidebar and room side by side, or one at a time in a narrow window."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+
+from backend.wire.types import Contact, RoomId
+from desktop.client.state.changes import Change, Connection, RoomAdded, RoomChanged, RoomsReset
+from desktop.client.state.store import Store
+from desktop.theme import Theme
+from desktop.widgets.connection_bar import ConnectionBar
+from desktop.widgets.room import RoomPane
+from desktop.widgets.sidebar import Sidebar
+
+ONE_COLUMN_BELOW = 620
+_ACTIVITY_SECONDS = 20.0
+
+
+class ChatScreen(QWidget):
+    """Puts the panes together and hands their signals on; draws everything from the store."""
+
+    message_submitted = Signal(object, str)
+    room_opened = Signal(object)
+    older_wanted = Signal(object)
+    read_up_to = Signal(object, object)
+    typing_changed = Signal(object, bool)
+    people_query_changed = Signal(str)
+    person_chosen = Signal(object)
+    retry_wanted = Signal(str)
+    discard_wanted = Signal(str)
+    reconnect_wanted = Signal()
+    sign_out_wanted = Signal()
+    activity_noticed = Signal()
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
+    unread_changed = Signal(int)
+
+    def __init__(
+        self,
+        store: Store,
+        theme: Theme,
+        *,
+        language_choice: str = "system",
+        message_length: int = 4000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._clock = clock
+        self._active_at = -_ACTIVITY_SECONDS
+        self._unread = -1
+        self._bar = ConnectionBar(clock, self)
+        self._sidebar = Sidebar(store, theme, language_choice, self)
+        self._room = RoomPane(store, theme, message_length, self)
+        self._arrange()
+        self._wire()
+        self._add_shortcuts()
+        self._unsubscribe = store.changes.subscribe(self._on_change)
+        self._show_columns()
+
+    # --- what the parent may ask ---------------------------------------------------------------------------
+
+    @property
+    def current_room(self) -> RoomId | None:
+        """The room that is open."""
+        return self._room.room_id
+
+    def open_room(self, room_id: RoomId) -> None:
+        """Show a room and begin to write in it."""
+        if self._store.rooms.get(room_id) is None:
+            return
+        self._sidebar.close_search()
+        self._sidebar.show_open(room_id)
+        self._room.show_room(room_id)
+        self._show_columns()
+        self._room.composer.setFocus()
+        self.room_opened.emit(room_id)
+        self._note_activity()
+
+    def show_people(self, query: str, people: Sequence[Contact]) -> None:
+        """Whom the server found; an answer to an older query is ignored."""
+        self._sidebar.show_people(query, people)
+
+    def show_search_problem(self, text: str) -> None:
+        """Why the server could not search."""
+        self._sidebar.show_problem(text)
+
+    def show_connection(self, connection: Connection, retry_at: float | None) -> None:
+        """How the device stands with its server, and when it tries again."""
+        self._bar.show_connection(connection, retry_at)
+
+    def close_models(self) -> None:
+        """Follow the store no longer: this screen is about to go."""
+        self._unsubscribe()
+        self._sidebar.close_models()
+        self._room.close_models()
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self._sidebar)
+        self._splitter.addWidget(self._room)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([300, 700])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._splitter, 1)
+
+    def _wire(self) -> None:
+        sidebar, room = self._sidebar, self._room
+        sidebar.room_chosen.connect(self.open_room)
+        sidebar.person_chosen.connect(self.person_chosen)
+        sidebar.people_query_changed.connect(self.people_query_changed)
+        sidebar.sign_out_wanted.connect(self.sign_out_wanted)
+        sidebar.theme_chosen.connect(self.theme_chosen)
+        sidebar.language_chosen.connect(self.language_chosen)
+        sidebar.escaped.connect(room.composer.setFocus)
+        room.message_submitted.connect(self._submit)
+        room.typing_changed.connect(self._tell_typing)
+        room.older_wanted.connect(lambda: self.older_wanted.emit(self.current_room))
+        room.read_up_to.connect(lambda seq: self.read_up_to.emit(self.current_room, seq))
+        room.retry_wanted.connect(self.retry_wanted)
+        room.discard_wanted.connect(self.discard_wanted)
+        room.back_wanted.connect(self._go_back)
+        room.search_wanted.connect(self._search)
+        self._bar.retry_wanted.connect(self.reconnect_wanted)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            (("Ctrl+K",), self._search),
+            (("Alt+Up", "Ctrl+PgUp", "Ctrl+Shift+Tab"), lambda: self._open_neighbour(-1)),
+            (("Alt+Down", "Ctrl+PgDown", "Ctrl+Tab"), lambda: self._open_neighbour(1)),
+            (("F6",), lambda: self._step_region(1)),
+            (("Shift+F6",), lambda: self._step_region(-1)),
+        ):
+            for key in keys:
+                QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def _submit(self, text: str) -> None:
+        self.message_submitted.emit(self.current_room, text)
+        self._note_activity()
+
+    def _tell_typing(self, room_id: RoomId, is_typing: bool) -> None:
+        self.typing_changed.emit(room_id, is_typing)
+        self._note_activity()
+
+    def _search(self) -> None:
+        if self._is_narrow() and self.current_room is not None:
+            self._go_back()
+        self._sidebar.focus_search()
+
+    def _open_neighbour(self, step: int) -> None:
+        room_id = self._sidebar.neighbour(self.current_room, step)
+        if room_id is not None:
+            self.open_room(room_id)
+
+    def _step_region(self, step: int) -> None:
+        stops = [stop for stop in self._sidebar.focus_stops() + self._room.focus_stops() if stop.isVisible()]
+        focused = QApplication.focusWidget()
+        here = next((place for place, stop in enumerate(stops) if stop is focused), None)
+        if stops:
+            stops[0 if here is None else (here + step) % len(stops)].setFocus(
+                Qt.FocusReason.ShortcutFocusReason
+            )
+
+    def _go_back(self) -> None:
+        if self._is_narrow():
+            self._room.close_room()
+            self._sidebar.show_open(None)
+            self._show_columns()
+            self._sidebar.focus_search()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < ONE_COLUMN_BELOW
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keys go to the chats, unless a room was opened before."""
+        super().showEvent(event)
+        if self.current_room is None:
+            self._sidebar.focus_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column or two."""
+        super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        is_narrow = self._is_narrow()
+        is_open = self.current_room is not None
+        self._sidebar.setMinimumWidth(0 if is_narrow else 240)
+        self._sidebar.setMaximumWidth(16_777_215 if is_narrow else 420)
+        self._sidebar.setVisible(not is_narrow or not is_open)
+        self._room.setVisible(not is_narrow or is_open)
+        self._room.header.show_back(is_narrow)
+
+    def _note_activity(self) -> None:
+        if self._clock() - self._active_at >= _ACTIVITY_SECONDS:
+            self._active_at = self._clock()
+            self.activity_noticed.emit()
+
+    def _leave_lost_room(self) -> None:
+        if self.current_room is not None and self._store.rooms.get(self.current_room) is None:
+            self._room.close_room()
+            self._sidebar.show_open(None)
+            self._show_columns()
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, RoomsReset):
+            self._leave_lost_room()
+        if isinstance(change, RoomsReset | RoomChanged | RoomAdded):
+            unread = self._store.total_unread
+            if unread != self._unread:
+                self._unread = unread
+                self.unread_changed.emit(unread)

@@ -1,0 +1,69 @@
+"""A thin bar that says the connection is gone: only after three seconds of trouble, never a dialog."""
+
+from collections.abc import Callable
+from math import ceil
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.client.state.changes import Connection
+from desktop.models.words import tr, translate
+
+_PATIENCE_MS = 3_000
+
+
+class ConnectionBar(QFrame):
+    """Counts down to the next attempt; no timer runs while all is well."""
+
+    retry_wanted = Signal()
+
+    def __init__(self, clock: Callable[[], float], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("connection_bar")
+        self._clock = clock
+        self._retry_at: float | None = None
+        self._is_connecting = False
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        button = QPushButton(translate("Connection", "Try now"), self)
+        button.setProperty("kind", "link")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.retry_wanted)
+        self._button = button
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 2, 8, 2)
+        row.addWidget(self._words, 1)
+        row.addWidget(button)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._appear)
+        self._second = QTimer(self, singleShot=True)
+        self._second.timeout.connect(self._count_down)
+        self.hide()
+
+    def show_connection(self, connection: Connection, retry_at: float | None) -> None:
+        """How things stand; `retry_at` is on the clock that this bar was given."""
+        if connection in (Connection.ONLINE, Connection.SIGNED_OUT):
+            self._patience.stop()
+            self._second.stop()
+            self.hide()
+            return
+        self._is_connecting = connection is Connection.CONNECTING
+        self._retry_at = retry_at
+        if not self.isHidden():
+            self._count_down()
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def _appear(self) -> None:
+        self.show()
+        self._count_down()
+
+    def _count_down(self) -> None:
+        left = 0.0 if self._retry_at is None else self._retry_at - self._clock()
+        if self._is_connecting or left <= 0:
+            text = translate("Connection", "Connecting…")
+        else:
+            text = tr("No connection. Trying again in %n second(s).", None, ceil(left))
+            self._second.start(max(50, round((left - (ceil(left) - 1)) * 1000)))
+        self._words.setText(text)
+        self._button.setVisible(not self._is_connecting)

@@ -1,0 +1,67 @@
+"""The round button that leads to the newest message, with the number of unread ones."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop.models.words import translate, unread_text
+from desktop.theme import Theme
+from desktop.widgets.paint.badge import paint_badge
+from desktop.widgets.paint.look import Look
+
+_DISC = 40
+
+
+class JumpButton(QAbstractButton):
+    """A disc with an arrow; the number stands on its upper edge."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("jump")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.resize(self.sizeHint())
+        self.hide()
+        self._theme = theme
+        self._count = 0
+        self._name()
+
+    def sizeHint(self) -> QSize:
+        """Room for the disc and for the badge above it."""
+        return QSize(_DISC + 8, _DISC + 12)
+
+    def show_count(self, count: int) -> None:
+        """How many unread messages lie below."""
+        if count != self._count:
+            self._count = count
+            self._name()
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Disc, arrow, badge."""
+        look = Look(self._theme)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = QRectF(4.5, 11.5, _DISC - 1, _DISC - 1)
+        is_marked = self.hasFocus()
+        painter.setPen(
+            QPen(look.color(look.tokens.accent if is_marked else look.tokens.line), 2 if is_marked else 1)
+        )
+        painter.setBrush(look.color(look.tokens.hover if self.underMouse() else look.tokens.surface))
+        painter.drawEllipse(disc)
+        pen = QPen(look.color(look.tokens.secondary), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        middle = disc.center() + QPointF(0, 1)
+        painter.drawPolyline(
+            QPolygonF([middle + QPointF(-6, -3), middle + QPointF(0, 3), middle + QPointF(6, -3)])
+        )
+        if self._count:
+            paint_badge(painter, QPointF(disc.center().x() + 11, 11), self._count, look)
+
+    def _name(self) -> None:
+        name = translate("Timeline", "Go to the newest message")
+        self.setAccessibleName(f"{name}, {unread_text(self._count)}" if self._count else name)
+        self.setToolTip(name)

@@ -1,0 +1,350 @@
+"""The first screen: which server, log in or create an account, with each problem beside its field."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.models.words import translate
+from desktop.theme import Theme
+from desktop.theme.icons import application_icon
+from desktop.widgets.own_menu import make_own_menu
+
+_COLUMN = 360
+
+
+class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person asks for. `address` None is the server of this computer."""
+
+    address: str | None
+    is_new: bool
+    username: str
+    password: str = msgspec.field(default="")
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"
+
+
+class Field(QWidget):
+    """A labelled line with room for what is wrong with it."""
+
+    def __init__(self, name: str, label: str, parent: QWidget, *, is_password: bool = False) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit(self)
+        self.edit.setObjectName(name)
+        self.edit.setAccessibleName(label)
+        if is_password:
+            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        caption = QLabel(label, self)
+        caption.setObjectName("quiet")
+        caption.setBuddy(self.edit)
+        self._problem = QLabel(self)
+        self._problem.setObjectName("problem")
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(caption)
+        column.addWidget(self.edit)
+        column.addWidget(self._problem)
+        self.edit.textEdited.connect(lambda: self.show_problem(""))
+
+    def text(self) -> str:
+        """What was entered."""
+        return self.edit.text()
+
+    def problem(self) -> str:
+        """What is shown as wrong."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or that all is well."""
+        if text == self.problem():
+            return
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self.edit.setAccessibleDescription(text)
+        self.edit.setProperty("state", "error" if text else "")
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+
+
+class ServerChoice(QComboBox):
+    """Which server; its arrow is drawn in the theme's colour, which a stylesheet can't do."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = QRect(self.width() - 36, 0, 24, self.height())
+        self._theme.icon("down").paint(painter, side, Qt.AlignmentFlag.AlignCenter)
+
+
+class LoginScreen(QWidget):
+    """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
+
+    submitted = Signal(object)
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        address: str = "",
+        username: str = "",
+        is_new: bool = False,
+        language_choice: str = "system",
+    ) -> None:
+        super().__init__()
+        self.setObjectName("login")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._language = language_choice
+        self._make_fields()
+        self._arrange()
+        self._wire()
+        self._dress()
+        self._server.setCurrentIndex(1 if address else 0)
+        self._fields["address"].edit.setText(address)
+        self._fields["username"].edit.setText(username)
+        (self._create if is_new else self._log_in).setChecked(True)
+        self._show_mode()
+        first = self._fields["password" if username else "username"].edit
+        QTimer.singleShot(0, first, first.setFocus)
+
+    # --- what the parent may ask ---------------------------------------------------------------------------
+
+    def set_busy(self, busy: bool, text: str = "") -> None:
+        """While something is on its way nothing can be changed."""
+        for widget in (*self._fields.values(), self._server, self._log_in, self._create, self._submit):
+            widget.setEnabled(not busy)
+        if busy:
+            self._submit.setText(text or translate("Login", "One moment…"))
+            self._problem.hide()
+        else:
+            self._show_mode()
+
+    def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
+        """Say what went wrong: beside the fields that it is about, the rest above the button."""
+        self.set_busy(False)
+        first: QLineEdit | None = None
+        rest = [] if any(name in self._shown_fields() for name in fields) else [text]
+        for name, problems in fields.items():
+            field = self._shown_fields().get(name)
+            if field is None:
+                rest += problems
+                continue
+            field.show_problem("\n".join(problems))
+            first = first or field.edit
+        words = "\n".join(line for line in rest if line)
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+        (first or self._fields["password"].edit).setFocus()
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        self._fields = {
+            "address": Field("address", translate("Login", "Server address"), self),
+            "username": Field("username", translate("Login", "Username"), self),
+            "first_name": Field("first_name", translate("Login", "First name"), self),
+            "last_name": Field("last_name", translate("Login", "Last name"), self),
+            "email": Field("email", translate("Login", "E-mail (optional)"), self),
+            "password": Field("password", translate("Login", "Password"), self, is_password=True),
+        }
+        self._fields["address"].edit.setPlaceholderText("http://192.168.1.5:8001")
+        self._server = ServerChoice(self._theme, self)
+        self._server.setObjectName("server")
+        self._server.setAccessibleName(translate("Login", "Server"))
+        self._server.addItem(translate("Login", "On this computer"))
+        self._server.addItem(translate("Login", "At an address…"))
+        self._log_in = self._make_tab("mode_log_in", translate("Login", "Log in"))
+        self._create = self._make_tab("mode_create", translate("Login", "Create account"))
+        self._submit = QPushButton(self)
+        self._submit.setObjectName("submit")
+        self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._problem = QLabel(self)
+        self._problem.setObjectName("problem")
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._menu_button = QToolButton(self)
+        self._menu_button.setObjectName("menu")
+        self._menu_button.setFixedSize(40, 40)
+        self._menu_button.setAccessibleName(translate("Login", "Appearance and language"))
+        self._menu_button.setToolTip(translate("Login", "Appearance and language"))
+        self._menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._eye = QAction(self)
+        self._eye.setText(translate("Login", "Show the password"))
+        self._eye.setCheckable(True)
+
+    def _make_tab(self, name: str, text: str) -> QPushButton:
+        tab = QPushButton(text, self)
+        tab.setObjectName(name)
+        tab.setProperty("kind", "tab")
+        tab.setCheckable(True)
+        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return tab
+
+    def _arrange(self) -> None:
+        column = QWidget(self)
+        column.setFixedWidth(_COLUMN)
+        lines = QVBoxLayout(column)
+        lines.setContentsMargins(16, 16, 16, 16)
+        lines.setSpacing(10)
+        picture = QLabel(column)
+        picture.setPixmap(application_icon().pixmap(56, 56))
+        picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        title = QLabel("Mini Chat", column)
+        title.setObjectName("heading")
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        lines.addWidget(picture)
+        lines.addWidget(title)
+        lines.addSpacing(4)
+        lines.addWidget(self._make_tabs())
+        caption = QLabel(translate("Login", "Server"), column)
+        caption.setObjectName("quiet")
+        caption.setBuddy(self._server)
+        server = QVBoxLayout()
+        server.setSpacing(4)
+        server.addWidget(caption)
+        server.addWidget(self._server)
+        names = QHBoxLayout()
+        names.setSpacing(12)
+        names.addWidget(self._fields["first_name"])
+        names.addWidget(self._fields["last_name"])
+        lines.addLayout(server)
+        lines.addWidget(self._fields["address"])
+        lines.addWidget(self._fields["username"])
+        lines.addWidget(self._fields["password"])
+        lines.addLayout(names)
+        lines.addWidget(self._fields["email"])
+        lines.addWidget(self._problem)
+        lines.addSpacing(4)
+        lines.addWidget(self._submit)
+        self._frame(column)
+
+    def _make_tabs(self) -> QFrame:
+        tabs = QFrame(self)
+        tabs.setObjectName("tabs")
+        self._modes = QButtonGroup(self)
+        row = QHBoxLayout(tabs)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(4)
+        for tab in (self._log_in, self._create):
+            self._modes.addButton(tab)
+            row.addWidget(tab, 1)
+        return tabs
+
+    def _frame(self, column: QWidget) -> None:
+        """The column in the middle; it scrolls where the window is too low."""
+        inside = QWidget(self)
+        middle = QVBoxLayout(inside)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(2)
+        middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(area)
+        self._menu_button.raise_()
+        self._menu_button.move(8, 8)
+
+    def _wire(self) -> None:
+        self._modes.buttonToggled.connect(self._show_mode)
+        self._server.currentIndexChanged.connect(self._show_mode)
+        self._submit.clicked.connect(self._send)
+        self._menu_button.clicked.connect(self._open_menu)
+        self._eye.toggled.connect(self._show_password)
+        self._fields["password"].edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        for field in self._fields.values():
+            field.edit.returnPressed.connect(self._send)
+        self._theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._menu_button.setIcon(self._theme.icon("menu"))
+        self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def _shown_fields(self) -> dict[str, Field]:
+        names = ["username", "password"]
+        if self._server.currentIndex() == 1:
+            names.insert(0, "address")
+        if self._create.isChecked():
+            names += ["first_name", "last_name", "email"]
+        return {name: self._fields[name] for name in names}
+
+    def _show_mode(self) -> None:
+        shown = self._shown_fields()
+        for name, field in self._fields.items():
+            field.setVisible(name in shown)
+        is_new = self._create.isChecked()
+        self._submit.setText(translate("Login", "Create account") if is_new else translate("Login", "Log in"))
+        self._problem.hide()
+
+    def _show_password(self, is_shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        self._fields["password"].edit.setEchoMode(mode)
+        self._dress()
+
+    def _send(self) -> None:
+        shown = self._shown_fields()
+        empty = [
+            name
+            for name in ("address", "username", "password")
+            if name in shown and not shown[name].text().strip()
+        ]
+        if empty:
+            words = translate("Login", "This field is required.")
+            self.show_problem("", {name: [words] for name in empty})
+            return
+        values = {
+            name: field.text() if name == "password" else field.text().strip()
+            for name, field in shown.items()
+        }
+        address = values.pop("address", None)
+        if address is not None and "://" not in address:
+            address = f"http://{address}"
+        self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
+
+    def _open_menu(self) -> None:
+        menu = make_own_menu(
+            self,
+            None,
+            theme=self._theme.choice,
+            language=self._language,
+            choose_theme=self.theme_chosen.emit,
+            choose_language=self.language_chosen.emit,
+        )
+        menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height() + 2)))

@@ -1,0 +1,56 @@
+"""The person's own menu: who one is, the look, the language, the way out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from backend.wire.types import User
+from desktop.models.words import translate
+from desktop.theme import ThemeChoice
+
+
+def make_own_menu(
+    parent: QWidget,
+    me: User | None,
+    *,
+    theme: ThemeChoice,
+    language: str,
+    choose_theme: Callable[[str], object],
+    choose_language: Callable[[str], object],
+    sign_out: Callable[[], object] | None = None,
+) -> QMenu:
+    """Without a person it only holds look and language."""
+    menu = QMenu(parent)
+    menu.setObjectName("own_menu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if me is not None:
+        who = menu.addAction(f"{me.full_name}  ·  @{me.username}".replace("&", "&&"))
+        who.setEnabled(False)
+        menu.addSeparator()
+    themes = {
+        ThemeChoice.SYSTEM.value: translate("OwnMenu", "As the system"),
+        ThemeChoice.LIGHT.value: translate("OwnMenu", "Light"),
+        ThemeChoice.DARK.value: translate("OwnMenu", "Dark"),
+    }
+    languages = {"system": translate("OwnMenu", "As the system"), "en": "English", "ru": "Русский"}
+    _add_choice(menu, translate("OwnMenu", "Appearance"), themes, theme.value, choose_theme)
+    _add_choice(menu, translate("OwnMenu", "Language"), languages, language, choose_language)
+    if sign_out is not None:
+        menu.addSeparator()
+        leave = menu.addAction(translate("OwnMenu", "Log out"))
+        leave.setObjectName("log_out")
+        leave.triggered.connect(lambda _checked, act=sign_out: act())
+    return menu
+
+
+def _add_choice(
+    menu: QMenu, title: str, options: dict[str, str], chosen: str, choose: Callable[[str], object]
+) -> None:
+    submenu = menu.addMenu(title)
+    group = QActionGroup(submenu)
+    for value, text in options.items():
+        action = QAction(text, group, checkable=True, checked=value == chosen)
+        action.triggered.connect(lambda _checked, value=value: choose(value))
+        submenu.addAction(action)

@@ -1,0 +1,35 @@
+"""A person or a room as a coloured disc with initials, and the dot of those who are online."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter
+
+from desktop.widgets.paint.look import Look
+
+
+def initials(name: str) -> str:
+    """The first letters of the first two words."""
+    letters = [word[0] for word in name.split() if word[0].isalnum()]
+    return "".join(letters[:2]).upper() or name[:1].upper() or "?"
+
+
+def paint_avatar(painter: QPainter, rect: QRectF, name: str, hue: int, look: Look) -> None:
+    """The disc; `hue` is the person's or room's id, so that the colour stays theirs."""
+    colors = look.tokens.avatars
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(colors[hue % len(colors)]))
+    painter.drawEllipse(rect)
+    font = QFont(look.fonts.name)
+    font.setPixelSize(max(11, round(rect.height() * 0.37)))
+    painter.setFont(font)
+    painter.setPen(look.color(look.tokens.on_avatar))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+
+
+def paint_online_dot(painter: QPainter, avatar: QRectF, behind: str, look: Look) -> None:
+    """The green dot on the edge of a disc, with a ring in the colour behind it."""
+    center = QPointF(avatar.right() - avatar.width() * 0.13, avatar.bottom() - avatar.height() * 0.13)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(behind))
+    painter.drawEllipse(center, 7.0, 7.0)
+    painter.setBrush(look.color(look.tokens.online))
+    painter.drawEllipse(center, 5.0, 5.0)

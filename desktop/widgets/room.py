@@ -1,0 +1,202 @@
+"""The right side: one room with its header, its talk and its composer, or a calm word when none is open."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from backend.wire.types import RoomId
+from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
+from desktop.client.state.store import Store
+from desktop.models.timeline import TimelineModel
+from desktop.models.words import translate
+from desktop.theme import Theme
+from desktop.widgets.composer import Composer
+from desktop.widgets.room_header import RoomHeader
+from desktop.widgets.timeline_view import TimelineView
+
+
+class RoomPane(QWidget):
+    """Keeps, for each room of this run, what was being written and where one was reading."""
+
+    message_submitted = Signal(str)
+    typing_changed = Signal(object, bool)
+    older_wanted = Signal()
+    read_up_to = Signal(object)
+    retry_wanted = Signal(str)
+    discard_wanted = Signal(str)
+    back_wanted = Signal()
+    search_wanted = Signal()
+
+    def __init__(
+        self, store: Store, theme: Theme, message_length: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._theme = theme
+        self.room_id: RoomId | None = None
+        self._model: TimelineModel | None = None
+        self._drafts: dict[RoomId, str] = {}
+        self._places: dict[RoomId, tuple[str, int]] = {}
+        self.header = RoomHeader(theme, self)
+        self.timeline = TimelineView(theme, self)
+        self.composer = Composer(theme, message_length, self)
+        self._empty_picture = QLabel(self)
+        self._arrange()
+        self._wire()
+        self._dress()
+        self._unsubscribe = store.changes.subscribe(self._on_change)
+
+    # --- what the parent may ask ---------------------------------------------------------------------------
+
+    def show_room(self, room_id: RoomId) -> None:
+        """Open a room where reading should begin, with its draft."""
+        if room_id != self.room_id:
+            self._leave()
+            self.room_id = room_id
+            self._model = TimelineModel(self._store, room_id, self)
+            self._model.rowsInserted.connect(self._renew_divider)
+            self.timeline.set_model(self._model)
+            place = self._places.pop(room_id, None)
+            if place is not None and self._model.divider_row is None:
+                self.timeline.go_to_place(place)
+            self.composer.set_text(self._drafts.pop(room_id, ""))
+        self._refresh_header()
+        self._stack.setCurrentIndex(1)
+
+    def close_room(self) -> None:
+        """Show the calm word."""
+        self._leave()
+        self.room_id = None
+        self.timeline.set_model(None)
+        self._stack.setCurrentIndex(0)
+
+    def focus_stops(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.timeline, self.composer.field] if self.room_id is not None else []
+
+    def close_models(self) -> None:
+        """Follow the store no longer."""
+        self._unsubscribe()
+        if self._model is not None:
+            self._model.close()
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        room = QWidget(self)
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(_line(self))
+        column.addWidget(self.timeline, 1)
+        column.addWidget(_line(self))
+        column.addWidget(self.composer)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(room)
+
+    def _make_empty(self) -> QWidget:
+        empty = QWidget(self)
+        empty.setObjectName("surface")
+        empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._empty_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words = QLabel(translate("Room", "Choose a chat, or find somebody to talk to."), empty)
+        words.setObjectName("empty_text")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        button = QPushButton(translate("Room", "Find people"), empty)
+        button.setObjectName("primary")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.search_wanted)
+        column = QVBoxLayout(empty)
+        column.setSpacing(16)
+        column.addStretch()
+        column.addWidget(self._empty_picture)
+        column.addWidget(words)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        return empty
+
+    def _wire(self) -> None:
+        self.header.back_wanted.connect(self.back_wanted)
+        self.timeline.older_wanted.connect(self.older_wanted)
+        self.timeline.read_up_to.connect(self.read_up_to)
+        self.timeline.retry_wanted.connect(self.retry_wanted)
+        self.timeline.discard_wanted.connect(self.discard_wanted)
+        self.composer.submitted.connect(self._submit)
+        self.composer.typing.connect(self._tell_typing)
+        self.composer.escaped.connect(self._escape)
+        self._theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        icon = self._theme.icon("chats", color=self._theme.tokens.border, size=72)
+        self._empty_picture.setPixmap(icon.pixmap(72, 72))
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        if self.room_id is None or self._model is None:
+            return
+        if text := self.composer.text():
+            self._drafts[self.room_id] = text
+            self.typing_changed.emit(self.room_id, False)
+        if (place := self.timeline.place()) is not None:
+            self._places[self.room_id] = place
+        self._model.close()
+        self._model.deleteLater()
+        self._model = None
+
+    def _submit(self, text: str) -> None:
+        if self._model is not None:
+            self._model.clear_divider()
+        self.message_submitted.emit(text)
+        self.timeline.go_to_bottom()
+
+    def _tell_typing(self, is_typing: bool) -> None:
+        if self.room_id is not None:
+            self.typing_changed.emit(self.room_id, is_typing)
+
+    def _escape(self) -> None:
+        """To the newest message; from there, with one column, back to the chats."""
+        is_done = self.timeline.is_at_bottom and self._model is not None and self._model.divider_row is None
+        if self._model is not None:
+            self._model.clear_divider()
+        self.timeline.go_to_bottom()
+        if is_done:
+            self.back_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the talk has no use for: Esc goes down, letters begin to write."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif self.room_id is not None and event.text().isprintable() and event.text():
+            self.composer.setFocus()
+            self.composer.field.insertPlainText(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _renew_divider(self) -> None:
+        if self._model is not None and not self.window().isActiveWindow():
+            self._model.renew_divider()
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case RoomsReset() | PersonChanged():
+                self._refresh_header()
+            case RoomChanged(room_id=room_id) | TypingChanged(room_id=room_id) if room_id == self.room_id:
+                self._refresh_header()
+            case _:
+                pass
+
+    def _refresh_header(self) -> None:
+        room = self._store.rooms.get(self.room_id) if self.room_id is not None else None
+        if room is not None:
+            self.header.show_room(self._store, room)
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setObjectName("line")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,105 @@
+"""The strip above a talk: with whom one speaks, and what they are doing."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.client.state.rooms import RoomState
+from desktop.client.state.store import Store
+from desktop.models.cards import room_status
+from desktop.models.words import translate
+from desktop.theme import Theme
+from desktop.widgets.avatar import AvatarButton
+
+
+class ElidedLabel(QLabel):
+    """One line of a user's words, cut with an ellipsis where there is no room."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def show_text(self, text: str) -> None:
+        """Show as much of it as fits."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut it elsewhere."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Cut the text to the width there is."""
+        line = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        if line != self.text():
+            self.setText(line)
+
+
+class RoomHeader(QWidget):
+    """Picture, title, status; a way back when the window has one column."""
+
+    back_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chat_header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._back = QToolButton(self)
+        self._back.setObjectName("back")
+        self._back.setFixedSize(40, 40)
+        self._back.setIconSize(QSize(20, 20))
+        self._back.setAccessibleName(translate("Room", "Back to the chats"))
+        self._back.setToolTip(translate("Room", "Back to the chats"))
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._back.clicked.connect(self.back_wanted)
+        self._avatar = AvatarButton(theme, 36, self)
+        self._avatar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._avatar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._title = ElidedLabel("room_title", self)
+        self._status = ElidedLabel("room_status", self)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(1)
+        lines.addStretch()
+        lines.addWidget(self._title)
+        lines.addWidget(self._status)
+        lines.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 16, 4)
+        row.setSpacing(8)
+        row.addWidget(self._back)
+        row.addWidget(self._avatar)
+        row.addLayout(lines, 1)
+        self.setMinimumHeight(56)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_back(self, is_shown: bool) -> None:
+        """One column, or two."""
+        self._back.setVisible(is_shown)
+
+    def show_room(self, store: Store, room: RoomState) -> None:
+        """Put a room's state into words."""
+        status, is_lively = room_status(store, room, datetime.now().astimezone())
+        other = store.people.get(room.other_user_id) if room.other_user_id is not None else None
+        hue = room.other_user_id if room.other_user_id is not None else room.room_id
+        self._avatar.show_who(room.title, hue, is_online=other is not None and other.is_online)
+        self._title.show_text(room.title)
+        self._status.show_text(status)
+        self._status.setVisible(bool(status))
+        state = "accent" if is_lively else ""
+        if self._status.property("state") != state:
+            self._status.setProperty("state", state)
+            self._status.style().unpolish(self._status)
+            self._status.style().polish(self._status)
+
+    def _dress(self) -> None:
+        self._back.setIcon(self._theme.icon("back"))

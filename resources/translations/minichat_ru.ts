@@ -1,0 +1,381 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru_RU" sourcelanguage="en_US">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <source>%n people are typing…</source>
+        <translation>
+            <numerusform>%n человек печатает…</numerusform>
+            <numerusform>%n человека печатают…</numerusform>
+            <numerusform>%n человек печатают…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n участник</numerusform>
+            <numerusform>%n участника</numerusform>
+            <numerusform>%n участников</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n непрочитанное сообщение</numerusform>
+            <numerusform>%n непрочитанных сообщения</numerusform>
+            <numerusform>%n непрочитанных сообщений</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) left</source>
+        <translation>
+            <numerusform>остался %n символ</numerusform>
+            <numerusform>осталось %n символа</numerusform>
+            <numerusform>осталось %n символов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No connection. Trying again in %n second(s).</source>
+        <translation>
+            <numerusform>Нет соединения. Повтор через %n секунду.</numerusform>
+            <numerusform>Нет соединения. Повтор через %n секунды.</numerusform>
+            <numerusform>Нет соединения. Повтор через %n секунд.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <translation>Сообщение…</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>Отправить (Enter)</translation>
+    </message>
+</context>
+<context>
+    <name>Connection</name>
+    <message>
+        <source>Try now</source>
+        <translation>Подключиться сейчас</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Подключение…</translation>
+    </message>
+</context>
+<context>
+    <name>Conversation</name>
+    <message>
+        <source>The server does not answer. Check the address and the network.</source>
+        <translation>Сервер не отвечает. Проверьте адрес и сеть.</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t do this right now. Try again in a moment.</source>
+        <translation>Сервер сейчас не может этого сделать. Попробуйте чуть позже.</translation>
+    </message>
+    <message>
+        <source>This program and the server have different versions: update the older.</source>
+        <translation>У программы и сервера разные версии: обновите ту, что старше.</translation>
+    </message>
+    <message>
+        <source>You were signed out. Log in again to go on.</source>
+        <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>Something went wrong inside Mini Chat. The details are in its log.</source>
+        <translation>В Mini Chat произошла ошибка. Подробности в журнале.</translation>
+    </message>
+    <message>
+        <source>This is not the address of a server.</source>
+        <translation>Это не адрес сервера.</translation>
+    </message>
+    <message>
+        <source>You were signed out. Log in again to go on.</source>
+        <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
+    </message>
+    <message>
+        <source>Mini Chat can&apos;t use its data folder: {reason}.</source>
+        <translation>Mini Chat не может использовать свою папку данных: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>LocalServer</name>
+    <message>
+        <source>The chat server of this computer did not start in time.</source>
+        <translation>Сервер этого компьютера не успел запуститься.</translation>
+    </message>
+    <message>
+        <source>The chat server of this computer could not start; the reason is in {log}.</source>
+        <translation>Сервер этого компьютера не смог запуститься; причина в {log}.</translation>
+    </message>
+</context>
+<context>
+    <name>Login</name>
+    <message>
+        <source>One moment…</source>
+        <translation>Минутку…</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>Адрес сервера</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Имя пользователя</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Фамилия</translation>
+    </message>
+    <message>
+        <source>E-mail (optional)</source>
+        <translation>Эл. почта (необязательно)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Сервер</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>На этом компьютере</translation>
+    </message>
+    <message>
+        <source>At an address…</source>
+        <translation>По адресу…</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>Create account</source>
+        <translation>Создать аккаунт</translation>
+    </message>
+    <message>
+        <source>Appearance and language</source>
+        <translation>Оформление и язык</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>Показать пароль</translation>
+    </message>
+    <message>
+        <source>This field is required.</source>
+        <translation>Обязательное поле.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnMenu</name>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмное</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>Выйти</translation>
+    </message>
+</context>
+<context>
+    <name>Room</name>
+    <message>
+        <source>Choose a chat, or find somebody to talk to.</source>
+        <translation>Выберите чат или найдите, с кем поговорить.</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>Найти людей</translation>
+    </message>
+    <message>
+        <source>Back to the chats</source>
+        <translation>Назад к чатам</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Menu</source>
+        <translation>Меню</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Search chats and people</source>
+        <translation>Поиск чатов и людей</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>Чаты</translation>
+    </message>
+    <message>
+        <source>No chats yet.
+Find people by name in the search above.</source>
+        <translation>Чатов пока нет.
+Найдите людей по имени в строке поиска.</translation>
+    </message>
+    <message>
+        <source>Nobody found.</source>
+        <translation>Никого не нашлось.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Ищем…</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>You</source>
+        <translation>Вы</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>не отправлено</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>прочитано</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>отправлено</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>отправляется</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>К последнему сообщению</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Отправить ещё раз</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Копировать текст</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Копировать ссылку</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Unread messages</source>
+        <translation>Непрочитанные сообщения</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Не отправлено</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+    <message>
+        <source>No messages yet. Write the first one.</source>
+        <translation>Сообщений пока нет. Напишите первое.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>online</source>
+        <translation>в сети</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Вы</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Сегодня</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Вчера</translation>
+    </message>
+    <message>
+        <source>MMM d</source>
+        <comment>short date format</comment>
+        <translation>d MMM</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>не в сети</translation>
+    </message>
+    <message>
+        <source>last seen today at {time}</source>
+        <translation>был(а) сегодня в {time}</translation>
+    </message>
+    <message>
+        <source>last seen yesterday at {time}</source>
+        <translation>был(а) вчера в {time}</translation>
+    </message>
+    <message>
+        <source>last seen {day}</source>
+        <translation>был(а) {day}</translation>
+    </message>
+    <message>
+        <source>typing…</source>
+        <translation>печатает…</translation>
+    </message>
+    <message>
+        <source>{name} is typing…</source>
+        <translation>{name} печатает…</translation>
+    </message>
+    <message>
+        <source>MMMM d, yyyy</source>
+        <comment>long date format</comment>
+        <translation>d MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>MMMM d</source>
+        <comment>long date format without a year</comment>
+        <translation>d MMMM</translation>
+    </message>
+</context>
+</TS>
