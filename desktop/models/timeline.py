@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 
 from backend.wire.types import RoomId, Seq
 from desktop.client.state.changes import (
@@ -36,7 +44,7 @@ class TimelineModel(QAbstractListModel):
         self.room_id = room_id
         self._store = store
         self._timeline = store.timelines.of(room_id)
-        self._entries: list[Entry] = list(self._timeline)
+        self._entries: list[Entry] = self._timeline[:]
         self._divider_after: int | None = None
         self._divider_key: str | None = None
         self._unsubscribe = store.changes.subscribe(self._on_change)
@@ -185,8 +193,9 @@ class TimelineModel(QAbstractListModel):
             case TimelineReset():
                 self.beginResetModel()
                 self._timeline = self._store.timelines.of(self.room_id)
-                self._entries = list(self._timeline)
-                self._settle_divider()
+                self._entries = self._timeline[:]
+                with QSignalBlocker(self):  # views still count the old rows; the reset tells them all
+                    self._settle_divider()
                 self.endResetModel()
             case TicksMoved():
                 self.ticks_moved.emit()

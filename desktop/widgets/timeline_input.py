@@ -1,23 +1,61 @@
 """Mouse and keys over the messages of a timeline view: links, menus, where the keyboard stands."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.client.state.timelines import EntryState
-from desktop.widgets.message_menu import copy_text, open_message_menu
-
-if TYPE_CHECKING:
-    from desktop.widgets.timeline_view import TimelineView
+from desktop.client.state.timelines import Entry, EntryState
+from desktop.widgets.message_menu import copy_text
 
 _CLICK_SLACK = 6
+
+
+class Messages(Protocol):
+    """What the view can be asked and told."""
+
+    def viewport(self) -> QWidget:
+        """The surface itself."""
+
+    def entry(self, row: int) -> Entry:
+        """The message of a row."""
+
+    def row_at(self, at: QPointF) -> int | None:
+        """The row whose bubble covers a point."""
+
+    def link_at(self, at: QPointF) -> str | None:
+        """The address under a point."""
+
+    def bubble_rect(self, row: int) -> QRect | None:
+        """Where a bubble is on screen."""
+
+    def current_row(self) -> int | None:
+        """Where the keyboard stands."""
+
+    def set_current(self, row: int | None) -> None:
+        """Put the keyboard on a row."""
+
+    def step_current(self, step: int) -> None:
+        """Put it on the next row."""
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move on by some pixels."""
+
+    def go_to_top(self) -> None:
+        """Show the oldest message."""
+
+    def go_to_bottom(self) -> None:
+        """Show the newest message."""
+
+    def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
+        """Offer what can be done with a message."""
 
 
 class TimelineInput:
     """The view hands its events on to this, and is called back."""
 
-    def __init__(self, view: "TimelineView") -> None:
+    def __init__(self, view: Messages) -> None:
         self._view = view
         self._pressed_at: QPointF | None = None
 
@@ -48,7 +86,7 @@ class TimelineInput:
         row = self._view.row_at(at)
         if row is None:
             return False
-        self._open_menu_of(row, event.globalPos(), self._view.link_at(at))
+        self._view.open_menu(row, event.globalPos(), self._view.link_at(at))
         return True
 
     def _click(self, at: QPointF, on_screen: QPoint) -> None:
@@ -57,10 +95,9 @@ class TimelineInput:
         if link is not None:
             QDesktopServices.openUrl(QUrl(link))
         elif row is not None:
-            self._open_menu_of(row, on_screen)
+            self._view.open_menu(row, on_screen)
         else:
-            row = self._view.row_at(at)
-            self._view.set_current(row)
+            self._view.set_current(self._view.row_at(at))
 
     def _failed_row(self, at: QPointF) -> int | None:
         row = self._view.row_at(at)
@@ -73,18 +110,8 @@ class TimelineInput:
         rect = self._view.bubble_rect(row) if row is not None else None
         if row is None or rect is None:
             return False
-        self._open_menu_of(row, self._view.viewport().mapToGlobal(rect.center()))
+        self._view.open_menu(row, self._view.viewport().mapToGlobal(rect.center()))
         return True
-
-    def _open_menu_of(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
-        open_message_menu(
-            self._view,
-            self._view.entry(row),
-            on_screen,
-            retry=self._view.retry_wanted.emit,
-            discard=self._view.discard_wanted.emit,
-            link=link,
-        )
 
     def press_key(self, event: QKeyEvent) -> bool:
         """What the keyboard does here; False for a key without a meaning."""

@@ -3,7 +3,7 @@
 Where rows are is row_strip.py's business, what they look like paint/'s; here signals and the model meet.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -23,6 +23,7 @@ from desktop.models.timeline import TimelineModel
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.jump_button import JumpButton
+from desktop.widgets.message_menu import open_message_menu
 from desktop.widgets.paint.layout_cache import LayoutCache
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message import paint_message, paint_pill
@@ -371,6 +372,17 @@ class TimelineView(QAbstractScrollArea):
             return None
         layout = self.layout_of(row)
         return layout.text.link_at(at - layout.text_at - QPointF(0, top))
+
+    def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
+        """Offer what can be done with a message, at a place on the screen."""
+        open_message_menu(
+            self,
+            self.entry(row),
+            on_screen,
+            retry=self.retry_wanted.emit,
+            discard=self.discard_wanted.emit,
+            link=link,
+        )
 
     def current_row(self) -> int | None:
         """The row on which the keyboard stands."""

@@ -85,7 +85,9 @@ class Timeline(Sequence[Entry]):
     def __getitem__(self, index: slice) -> list[Entry]: ...
     def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
+            if 0 <= (index.stop or -1) <= len(self._confirmed):
+                return self._confirmed[index]
+            return (self._confirmed + self._pending)[index]
         if index < 0:
             index += len(self)
         if 0 <= index < len(self._confirmed):
