@@ -38,6 +38,7 @@ class TaskScope:
         task = asyncio.get_running_loop().create_task(self._guard(coroutine, full_name), name=full_name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: coroutine.close())  # cancelled before its first step, it never began
         return task
 
     def cancel(self) -> None:
