@@ -38,8 +38,6 @@ def main(argv: list[str] | None = None) -> int:
     arguments = vars(make_parser().parse_args(argv))
     arguments.pop("command")
     config = arguments.pop("config")
-    if arguments["limits"] == "on":
-        arguments["limits"] = None
     try:
         settings = load_settings(arguments, config=config)
     except BadSettings as error:

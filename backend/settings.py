@@ -2,10 +2,11 @@
 
 import json
 import logging
+import math
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,27 +56,51 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def load_settings(
     arguments: Mapping[str, object], environment: Mapping[str, str] = os.environ, config: Path | None = None
 ) -> Settings:
-    """Settings of the three sources together; `limits: "off"` lifts rates and counts.
+    """Settings of the three sources together; `limits` may be "off", which lifts rates and counts.
 
     Raises:
         BadSettings: naming the setting that is wrong.
     """
-    values: dict[str, object] = _read_file(config) if config else {}
-    values |= _read_environment(environment)
-    values |= {name: value for name, value in arguments.items() if value is not None}
-    limits = values.pop("limits", {})
-    if limits == "off":
-        limits = UNLIMITED_RATES
-    if not isinstance(limits, dict):
-        raise BadSettings(f"limits: a table of numbers or 'off' is needed, not {limits!r}")
+    sources: list[dict[str, object]] = [
+        _read_file(config) if config else {},
+        _read_environment(environment, PREFIX, Settings),
+        {"limits": _read_environment(environment, PREFIX + "LIMIT_", Limits)},
+        {name: value for name, value in arguments.items() if value is not None},
+    ]
+    limits = _merge_limits(source.pop("limits", {}) for source in sources)
+    values = {name: value for source in sources for name, value in source.items()}
     try:
-        settings = msgspec.convert(
-            values | {"limits": msgspec.convert(limits, Limits, strict=False)}, Settings, strict=False
-        )
+        values["limits"] = msgspec.convert(limits, Limits, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise BadSettings(str(error)) from error
     _check(settings)
     return settings
+
+
+def _merge_limits(sources: Iterable[object]) -> dict[str, object]:
+    """The later source wins, number by number; "off" are the numbers of UNLIMITED_RATES, "on" takes them back."""
+    merged: dict[str, object] = {}
+    for source in sources:
+        if source == "off":
+            merged |= UNLIMITED_RATES
+        elif source == "on":
+            merged = {name: value for name, value in merged.items() if UNLIMITED_RATES.get(name) != value}
+        elif isinstance(source, dict):
+            merged |= source
+        else:
+            raise BadSettings(f"limits: a table of numbers, 'on' or 'off' is needed, not {source!r}")
+    unknown = sorted(merged.keys() - set(Limits.__struct_fields__))
+    if unknown:
+        raise BadSettings(f"limits: there is no {', '.join(unknown)}")
+    return merged
+
+
+def _decode(kind: type[Path], value: object) -> Path:
+    """The one type of a setting that msgspec doesn't know."""
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError(f"a path is needed, not {value!r}")
+    return kind(value)
 
 
 def _read_file(path: Path) -> dict[str, object]:
@@ -85,22 +110,11 @@ def _read_file(path: Path) -> dict[str, object]:
         raise BadSettings(f"{path}: {error}") from error
 
 
-def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for name in Settings.__struct_fields__:
-        text = environment.get(PREFIX + name.upper())
-        if text is not None:
-            values[name] = text
-    limits = {
-        name: environment[PREFIX + "LIMIT_" + name.upper()]
-        for name in Limits.__struct_fields__
-        if PREFIX + "LIMIT_" + name.upper() in environment
-    }
-    if limits and values.get("limits") == "off":
-        values["limits"] = UNLIMITED_RATES | limits
-    elif limits:
-        values["limits"] = limits
-    return values
+def _read_environment(
+    environment: Mapping[str, str], prefix: str, kind: type[msgspec.Struct]
+) -> dict[str, object]:
+    names = {name: prefix + name.upper() for name in kind.__struct_fields__}
+    return {name: environment[variable] for name, variable in names.items() if variable in environment}
 
 
 def _check(settings: Settings) -> None:
@@ -114,9 +128,9 @@ def _check(settings: Settings) -> None:
         raise BadSettings(f"log_level: {settings.log_level} is none of the levels of logging")
     if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
         raise BadSettings("public_url: an http or https address is needed")
-    wrong = [name for name in Limits.__struct_fields__ if getattr(settings.limits, name) <= 0]
+    wrong = [name for name in Limits.__struct_fields__ if not 0 < getattr(settings.limits, name) < math.inf]
     if wrong:
-        raise BadSettings(f"limits: {', '.join(wrong)} must be more than 0")
+        raise BadSettings(f"limits: {', '.join(wrong)} must be a number of more than 0")
 
 
 class _JsonLines(logging.Formatter):

@@ -104,6 +104,10 @@ messages = Table(
     Column("content", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("room_id", "seq"),
-    UniqueConstraint("user_id", "client_id"),
+    UniqueConstraint("client_id", "user_id"),
 )
-"""A message is its own entry in the room's log, at `seq`. `digest` is of what was first sent, for retries."""
+"""A message is its own entry in the room's log, at `seq`. `digest` is of what was first sent, for retries.
+
+The client id stands first in its key: ids that begin with the time put the messages of a batch on one page of it,
+whoever sent them.
+"""

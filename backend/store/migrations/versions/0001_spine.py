@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_messages"),
         sa.UniqueConstraint("room_id", "seq", name="uq_messages_room_id_seq"),
-        sa.UniqueConstraint("user_id", "client_id", name="uq_messages_user_id_client_id"),
+        sa.UniqueConstraint("client_id", "user_id", name="uq_messages_client_id_user_id"),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name="fk_messages_room_id"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_messages_user_id"),
     )
