@@ -79,7 +79,7 @@ def load_settings(
 
 
 def _merge_limits(sources: Iterable[object]) -> dict[str, object]:
-    """The later source wins, number by number; "off" are the numbers of UNLIMITED_RATES, "on" takes them back."""
+    """Later numbers win; "off" are those of UNLIMITED_RATES, "on" takes them back."""
     merged: dict[str, object] = {}
     for source in sources:
         if source == "off":
