@@ -11,6 +11,7 @@ from backend.wire import __version__
 
 BAD_SETTINGS = 2
 NEWER_DATABASE = 6
+DATABASE_UNUSABLE = 7
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -49,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _serve(settings: Settings) -> int:
     from backend.app import CannotStart, serve  # noqa: PLC0415  --help and --version needn't load the server
-    from backend.store.migrate import NewerDatabase  # noqa: PLC0415
+    from backend.store.migrate import DatabaseUnusable, NewerDatabase  # noqa: PLC0415
 
     try:
         with asyncio.Runner(loop_factory=_find_loop()) as runner:
@@ -60,6 +61,9 @@ def _serve(settings: Settings) -> int:
     except NewerDatabase as error:
         print(f"minichat-server: {error}", file=sys.stderr)
         return NEWER_DATABASE
+    except DatabaseUnusable as error:
+        print(f"minichat-server: {error}", file=sys.stderr)
+        return DATABASE_UNUSABLE
     return 0
 
 

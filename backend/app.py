@@ -51,7 +51,7 @@ class CannotStart(Exception):
 
 
 class FolderUnusable(CannotStart):
-    """The data folder can't be made or written."""
+    """The data folder can't be made or written, or its key isn't one."""
 
     exit_code = 4
 
@@ -91,7 +91,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             hub=hub,
             presence=Presence(limits, tell),
             mint=TokenMint(
-                load_key(settings.data / "secret.key"),
+                _load_key(settings.data / "secret.key"),
                 limits.access_token_seconds,
                 limits.refresh_token_seconds,
             ),
@@ -119,6 +119,13 @@ def _locked_folder(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
         yield
+
+
+def _load_key(path: Path) -> bytes:
+    try:
+        return load_key(path)
+    except (OSError, ValueError) as error:
+        raise FolderUnusable(f"the key {path} can't be used: {error}") from error
 
 
 def make_application(context: Context) -> web.Application:

@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from backend.store.engine import Database
 
 HEAD = "0001"
@@ -13,7 +15,11 @@ class NewerDatabase(Exception):
     """The database was written by a newer Mini Chat."""
 
 
-class CopyFailed(Exception):
+class DatabaseUnusable(Exception):
+    """The file can't be opened, or isn't a database; the text says which and why."""
+
+
+class CopyFailed(DatabaseUnusable):
     """The copy made before a migration isn't whole; nothing was changed."""
 
 
@@ -49,7 +55,20 @@ def _copy_verified(path: Path, revision: str) -> None:
 
 
 def migrate(path: Path) -> None:
-    """Bring the database at `path` to HEAD; at HEAD already: nothing is loaded and nothing happens."""
+    """Bring the database at `path` to HEAD; at HEAD already: nothing is loaded and nothing happens.
+
+    Raises:
+        NewerDatabase: this program must not touch it.
+        DatabaseUnusable: and why.
+    """
+    try:
+        _migrate(path)
+    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+        reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        raise DatabaseUnusable(f"the database {path} can't be used: {reason}") from error
+
+
+def _migrate(path: Path) -> None:
     revision = find_revision(path)
     if revision == HEAD:
         return
