@@ -1,6 +1,7 @@
 """What a handler needs: made once by app.py, found through the request."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
@@ -31,6 +32,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 AVATAR_PATH = "/avatars/{key}.svg"
+_HOST = re.compile(r"(?:[\w.~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -124,10 +126,12 @@ class Context:
     async def _load_session(self, session_id: SessionId) -> Session | None:
         return await self.ask(find_session, session_id)
 
-    def join(self, device: Device) -> None:
-        """A socket is open: from here on it hears everything."""
+    async def join(self, device: Device) -> None:
+        """A socket is open: from here on it hears everything; is its session over by now, it closes."""
         self.hub.join(device)
         self.presence.socket_opened(device.user_id)
+        if await self.sessions.find(device.session_id, self._load_session) is None:
+            device.end_session("session_ended")
 
     def leave(self, device: Device, code: int) -> None:
         """A socket closes; when its session ended its user isn't about to come back."""
@@ -173,7 +177,13 @@ def language_of(request: web.Request) -> Language:
 
 
 def base_url_of(request: web.Request) -> str:
-    """The address that the client reached the server by."""
+    """The address that the client reached the server by.
+
+    Raises:
+        Refusal: bad_request, where the Host header names none.
+    """
+    if not _HOST.fullmatch(request.host):
+        raise Refusal(ErrorCode.BAD_REQUEST)
     return f"{request.scheme}://{request.host}"
 
 

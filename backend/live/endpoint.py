@@ -1,6 +1,9 @@
 """`/ws/`: one socket per device of our own clients. Events go down; typing and activity come up."""
 
 import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aiohttp import WSMessage, WSMsgType, web
 
@@ -24,6 +27,8 @@ from backend.wire.live import (
 )
 from backend.wire.room_socket import Frame
 from backend.wire.texts import text
+
+log = logging.getLogger(__name__)
 
 CLOSE_TIMEOUT_SECONDS = 1.0
 
@@ -71,17 +76,27 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
         return ws
     connection = Connection(ws, transport, session, live_dialect, context.limits, context.leave)
     connection.hold()
-    context.join(connection)
-    try:
+    with closing(connection):
+        await context.join(connection)
         # First joined, then read: what happens in between is queued, and harmless to hear of twice.
         welcome = await context.ask(
             build_welcome, session, context.server_id, context.limits, context.contact_of("")
         )
         connection.release(text_frame(encode(welcome)))
         await _read_loop(connection, context, session, language_of(request))
+    return ws
+
+
+@contextmanager
+def closing(connection: Connection) -> Iterator[None]:
+    """Closes the socket at the end of its conversation; a bug of ours ends this one socket alone."""
+    try:
+        yield
+    except Exception:
+        log.exception("the socket of user %s failed", connection.user_id)
+        connection.close(CloseCode.OUR_BUG)
     finally:
         connection.close(CloseCode.BYE)
-    return ws
 
 
 async def _await_authentication(

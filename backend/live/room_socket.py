@@ -8,13 +8,13 @@ from backend.actions.messages import announce_typing, mark_read, send_message
 from backend.actions.presence import announce_status
 from backend.context import Context, bearer_of, context_of, language_of
 from backend.live.connection import Connection
-from backend.live.endpoint import open_socket, require_place, text_of
+from backend.live.endpoint import closing, open_socket, require_place, text_of
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.transaction import Transaction
 from backend.wire.codec import decode_object, encode
 from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal
-from backend.wire.live import CloseCode, Event, MessageCreated, Typing
+from backend.wire.live import Event, MessageCreated, Typing
 from backend.wire.rest import SendMessage, SentMessage
 from backend.wire.room_socket import (
     ChatMessage,
@@ -75,11 +75,9 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     if transport is None:
         return ws
     connection = Connection(ws, transport, session, room_dialect, context.limits, context.leave, room_id)
-    context.join(connection)
-    try:
+    with closing(connection):
+        await context.join(connection)
         await RoomConversation(connection, context, session, room_id, language_of(request)).run()
-    finally:
-        connection.close(CloseCode.BYE)
     return ws
 
 
