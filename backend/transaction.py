@@ -212,6 +212,7 @@ class Writer:
                     break
                 units, is_open = self._gather(first)
                 outcomes = _run_units(connection, memory, units)
+                self._database.note_commit()
                 self._loop.call_soon_threadsafe(self._deliver, outcomes)
                 memory.trim()
 

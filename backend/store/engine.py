@@ -16,8 +16,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
-CHECKPOINT_BYTES = 4 * 1024 * 1024
-WAL_LIMIT_BYTES = 64 * 1024 * 1024
+WAL_PAGES = 8_192
+"""Past these 32 MiB a commit moves the log into the database itself: the checkpointer doesn't keep up."""
 READERS = 3
 
 _PRAGMAS = {
@@ -25,7 +25,7 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: a commit has reached the disk when it returns
     "foreign_keys": 1,
-    "wal_autocheckpoint": 0,  # the checkpointer does it, off the writer's path
+    "wal_autocheckpoint": WAL_PAGES,
     "cache_size": -16_384,
     "temp_store": 2,
 }
@@ -61,6 +61,7 @@ class Database:
         self._reading = _make_engine(url, "BEGIN")
         self._local = threading.local()
         self._opened: list[sa.Connection] = []
+        self._has_news = False
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     def connect_writer(self) -> sa.Connection:
@@ -83,16 +84,18 @@ class Database:
         with connection.begin():
             return question(connection, *args, **kwargs)
 
+    def note_commit(self) -> None:
+        """The writer committed: the next checkpoint has something to move."""
+        self._has_news = True
+
     def checkpoint(self) -> None:
         """Move what the write-ahead log has gathered into the database, without making anybody wait."""
-        wal = self.path.with_name(self.path.name + "-wal")
-        if not wal.exists() or wal.stat().st_size < CHECKPOINT_BYTES:
+        if not self._has_news:
             return
-        # A busy log is never empty long enough to be begun anew; past the limit the writer waits for once.
-        mode = "PASSIVE" if wal.stat().st_size < WAL_LIMIT_BYTES else "RESTART"
+        self._has_news = False
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1000)
         try:
-            connection.execute(f"PRAGMA wal_checkpoint({mode})")
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             connection.close()
 
