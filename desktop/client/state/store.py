@@ -73,9 +73,9 @@ class Store:
         self.me, self.my_avatar = me, my_avatar
         self.people.reset(people)
         self.rooms.reset(rooms, me.id)
+        self.changes.emit(RoomsReset())
         for timeline in self.timelines.all():
             self._show_last_pending(timeline.room_id)
-        self.changes.emit(RoomsReset())
         for room in self.rooms.ordered():
             if room.others_read_seq != read_before.get(room.room_id, 0):
                 self.changes.emit(TicksMoved(room.room_id))
