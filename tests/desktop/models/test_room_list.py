@@ -1,0 +1,124 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from backend.wire.live import ReadMarkMoved, RoomCreated
+from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.state.rooms import LastWords
+from desktop.client.state.store import Store
+from desktop.models.cards import CARD_ROLE
+from desktop.models.room_list import RoomListModel
+from desktop.theme import Theme
+from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_store, a_user
+
+
+def five_rooms() -> Store:
+    """Rooms 1 to 5 with persons 11 to 15; room 5 is the newest."""
+    people = [a_user(10 + number) for number in range(1, 6)]
+    rooms = [
+        a_room(number, [person], last=a_message(number, 1, author=person, at=NOON + timedelta(hours=number)))
+        for number, person in enumerate(people, 1)
+    ]
+    return a_store(rooms, [a_contact(person.id) for person in people])
+
+
+class Shown:
+    """The model, watched by Qt's tester, and what it told."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.model = RoomListModel(store)
+        self.tester = QAbstractItemModelTester(
+            self.model, QAbstractItemModelTester.FailureReportingMode.Fatal
+        )
+        self.signals: list[str] = []
+        self.model.rowsMoved.connect(
+            lambda _from, first, _last, _to, to: self.signals.append(f"{first}>{to}")
+        )
+        self.model.rowsInserted.connect(lambda _parent, first, _last: self.signals.append(f"+{first}"))
+        self.model.dataChanged.connect(lambda first, _last: self.signals.append(f"~{first.row()}"))
+        self.model.modelReset.connect(lambda: self.signals.append("reset"))
+
+    def order(self) -> list[RoomId]:
+        return [self.model.room_at(row) for row in range(self.model.rowCount())]
+
+    def card(self, row: int):
+        return self.model.index(row).data(CARD_ROLE)
+
+    def say(self, room: int, seq: int, hours: float, text: str = "", author: int = 0) -> None:
+        at = NOON + timedelta(hours=hours)
+        writer = a_user(author or 10 + room)
+        self.store.add_messages(RoomId(room), [a_message(room, seq, text, author=writer, at=at)])
+
+
+@pytest.fixture
+def shown(theme: Theme) -> Iterator[Shown]:
+    shown = Shown(five_rooms())
+    yield shown
+    assert shown.order() == [room.room_id for room in shown.store.rooms.ordered()]
+    shown.model.close()
+
+
+def test_the_newest_words_stand_first(shown: Shown) -> None:
+    assert shown.order() == [5, 4, 3, 2, 1]
+
+
+def test_a_message_moves_its_room_to_the_top(shown: Shown) -> None:
+    shown.say(2, 2, 10, "news")
+    assert shown.signals == ["3>0", "~0"]
+    assert (shown.card(0).preview, shown.card(0).unread) == ("news", 1)
+
+
+def test_a_message_in_the_first_room_moves_nothing(shown: Shown) -> None:
+    shown.say(5, 2, 10)
+    assert shown.signals == ["~0"]
+
+
+def test_a_room_can_move_down(shown: Shown) -> None:
+    shown.store.rooms.set_last_pending(RoomId(1), LastWords("soon", ME, NOON + timedelta(hours=20)))
+    shown.store.rooms.set_last_pending(RoomId(1), None)
+    assert shown.signals == ["4>0", "~0", "0>5", "~4"]
+
+
+def test_a_new_room_is_inserted_where_it_belongs(shown: Shown) -> None:
+    person = a_user(16)
+    room = a_room(6, [person], created_at=NOON + timedelta(hours=3, minutes=30))
+    shown.store.apply(RoomCreated(room=room, people=[a_contact(16)]))
+    assert shown.order() == [5, 4, 6, 3, 2, 1]
+    assert shown.signals == ["+2"]
+
+
+def test_presence_touches_only_the_rooms_of_that_person(shown: Shown) -> None:
+    shown.store.people.set_presence(UserId(13), is_online=True, last_seen=None)
+    assert shown.signals == ["~2"]
+    assert shown.card(2).is_online
+
+
+def test_typing_takes_the_place_of_the_last_words(shown: Shown) -> None:
+    shown.store.rooms.set_typing(RoomId(4), UserId(14), is_typing=True)
+    assert (shown.card(1).preview, shown.card(1).is_typing) == ("typing…", True)
+    shown.store.rooms.set_typing(RoomId(4), UserId(14), is_typing=False)
+    assert shown.card(1).preview == "Message 1"
+    assert shown.signals == ["~1", "~1"]
+
+
+def test_reading_clears_the_count(shown: Shown) -> None:
+    shown.say(5, 2, 10)
+    assert shown.card(0).unread == 1
+    shown.store.apply(
+        ReadMarkMoved(room=RoomId(5), user=ME, read_seq=Seq(2), unread_count=0, last_seq=Seq(2))
+    )
+    assert shown.card(0).unread == 0
+
+
+def test_own_words_are_marked(shown: Shown) -> None:
+    shown.say(3, 2, 10, "two\nlines", author=1)
+    assert (shown.card(0).preview_author, shown.card(0).preview) == ("You", "two lines")
+
+
+def test_another_snapshot_is_a_reset(shown: Shown) -> None:
+    shown.store.load(a_user(1), "", [], [])
+    assert shown.signals == ["reset"]
+    assert shown.order() == []

@@ -1,0 +1,322 @@
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from backend.wire.types import RoomId
+from desktop.client.state.store import Store
+from desktop.client.state.timelines import EntryState, confirmed_entry
+from desktop.models.timeline import TimelineModel
+from desktop.theme import Theme, ThemeChoice
+from desktop.widgets import timeline_input
+from desktop.widgets.timeline_view import TimelineView
+from tests.desktop.widgets.conftest import Show
+from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user
+
+ROOM = RoomId(1)
+Open = Callable[[Store], TimelineView]
+LONG = "The counter is recomputed when the window is focused, so it may lag. " * 4
+
+
+@pytest.fixture
+def open_view(theme: Theme, show: Show) -> Open:
+    def open_view(store: Store) -> TimelineView:
+        view = TimelineView(theme)
+        view.resize(600, 500)
+        show(view)
+        view.set_model(TimelineModel(store, ROOM, view))
+        return view
+
+    return open_view
+
+
+def wheel(view: TimelineView, notches: float) -> None:
+    """Turn the wheel, up when positive."""
+    at = QPointF(view.viewport().rect().center())
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, round(120 * notches)),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def tops(view: TimelineView) -> dict[str, int]:
+    return {view.entry(shown.row).key: shown.top for shown in view.shown_rows()}
+
+
+def bubble_bottoms(view: TimelineView) -> dict[str, float]:
+    """Where the bubbles on screen end: what the eye rests on."""
+    return {
+        view.entry(shown.row).key: shown.top + view.layout_of(shown.row).bubble.bottom()
+        for shown in view.shown_rows()
+    }
+
+
+def picture(view: TimelineView) -> QImage:
+    return view.viewport().grab().toImage()
+
+
+def test_it_opens_at_the_newest_message(open_view: Open) -> None:
+    view = open_view(a_direct_store(200))
+    assert view.is_at_bottom
+    assert view.shown_rows()[-1].row == 199
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+def test_it_opens_at_the_first_unread_message_when_there_are_many(open_view: Open) -> None:
+    view = open_view(a_direct_store(200, read_seq=100))
+    assert tops(view)[view.entry(100).key] == 8
+    assert not view.is_at_bottom
+    assert view.layout_of(100).divider is not None
+
+
+def test_few_unread_messages_are_all_in_view(open_view: Open) -> None:
+    view = open_view(a_direct_store(200, read_seq=198))
+    assert view.is_at_bottom
+    assert 198 in [shown.row for shown in view.shown_rows()]
+
+
+def test_a_new_message_is_followed_only_at_the_end(open_view: Open) -> None:
+    store = a_direct_store(100)
+    view = open_view(store)
+    store.add_messages(ROOM, [a_message(1, 101)])
+    assert view.shown_rows()[-1].row == 100
+
+    wheel(view, 5)
+    before = tops(view)
+    store.add_messages(ROOM, [a_message(1, 102)])
+    assert tops(view) == before
+
+
+def test_older_pages_are_asked_for_in_time_and_leave_the_eye_where_it_is(
+    open_view: Open, qtbot: QtBot
+) -> None:
+    store = a_direct_store(120)
+    timeline = store.timelines.of(ROOM)
+    everything = list(timeline)
+    timeline.reset(everything[60:], has_older=True)
+    view = open_view(store)
+    assert view.verticalScrollBar().value() > 2 * view.viewport().height()
+    with qtbot.waitSignal(view.older_wanted):
+        wheel(view, 20)
+    wheel(view, 100)
+    before = bubble_bottoms(view)
+    timeline.prepend(everything[20:60], has_older=True)
+    after = bubble_bottoms(view)
+    assert all(after[key] == bottom for key, bottom in before.items())
+
+
+def test_an_older_page_is_asked_for_once_and_again_after_a_failure(open_view: Open, qtbot: QtBot) -> None:
+    store = a_direct_store(30, has_older=True)
+    asked: list[int] = []
+    view = open_view(store)
+    view.older_wanted.connect(lambda: asked.append(1))
+    wheel(view, 1)
+    wheel(view, 1)
+    assert asked == []  # the opening has asked already
+    store.timelines.of(ROOM).set_loading_older(True)
+    store.timelines.of(ROOM).set_loading_older(False)
+    assert asked == []
+    wheel(view, 1)
+    wheel(view, 1)
+    assert asked == [1]
+
+
+def test_scrolling_paints_the_same_as_painting_anew(open_view: Open, qtbot: QtBot) -> None:
+    view = open_view(a_direct_store([LONG[: 20 + 13 * (seq % 17)] for seq in range(200)]))
+
+    def on_screen() -> QImage:
+        qtbot.wait(20)
+        screen = view.screen()
+        return screen.grabWindow(int(view.winId())).toImage()
+
+    start = on_screen()
+    for notches in (1, 1, 1, -1, 2, 0.5):
+        wheel(view, notches)
+        scrolled = on_screen()
+        view.viewport().update()
+        assert scrolled == on_screen()
+    assert scrolled != start
+
+
+def test_the_button_leads_back_and_counts_what_is_unread(open_view: Open, qtbot: QtBot) -> None:
+    store = a_direct_store(200)
+    view = open_view(store)
+    button = view.findChild(object, "jump")
+    assert not button.isVisible()
+    wheel(view, 20)
+    assert button.isVisible()
+    assert button.accessibleName() == "Go to the newest message"
+    store.add_messages(ROOM, [a_message(1, 201), a_message(1, 202)])
+    assert button.accessibleName() == "Go to the newest message, 2 unread messages"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert view.is_at_bottom
+    assert not button.isVisible()
+
+
+def test_a_place_is_found_again(open_view: Open) -> None:
+    view = open_view(a_direct_store(200))
+    assert view.place() is None
+    wheel(view, 20)
+    before, place = tops(view), view.place()
+    assert place is not None
+    view.go_to_bottom()
+    view.go_to_place(place)
+    assert tops(view) == before
+
+
+def test_another_width_and_theme_keep_the_end(open_view: Open, theme: Theme) -> None:
+    view = open_view(a_direct_store([LONG] * 50))
+    view.resize(420, 500)
+    assert view.is_at_bottom
+    light = picture(view)
+    theme.set_choice(ThemeChoice.DARK)
+    assert view.is_at_bottom
+    assert picture(view) != light
+
+
+class TestReading:
+    def test_what_stayed_on_screen_is_read(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(a_direct_store(200, read_seq=190))
+        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
+            pass
+        assert told.args == [200]
+
+    def test_what_was_not_shown_is_not_read(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(a_direct_store([LONG] * 100, read_seq=50))
+        last = view.shown_rows()[-1].row
+        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
+            pass
+        assert told.args is not None
+        assert 51 <= told.args[0] <= last + 1
+
+    def test_behind_another_window_nothing_is_read(
+        self, open_view: Open, show: Show, qtbot: QtBot, theme: Theme
+    ) -> None:
+        store = a_direct_store(20)
+        view = open_view(store)
+        other = TimelineView(theme)
+        show(other)
+        store.add_messages(ROOM, [a_message(1, 21)])
+        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
+            pass
+        view.activateWindow()
+        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
+            pass
+        assert told.args == [21]
+
+    def test_own_messages_are_nothing_to_read(self, open_view: Open, qtbot: QtBot) -> None:
+        store = a_direct_store(5)
+        view = open_view(store)
+        store.add_messages(ROOM, [a_message(1, 6, author=a_user(1))])
+        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
+            pass
+
+
+class TestMessages:
+    def a_failed_one(self) -> Store:
+        store = a_direct_store(3)
+        store.add_pending(ROOM, a_pending("p-1", "lost words", EntryState.FAILED))
+        return store
+
+    def menu(self, view: TimelineView) -> QMenu:
+        menu = view.findChild(QMenu, "message_menu")
+        assert isinstance(menu, QMenu)
+        return menu
+
+    def choose(self, view: TimelineView, text: str) -> None:
+        menu = self.menu(view)
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.close()
+
+    def test_a_click_on_a_failed_one_offers_what_can_be_done(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(self.a_failed_one())
+        rect = view.bubble_rect(3)
+        assert rect is not None
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+        texts = [action.text() for action in self.menu(view).actions() if action.text()]
+        assert texts == ["Send again", "Copy text", "Delete"]
+        with qtbot.waitSignal(view.retry_wanted) as told:
+            self.choose(view, "Send again")
+        assert told.args == ["p-1"]
+
+    def test_the_keyboard_reaches_the_same(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(self.a_failed_one())
+        view.setFocus()
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+        assert view.current_row() == 3
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+        with qtbot.waitSignal(view.discard_wanted) as told:
+            self.choose(view, "Delete")
+        assert told.args == ["p-1"]
+
+    def test_the_words_can_be_copied(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(a_direct_store(["first", "second"]))
+        view.setFocus()
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+        qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "first"
+
+    def test_a_link_is_opened_by_a_click(
+        self, open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[str] = []
+
+        class Opener(QDesktopServices):
+            @staticmethod
+            def openUrl(url) -> bool:  # noqa: N802
+                opened.append(url.toString())
+                return True
+
+        monkeypatch.setattr(timeline_input, "QDesktopServices", Opener)
+        view = open_view(a_direct_store(["look at https://example.org/a?b=c#d, please"]))
+        rect = view.bubble_rect(0)
+        assert rect is not None
+        layout = view.layout_of(0)
+        x = round(layout.text_at.x() + 120)
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, rect.top() + 14))
+        assert opened == ["https://example.org/a?b=c#d"]
+
+    def test_keys_move_through_the_talk(self, open_view: Open, qtbot: QtBot) -> None:
+        view = open_view(a_direct_store(100))
+        view.setFocus()
+        qtbot.keyClick(view, Qt.Key.Key_Home)
+        assert view.shown_rows()[0].row == 0
+        qtbot.keyClick(view, Qt.Key.Key_PageDown)
+        assert view.shown_rows()[0].row > 0
+        qtbot.keyClick(view, Qt.Key.Key_End)
+        assert view.is_at_bottom
+
+
+def test_a_history_of_any_length_opens_and_grows_at_once(open_view: Open) -> None:
+    """The best of some tries against bounds three times above what an idle machine of 2026 needs."""
+    store = a_direct_store(100_000)
+    view = open_view(store)
+
+    def best(act: Callable[[int], None]) -> float:
+        spans = []
+        for number in range(8):
+            begin = time.perf_counter()
+            act(number)
+            view.viewport().repaint()
+            spans.append((time.perf_counter() - begin) * 1000)
+        return min(spans)
+
+    def append(number: int) -> None:
+        store.timelines.of(ROOM).add([confirmed_entry(a_message(1, 100_001 + number), ME)])
+
+    assert best(lambda _: view.set_model(TimelineModel(store, ROOM, view))) <= 16
+    assert best(append) <= 5
+    assert best(lambda _: wheel(view, 1)) <= 8
+    assert best(lambda number: view.resize(600 - 100 * (number % 2), 500)) <= 10
