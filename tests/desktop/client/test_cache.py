@@ -1,0 +1,195 @@
+from datetime import timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.wire.live import ReadMarkMoved
+from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.cache import Cache, OutboxRow, Page, Stage
+from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_user
+from tests.helpers.scripted_server import SERVER_ID, a_welcome
+
+BOB, ALICE = a_user(2, "Bob"), a_user(1, "Alice Doe")
+ROOM = RoomId(7)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    cache = Cache(tmp_path / "1.sqlite3", ME)
+    yield cache
+    cache.close()
+
+
+def _messages(*seqs, author=BOB):
+    return [a_message(7, seq, author=author) for seq in seqs]
+
+
+def _row(client_id: str, **changed: object) -> OutboxRow:
+    row = OutboxRow(client_id=client_id, room=ROOM, content="hello", created_at=NOON, asked_at=NOON)
+    return msgspec.structs.replace(row, **changed)
+
+
+def _seqs(messages):
+    return [message.seq for message in messages]
+
+
+def test_an_empty_cache_knows_nobody(cache):
+    assert (cache.load_snapshot(), cache.server_id, cache.cursors(), cache.outgoing()) == (None, None, {}, [])
+
+
+def test_a_welcome_comes_back_as_it_was_but_nobody_is_taken_to_be_here(cache):
+    room = a_room(7, [BOB], unread=2, read_seq=3, others_read_seq=4, last=a_message(7, 5))
+    cache.save_welcome(a_welcome(room, people=[a_contact(2, "Bob", is_online=True)]))
+    snapshot = cache.load_snapshot()
+    assert (snapshot.me, snapshot.rooms) == (ALICE, [room])
+    assert snapshot.people == [a_contact(2, "Bob", is_online=False)]
+    assert cache.server_id == SERVER_ID
+    assert cache.cursors() == {7: 5}
+
+
+def test_a_known_room_keeps_its_cursor_and_one_that_is_gone_takes_its_messages_along(cache):
+    cache.save_welcome(
+        a_welcome(a_room(7, [BOB], last=a_message(7, 5)), a_room(8, [BOB], last=a_message(8, 1)))
+    )
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 9))))
+    assert cache.cursors() == {7: 5}
+    assert cache.newest_page(RoomId(8), 50).messages == []
+
+
+def test_a_log_that_shrank_begins_anew(cache):
+    """The server was restored from a backup: what it lost is lost."""
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
+    cache.add_events(ROOM, _messages(6, 7), Seq(7))
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 6, "another six"))))
+    assert cache.cursors() == {7: 6}
+    assert [message.content for message in cache.newest_page(ROOM, 50).messages] == ["another six"]
+
+
+def test_events_move_the_cursor_with_them_and_join_what_lies_below(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
+    cache.add_events(ROOM, _messages(6, 7), Seq(7))
+    page = cache.newest_page(ROOM, 50)
+    assert (_seqs(page.messages), page.is_first, cache.cursors()) == ([5, 6, 7], False, {7: 7})
+    cache.add_page(ROOM, Page(_messages(1, 2, 3, 4), is_first=True), Seq(5))
+    page = cache.newest_page(ROOM, 50)
+    assert (_seqs(page.messages), page.is_first) == ([1, 2, 3, 4, 5, 6, 7], True)
+
+
+def test_pages_are_as_long_as_asked_and_end_at_a_hole(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 100))))
+    cache.add_page(ROOM, Page(_messages(*range(90, 100))), Seq(100))
+    cache.add_page(ROOM, Page(_messages(*range(1, 51)), is_first=True), Seq(51))
+    newest = cache.newest_page(ROOM, 5)
+    assert (_seqs(newest.messages), newest.is_first) == ([96, 97, 98, 99, 100], False)
+    older = cache.page_before(ROOM, Seq(96), 50)
+    assert (_seqs(older.messages), older.is_first) == ([90, 91, 92, 93, 94, 95], False)
+    assert cache.page_before(ROOM, Seq(90), 50) == Page([], is_first=False)
+    assert _seqs(cache.page_before(ROOM, Seq(51), 3).messages) == [48, 49, 50]
+    assert cache.page_before(ROOM, Seq(4), 3) == Page(_messages(1, 2, 3), is_first=True)
+    assert cache.page_before(ROOM, Seq(1), 3) == Page([], is_first=True)
+
+
+def test_going_on_from_the_newest_page_leaves_a_hole(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
+    cache.restart_log(ROOM, Page(_messages(2_001, 2_002)), Seq(2_002))
+    assert cache.cursors() == {7: 2_002}
+    assert _seqs(cache.newest_page(ROOM, 50).messages) == [2_001, 2_002]
+    cache.add_page(ROOM, Page(_messages(*range(6, 2_001))), Seq(2_001))
+    assert _seqs(cache.newest_page(ROOM, 5_000).messages) == list(range(5, 2_003))
+
+
+def test_an_own_message_ahead_of_the_log_is_shown_and_then_joins_it(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
+    [ahead] = _messages(8, author=ALICE)
+    cache.add_ahead(ahead)
+    assert (_seqs(cache.newest_page(ROOM, 50).messages), cache.cursors()) == ([5, 8], {7: 5})
+    cache.add_events(ROOM, [*_messages(6, 7), ahead], Seq(8))
+    assert _seqs(cache.newest_page(ROOM, 50).messages) == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("way", ["event", "ahead", "page", "restart", "welcome"])
+def test_a_stored_own_message_takes_its_outbox_row_along(cache, way):
+    cache.save_welcome(a_welcome(a_room(7, [BOB])))
+    [mine] = _messages(1, author=ALICE)
+    cache.add_outgoing(_row(mine.client_id))
+    cache.add_outgoing(_row("another"))
+    match way:
+        case "event":
+            cache.add_events(ROOM, [mine], Seq(1))
+        case "ahead":
+            cache.add_ahead(mine)
+        case "page":
+            cache.add_page(ROOM, Page([mine]), Seq(2))
+        case "restart":
+            cache.restart_log(ROOM, Page([mine]), Seq(1))
+        case "welcome":
+            new_room = a_room(9, [BOB], last=msgspec.structs.replace(mine, room=RoomId(9)))
+            cache.save_welcome(a_welcome(new_room))
+    assert [row.client_id for row in cache.outgoing()] == ["another"]
+
+
+def test_another_author_s_message_with_my_client_id_takes_nothing(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB])))
+    [theirs] = _messages(1)
+    cache.add_outgoing(_row(theirs.client_id))
+    cache.add_events(ROOM, [theirs], Seq(1))
+    assert len(cache.outgoing()) == 1
+
+
+def test_outgoing_messages_keep_their_order_and_what_became_of_them(cache):
+    cache.add_outgoing(_row("b"))
+    cache.add_outgoing(_row("a", content="привет\n😀"))
+    cache.add_outgoing(_row("c"))
+    later = NOON + timedelta(hours=30)
+    cache.update_outgoing(_row("a", stage=Stage.FAILED, error="no_such_room", asked_at=later))
+    cache.remove_outgoing("b")
+    assert cache.outgoing() == [
+        _row("a", content="привет\n😀", stage=Stage.FAILED, error="no_such_room", asked_at=later),
+        _row("c"),
+    ]
+
+
+def test_another_server_s_facts_go_and_what_is_unsent_stays(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5)), people=[a_contact(2)]))
+    cache.add_outgoing(_row("unsent"))
+    cache.forget_server()
+    assert (cache.load_snapshot(), cache.server_id, cache.cursors()) == (None, None, {})
+    assert [row.client_id for row in cache.outgoing()] == ["unsent"]
+
+
+def test_the_latest_mark_of_each_member_is_kept_until_the_next_welcome(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB])))
+    marks = [
+        ReadMarkMoved(room=ROOM, user=UserId(user), read_seq=Seq(seq), unread_count=0, last_seq=Seq(seq))
+        for user, seq in [(1, 1), (2, 2), (1, 3)]
+    ]
+    for mark in marks:
+        cache.save_mark(mark)
+    assert cache.load_snapshot().marks == [marks[2], marks[1]]
+    cache.save_welcome(a_welcome(a_room(7, [BOB])))
+    assert cache.load_snapshot().marks == []
+
+
+PIECES = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 12)), max_size=12)
+
+
+@given(PIECES)
+def test_holes_are_never_assumed_filled(tmp_path_factory, pieces):
+    """Whatever parts of a log of 40 arrive in whatever order: a page holds no gap, and stops where one is."""
+    cache = Cache(tmp_path_factory.mktemp("cache") / "1.sqlite3", ME)
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 40))))
+    known = {40}
+    for first, length in pieces:
+        last = min(first + length - 1, 40)
+        known.update(range(first, last + 1))
+        cache.add_page(ROOM, Page(_messages(*range(first, last + 1))), Seq(last + 1))
+    for before in range(1, 42):
+        below = 0
+        while before - 1 - below in known:
+            below += 1
+        page = cache.page_before(ROOM, Seq(before), 100)
+        assert _seqs(page.messages) == list(range(before - below, before))
+        assert page.is_first == (before - below == 1)
+    cache.close()
