@@ -54,8 +54,8 @@ class RoomPane(QWidget):
             self._leave()
             self.room_id = room_id
             self._model = TimelineModel(self._store, room_id, self)
-            self._model.rowsInserted.connect(self._renew_divider)
             self.timeline.set_model(self._model)
+            self._model.rowsInserted.connect(self._renew_divider)  # after the view has them
             place = self._places.pop(room_id, None)
             if place is not None and self._model.divider_row is None:
                 self.timeline.go_to_place(place)

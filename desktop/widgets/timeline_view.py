@@ -297,14 +297,14 @@ class TimelineView(QAbstractScrollArea):
         self._jump.move(size.width() - hint.width() - 12, size.height() - hint.height() - 12)
         self._show_moved()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The window became active or not: reading begins or stops."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
+    def event(self, event: QEvent) -> bool:
+        """The window became active or not: reading begins or stops (no ActivationChange comes to a child)."""
+        if event.type() in {QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate}:
             self._reading.look()
             if self._layouts.is_new_day():
                 self._strip.change_all()
                 self._show_moved()
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """On screen: what is shown may be read."""

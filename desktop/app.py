@@ -1,0 +1,326 @@
+"""Builds the desktop: settings, theme, window, client core and the computer's own server; ends them in order.
+
+Everything that there is once is made here and passed on.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+
+import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import QByteArray, QCoreApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from backend.wire import __version__
+from backend.wire.types import RoomId
+from desktop.client import ChatClient, ChatError, Connection, Refused
+from desktop.client.scope import TaskScope, log_error
+from desktop.client.session import FileVault
+from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
+from desktop.conversation import Conversation, explain
+from desktop.i18n import install_language
+from desktop.settings import (
+    Options,
+    Places,
+    find_places,
+    folder_name,
+    load_settings,
+    normalise_address,
+    replace,
+    save_settings,
+)
+from desktop.system.first_paint import FirstPaint
+from desktop.system.last_resort import LastResort, log_to
+from desktop.system.local_server import LocalServer, LocalServerError
+from desktop.system.profile import Profile, claim_profile
+from desktop.theme import Theme, ThemeChoice
+from desktop.widgets.login import LoginRequest, LoginScreen
+from desktop.widgets.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+_PAINT_SECONDS = 2.0
+"""How long the network waits for the first picture; a window that starts minimised paints none."""
+_BY_WISH = "logged_out"
+"""The reason of a session's end that the person gave, and need not be told."""
+
+
+class Desktop:
+    """One window, the person signed in to it, and the server that it talks to."""
+
+    def __init__(
+        self,
+        qt: QApplication,
+        options: Options,
+        places: Places,
+        profile: Profile,
+        on_error: Callable[[str, Exception], None] = log_error,
+    ) -> None:
+        self._qt = qt
+        self._profile = profile
+        self._saved = load_settings(profile.settings_file)
+        self._settings = options.over(self._saved)
+        self._language = install_language(qt, self._settings.language)
+        self._theme = Theme(qt, ThemeChoice(self._settings.theme))
+        self.window = MainWindow(self._theme)
+        self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
+        self._scope = TaskScope("desktop", on_error)
+        self._server = LocalServer(places.server, places.data / "server.log")
+        self._keeping: asyncio.Task[None] | None = None
+        self._client = self._make_client(self._settings.server)
+        self._login: LoginScreen | None = None
+        self._conversation: Conversation | None = None
+        self._username = ""
+        self._quit = asyncio.Event()
+
+    # --- the life of the program ------------------------------------------------------------------------
+
+    async def run(self) -> int:
+        """From the first picture to the last; answers with the exit code."""
+        self.window.closed.connect(self.quit)
+        painted = FirstPaint(self.window)
+        if self._client.open_cached():
+            self._show_chat()
+            self._open_last_room()
+        else:
+            self._show_login()
+        self.window.show()
+        await painted.wait(_PAINT_SECONDS)
+        if not self._client.address:
+            self._keep_server()
+        elif self._conversation is not None:
+            self._client.go_online()
+        await self._quit.wait()
+        await self._end()
+        return 0
+
+    def quit(self) -> None:
+        """Asks `run` to end; sessions and unsent messages stay for the next start."""
+        self._quit.set()
+
+    def tell_of_bug(self) -> None:
+        """One sentence instead of a traceback."""
+        self.window.show_message(_bug_sentence())
+
+    async def _end(self) -> None:
+        room = self._conversation.screen.current_room if self._conversation is not None else None
+        self._save(window=self.window.saveGeometry().toBase64().toStdString(), last_room=room or 0)
+        self.window.hide()
+        await self._scope.close()
+        await self._client.close()
+        await self._server.stop()
+        self._close_conversation()
+        self.window.deleteLater()
+        self._profile.release()
+
+    # --- the server of this computer --------------------------------------------------------------------
+
+    def _keep_server(self) -> None:
+        if self._keeping is None:
+            keeping = self._server.keep_running(self._take_address, self._take_server_trouble)
+            self._keeping = self._scope.start(keeping, "local server")
+
+    async def _drop_server(self) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            self._keeping = None
+            await self._server.stop()
+
+    def _take_address(self, address: str) -> None:
+        self._client.set_address(address)
+        if self._conversation is not None:
+            self._client.go_online()
+
+    def _take_server_trouble(self, sentence: str) -> None:
+        _log.error("no server of this computer: %s", sentence)
+        if self._conversation is not None:
+            self.window.show_message(sentence)
+
+    # --- signing in and out -----------------------------------------------------------------------------
+
+    def _make_client(self, server: str) -> ChatClient:
+        """A client core for one server; empty: for this computer's, whose address comes later."""
+        folder = self._profile.folder / "servers" / folder_name(server)
+        client = ChatClient(server, folder, FileVault(folder / "session.json"), self._scope)
+        client.set_language(self._language)
+        client.store.changes.subscribe(self._on_change)
+        return client
+
+    def _show_login(self, problem: str = "") -> None:
+        self._login = login = LoginScreen(
+            self._theme,
+            address=self._settings.server,
+            username=self._username,
+            is_new=not any(self._profile.folder.glob("servers/*/*.sqlite3")),
+            language_choice=self._settings.language,
+        )
+        login.submitted.connect(self._submit)
+        login.theme_chosen.connect(self._choose_theme)
+        login.language_chosen.connect(self._choose_language)
+        self.window.show_screen(login)
+        self.window.set_unread(0)
+        if problem:
+            login.show_problem(problem)
+
+    def _submit(self, request: LoginRequest) -> None:
+        if self._login is not None:
+            self._login.set_busy(True)
+            self._scope.start(self._sign_in(self._login, request), "sign in")
+
+    async def _sign_in(self, login: LoginScreen, request: LoginRequest) -> None:
+        server = normalise_address(request.address) if request.address is not None else ""
+        if server is None:
+            words = QCoreApplication.translate("Desktop", "This is not the address of a server.")
+            login.show_problem("", {"address": [words]})
+            return
+        problem, fields = _bug_sentence(), {}
+        try:
+            client = await self._change_client(server)
+            if request.is_new:
+                names = (request.first_name, request.last_name)
+                await client.register(request.username, request.password, *names, request.email)
+            else:
+                await client.log_in(request.username, request.password)
+            self._save(server=server)
+            self._show_chat()
+            client.go_online()
+        except LocalServerError as failure:
+            problem = str(failure)
+        except Refused as refusal:
+            problem, fields = "" if refusal.fields else refusal.text, refusal.fields
+        except ChatError as error:
+            problem = explain(error)
+        finally:
+            if self._login is login:
+                login.show_problem(problem, fields)
+
+    async def _change_client(self, server: str) -> ChatClient:
+        """A fresh client core for whoever signs in; the one before it is closed."""
+        await self._client.close()
+        self._client = client = self._make_client(server)
+        if server:
+            await self._drop_server()
+        else:
+            self._keep_server()
+            client.set_address(await self._server.address())
+        return client
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case ConnectionChanged(connection=Connection.OFFLINE):
+                self._server.doubt()
+            case SignedOut(reason=reason):
+                asyncio.get_running_loop().call_soon(self._leave, reason)
+
+    def _leave(self, reason: str) -> None:
+        """The session is over, by the person's wish or by the server's word."""
+        ended = QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
+        self._close_conversation()
+        self._show_login("" if reason == _BY_WISH else ended)
+
+    # --- screens and choices ----------------------------------------------------------------------------
+
+    def _show_chat(self) -> None:
+        me = self._client.store.me
+        self._username = me.username if me is not None else ""
+        self._login = None
+        self._close_conversation()
+        self._conversation = conversation = Conversation(
+            self._client, self.window, self._theme, self._scope, self._settings.language
+        )
+        conversation.screen.sign_out_wanted.connect(self._sign_out)
+        conversation.screen.theme_chosen.connect(self._choose_theme)
+        conversation.screen.language_chosen.connect(self._choose_language)
+
+    def _open_last_room(self) -> None:
+        if self._conversation is not None and self._settings.last_room:
+            self._conversation.open_room(RoomId(self._settings.last_room))
+
+    def _close_conversation(self) -> None:
+        if self._conversation is not None:
+            self._conversation.close()
+            self._conversation = None
+
+    def _sign_out(self) -> None:
+        self._scope.start(self._client.log_out(), "sign out")
+
+    def _choose_theme(self, choice: str) -> None:
+        self._save(theme=choice)
+        self._theme.set_choice(ThemeChoice(choice))
+
+    def _choose_language(self, choice: str) -> None:
+        """Widgets read their words when they are built: the screen is built again, from the same store."""
+        self._save(language=choice)
+        self._language = install_language(self._qt, choice)
+        self._client.set_language(self._language)
+        if self._conversation is None:
+            self._show_login()
+            return
+        room = self._conversation.screen.current_room
+        self._show_chat()
+        if room is not None:
+            self._conversation.open_room(room)
+
+    def _save(self, **changes: object) -> None:
+        self._saved = replace(self._saved, **changes)
+        self._settings = replace(self._settings, **changes)
+        try:
+            save_settings(self._saved, self._profile.settings_file)
+        except OSError as error:
+            _log.warning("the settings could not be saved: %s", error)
+
+
+def run(options: Options) -> int:
+    """The whole program, from the options to the exit code."""
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("minichat")
+    qt.setApplicationDisplayName("Mini Chat")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("minichat")
+    qt.setQuitOnLastWindowClosed(False)  # the window's end is only the beginning of ours
+    places = find_places(options)
+    try:
+        profile = claim_profile(places)
+        log_to(profile.folder / "minichat.log")
+    except OSError as error:
+        return _refuse(qt, options, error)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+        return runner.run(_live(qt, options, places, profile))
+
+
+async def _live(qt: QApplication, options: Options, places: Places, profile: Profile) -> int:
+    last_resort = LastResort()
+    last_resort.install()
+    desktop = Desktop(qt, options, places, profile, last_resort.take_task)
+    last_resort.tell = desktop.tell_of_bug
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(last_resort.take_loop)
+    _on_termination(loop, desktop.quit)
+    return await desktop.run()
+
+
+def _refuse(qt: QApplication, options: Options, error: OSError) -> int:
+    """Without a folder to write to there is nothing to open; one sentence says so."""
+    install_language(qt, options.language or "system")
+    sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
+    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", sentence.format(reason=error.strerror))
+    box.finished.connect(qt.quit)
+    box.open()
+    qt.exec()
+    return 1
+
+
+def _bug_sentence() -> str:
+    return QCoreApplication.translate(
+        "Desktop", "Something went wrong inside Mini Chat. The details are in its log."
+    )
+
+
+def _on_termination(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(end))
+        return
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end)

@@ -1,0 +1,120 @@
+"""The chat screen of the person who is signed in, wired to their client core. Made by `app`."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from backend.wire.types import RoomId, UserId
+from desktop.client import ChatClient, ChatError, Incompatible, Refused, ServerFailed, Unreachable
+from desktop.client.scope import TaskScope
+from desktop.client.state.changes import Change, ConnectionChanged
+from desktop.theme import Theme
+from desktop.widgets.chat import ChatScreen
+from desktop.widgets.main_window import MainWindow
+
+
+class Conversation:
+    """What the screen wants, the client does; what the client learns, the screen reads from the store."""
+
+    def __init__(
+        self, client: ChatClient, window: MainWindow, theme: Theme, scope: TaskScope, language_choice: str
+    ) -> None:
+        self._client = client
+        self._window = window
+        self._scope = scope
+        self._searching: asyncio.Task[None] | None = None
+        self.screen = ChatScreen(client.store, theme, language_choice=language_choice)
+        self._wire(self.screen)
+        self._unsubscribe = client.store.changes.subscribe(self._on_change)
+        window.show_screen(self.screen)
+        window.set_unread(client.store.total_unread)
+        self.screen.show_connection(client.connection, client.retry_at)
+
+    def open_room(self, room_id: RoomId) -> None:
+        """Shows a room of the last run, if it is still one of ours."""
+        if self._client.store.rooms.get(room_id) is not None:
+            self.screen.open_room(room_id)
+
+    def close(self) -> None:
+        """The screen makes room for another; nothing of this reaches it any more."""
+        self._unsubscribe()
+        if self._searching is not None:
+            self._searching.cancel()
+
+    def _wire(self, screen: ChatScreen) -> None:
+        client = self._client
+        screen.message_submitted.connect(client.send)
+        screen.read_up_to.connect(client.mark_read)
+        screen.typing_changed.connect(client.set_typing)
+        screen.retry_wanted.connect(client.retry)
+        screen.discard_wanted.connect(client.discard)
+        screen.reconnect_wanted.connect(client.woke_up)
+        screen.activity_noticed.connect(client.report_activity)
+        screen.unread_changed.connect(self._window.set_unread)
+        screen.room_opened.connect(self._open_room)
+        screen.older_wanted.connect(self._load_older)
+        screen.person_chosen.connect(self._choose_person)
+        screen.people_query_changed.connect(self._search)
+
+    def _on_change(self, change: Change) -> None:
+        if isinstance(change, ConnectionChanged):
+            self.screen.show_connection(change.connection, self._client.retry_at)
+
+    def _open_room(self, room_id: RoomId) -> None:
+        self._scope.start(self._quietly(self._client.open_room(room_id)), "open room")
+
+    def _load_older(self, room_id: RoomId) -> None:
+        self._scope.start(self._quietly(self._client.load_older(room_id)), "older page")
+
+    def _choose_person(self, user_id: UserId) -> None:
+        self._scope.start(self._open_direct_chat(user_id), "direct chat")
+
+    def _search(self, query: str) -> None:
+        if self._searching is not None:
+            self._searching.cancel()
+        self._searching = self._scope.start(self._find_people(query), "search") if query else None
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        """Without a network the cache is shown and the bar says why: no second word about it."""
+        try:
+            await work
+        except Unreachable:
+            pass
+        except ChatError as error:
+            self._window.show_message(explain(error))
+
+    async def _open_direct_chat(self, user_id: UserId) -> None:
+        try:
+            room_id = await self._client.open_direct_chat(user_id)
+        except ChatError as error:
+            self._window.show_message(explain(error))
+        else:
+            self.screen.open_room(room_id)
+
+    async def _find_people(self, query: str) -> None:
+        try:
+            people = await self._client.search_people(query)
+        except ChatError as error:
+            self.screen.show_search_problem(explain(error))
+        else:
+            self.screen.show_people(query, people)
+
+
+def explain(error: ChatError) -> str:
+    """One sentence for the person; the server's own words where it said any."""
+    translate = QCoreApplication.translate
+    match error:
+        case Refused(text=text) | ServerFailed(text=text) if text:
+            return text
+        case Unreachable():
+            return translate("Conversation", "The server does not answer. Check the address and the network.")
+        case ServerFailed():
+            return translate("Conversation", "The server can't do this right now. Try again in a moment.")
+        case Incompatible():
+            return translate(
+                "Conversation", "This program and the server have different versions: update the older."
+            )
+        case _:
+            return translate("Conversation", "You were signed out. Log in again to go on.")

@@ -1,0 +1,180 @@
+"""A person at a window: looks at what it shows, presses keys and buttons, and waits with patience."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QMenu, QWidget
+
+from desktop.client.state.timelines import Entry, EntryState
+from desktop.models.cards import CARD_ROLE, Card
+from desktop.models.timeline import TimelineModel
+from desktop.system.local_server import ServerFile
+from desktop.widgets.timeline_view import TimelineView
+
+W = TypeVar("W", bound=QWidget)
+T = TypeVar("T")
+
+
+class Hands:
+    """Real key and mouse events on one window."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.window = window
+
+    # --- looking -------------------------------------------------------------------------------------------
+
+    def find(self, name: str, kind: type[W] = QWidget) -> W:
+        """The visible widget of this name."""
+        shown = [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
+        assert shown, f"no visible widget {name!r}"
+        return shown[0]
+
+    def sees(self, name: str) -> bool:
+        """Whether there is such a widget to be seen."""
+        return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
+
+    def rooms(self) -> list[Card]:
+        """The rows of the sidebar, from the top."""
+        if not self.sees("room_list"):
+            return []
+        model = self.find("room_list", QListView).model()
+        return [model.index(row, 0).data(CARD_ROLE) for row in range(model.rowCount())]
+
+    def model(self) -> TimelineModel:
+        """What the timeline shows."""
+        assert self.find("timeline", TimelineView)
+        shown = self.window.findChildren(TimelineModel)
+        assert len(shown) == 1, "one room is open at a time"
+        return shown[0]
+
+    def entries(self) -> list[Entry]:
+        """The messages of the open room."""
+        model = self.model()
+        return [model.entry(row) for row in range(model.rowCount())]
+
+    def texts(self) -> list[str]:
+        """What the messages of the open room say."""
+        return [entry.content for entry in self.entries()]
+
+    def has_ticks(self, text: str, count: int) -> bool:
+        """Whether the message with this text shows so many ticks: 0 is the clock."""
+        model = self.model()
+        for entry in self.entries():
+            if entry.content == text:
+                is_sent = entry.state is EntryState.SENT
+                return count == (is_sent + (is_sent and model.is_read(entry)))
+        return False
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def look_here(self) -> None:
+        """Bring the window to the front, as a person does who goes over to it."""
+        self.window.activateWindow()
+
+    def write(self, name: str, text: str) -> None:
+        """Click into a field and press one key after the other; any alphabet."""
+        widget = self.find(name)
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    def press(self, name: str, key: Qt.Key) -> None:
+        """Press a key with this widget in focus."""
+        QTest.keyClick(self.find(name), key)
+
+    def click(self, name: str) -> None:
+        """Press a button."""
+        QTest.mouseClick(self.find(name, QAbstractButton), Qt.MouseButton.LeftButton)
+
+    def click_row(self, title: str) -> None:
+        """Click a row of the sidebar by its title."""
+        rows = self.find("room_list", QListView)
+        place = [card.title for card in self.rooms()].index(title)
+        centre = rows.visualRect(rows.model().index(place, 0)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+    def clear(self, name: str) -> None:
+        """Empty a line with the keyboard."""
+        line = self.find(name)
+        QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(line, Qt.Key.Key_Delete)
+
+    def choose(self, name: str) -> None:
+        """Click an entry of the menu that is open."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu is open"
+        action = next(action for action in menu.actions() if action.objectName() == name)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+    def close(self) -> None:
+        """Close the window; answers before it is gone."""
+        QTimer.singleShot(0, self.window, self.window.close)
+
+    # --- whole steps ---------------------------------------------------------------------------------------
+
+    async def register(self, username: str, first_name: str, password: str = "a long enough secret") -> None:
+        """Create an account on the login screen, and wait for the chats."""
+        await until(lambda: self.sees("submit"), f"{username} sees the login screen")
+        self.click("mode_create")
+        self.write("username", username)
+        self.write("password", password)
+        self.write("first_name", first_name)
+        self.press("password", Qt.Key.Key_Return)
+        await until(lambda: self.sees("search"), f"{username} is in", seconds=30)
+
+    async def find_and_open(self, query: str, title: str) -> None:
+        """Search a person and open the direct chat with them."""
+        self.write("search", query)
+        await until(lambda: title in [card.title for card in self.rooms()], f"{title} is found")
+        self.click_row(title)
+        await until(lambda: self.sees("composer"), f"the chat with {title} is open")
+
+    async def open_chat(self, title: str) -> None:
+        """Wait for a chat in the sidebar and open it."""
+        await until(lambda: title in [card.title for card in self.rooms()], f"there is a chat with {title}")
+        self.click_row(title)
+        await until(lambda: self.sees("composer"), f"the chat with {title} is open")
+
+    async def wait_for_texts(self, texts: list[str]) -> None:
+        """Until the open room says exactly this, in this order."""
+        await until(lambda: self.sees("timeline") and self.texts() == texts, f"all of {texts}", seconds=40)
+
+    async def wait_for_ticks(self, text: str, count: int) -> None:
+        """Until a message of the open room has so many ticks."""
+        await until(
+            lambda: self.sees("timeline") and self.has_ticks(text, count), f"ticks of {text}", seconds=40
+        )
+
+    async def wait_until_gone(self, name: str) -> None:
+        """Until there is no such widget to be seen."""
+        await until(lambda: not self.sees(name), f"{name} is gone", seconds=40)
+
+    async def wait_for_server(self, folder: str, other_than: int = 0) -> None:
+        """Until the bundled server of a data folder runs, and is not the one before."""
+        file = Path(folder, "server", "server.json")
+        await until(lambda: file.exists() and self.server_pid(folder) != other_than, "a server", seconds=30)
+
+    def server_pid(self, folder: str) -> int:
+        """The process id that the bundled server of a data folder says it has."""
+        return msgspec.json.decode(Path(folder, "server", "server.json").read_bytes(), type=ServerFile).pid
+
+    def say(self, text: str) -> None:
+        """Write a message and press Enter."""
+        self.write("composer", text)
+        self.press("composer", Qt.Key.Key_Return)
+
+
+async def until(holds: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+    """Looks again and again, as an eye does; fails with the words for what never came."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"after {seconds} s still not: {what}"
+        await asyncio.sleep(0.01)
