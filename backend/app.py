@@ -176,6 +176,7 @@ async def serve(settings: Settings) -> None:
                 for chore in running:
                     chore.cancel()
             context.is_draining = True
+            await context.writer.settle()
             for device in context.hub.devices():
                 device.close(CloseCode.RESTART)
             address_file.unlink(missing_ok=True)

@@ -193,6 +193,10 @@ class Writer:
         self.submit(lambda tx: action(tx, *args, **kwargs), done)
         return await future
 
+    async def settle(self) -> None:
+        """Wait until all that was submitted so far is stored and answered."""
+        await self.write(lambda _tx: None)
+
     async def close(self) -> None:
         """Take no more, finish what waits, close the connection."""
         self._is_closed = True

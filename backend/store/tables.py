@@ -108,6 +108,6 @@ messages = Table(
 )
 """A message is its own entry in the room's log, at `seq`. `digest` is of what was first sent, for retries.
 
-The client id stands first in its key: ids that begin with the time put the messages of a batch on one page of it,
-whoever sent them.
+The client id stands first in its key: ids that begin with the time put the messages of a batch on one page
+of it, whoever sent them.
 """
