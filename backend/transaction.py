@@ -195,7 +195,10 @@ class Writer:
 
     async def settle(self) -> None:
         """Wait until all that was submitted so far is stored and answered."""
-        await self.write(lambda _tx: None)
+        settled = self._loop.create_future()
+        self._waiting += 1
+        self._queue.put(_Unit(lambda _tx: None, lambda *_: settled.set_result(None)))
+        await settled
 
     async def close(self) -> None:
         """Take no more, finish what waits, close the connection."""
