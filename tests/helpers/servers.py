@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Self
 
+ROOT = Path(__file__).resolve().parents[2]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
@@ -39,12 +40,14 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, seconds: float = 30) -> None:
-        """Starts it and waits for the line that says where it listens."""
-        command = [sys.executable, "-m", "backend", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+    def start(self, *entry: str, seconds: float = 30) -> None:
+        """Starts it, or the module `entry` around it, and waits for the line that says where it listens."""
+        program = [sys.executable, "-m", *(entry or ("backend",))]
+        command = [*program, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
         self._process = subprocess.Popen(
             [*command, "--data", str(self.folder), "--limits", "off", *self._options],
+            cwd=ROOT,
             env=os.environ | {"MINICHAT_BCRYPT_COST": "4"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -59,6 +62,10 @@ class ServerProcess:
         assert self._process is not None
         self._process.kill()
         self._reap()
+
+    def wait(self) -> int:
+        """Waits for an end that it comes to by itself; answers with its exit code."""
+        return self._reap()
 
     def stop(self) -> int:
         """SIGTERM, if it runs; answers with its exit code."""
