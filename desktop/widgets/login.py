@@ -1,6 +1,7 @@
 """The first screen: which server, log in or create an account, with each problem beside its field."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 import msgspec
@@ -26,6 +27,7 @@ from desktop.theme.icons import application_icon
 from desktop.widgets.own_menu import make_own_menu
 
 _COLUMN = 360
+_FIELD_ORDER = ("address", "username", "password", "first_name", "last_name", "email")
 
 
 class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,6 +250,10 @@ class LoginScreen(QWidget):
         lines.addSpacing(4)
         lines.addWidget(self._submit)
         self._frame(column)
+        edits = [self._fields[name].edit for name in _FIELD_ORDER]
+        order = [self._log_in, self._create, self._server, *edits, self._submit, self._menu_button]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _make_tabs(self) -> QFrame:
         tabs = QFrame(self)
