@@ -1,0 +1,17 @@
+"""What is true of the whole database."""
+
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from backend.store.facts import load_fact
+
+
+def test_the_database_has_an_id(connection):
+    assert uuid.UUID(load_fact(connection, "server_id")).version == 4
+
+
+def test_an_unknown_fact_is_a_bug(connection):
+    with pytest.raises(sa.exc.NoResultFound):
+        load_fact(connection, "colour")

@@ -1,0 +1,159 @@
+"""Settings come from a file, the environment and the command line; what is wrong is named in one sentence."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from backend.settings import BadSettings, Settings, load_settings, set_up_logging
+from backend.wire.limits import UNLIMITED_RATES, Limits
+
+
+@pytest.fixture
+def config(tmp_path):
+    """Writes a settings file."""
+
+    def write(text):
+        path = tmp_path / "minichat.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_nothing_said_means_loopback_and_the_limits_of_the_contract():
+    settings = load_settings({}, {})
+    assert (settings.host, settings.port, settings.bcrypt_cost) == ("127.0.0.1", 8001, 12)
+    assert settings.limits == Limits()
+    assert settings.data.name == "minichat-server"
+
+
+def test_a_file_is_overruled_by_the_environment_and_that_by_the_command_line(config):
+    file = config('host = "::"\nport = 1\nbcrypt_cost = 5\ndata = "/srv/chat"')
+    environment = {"MINICHAT_PORT": "2", "MINICHAT_BCRYPT_COST": "6", "MINICHAT_LOG_JSON": "true"}
+    settings = load_settings({"port": None, "bcrypt_cost": 7}, environment, file)
+    assert (settings.host, settings.port, settings.bcrypt_cost) == ("::", 2, 7)
+    assert settings.log_json
+    assert settings.data == Path("/srv/chat")
+
+
+def test_folders_are_taken_from_every_source():
+    assert load_settings({}, {"MINICHAT_DATA": "/srv/a"}).data == Path("/srv/a")
+    assert load_settings({"data": Path("/srv/b")}, {}).data == Path("/srv/b")
+
+
+def test_the_database_is_a_file_of_the_folder_unless_a_url_names_another():
+    assert load_settings({"data": "/srv/a"}, {}).database_path == Path("/srv/a/minichat.sqlite3")
+    elsewhere = load_settings({"database": "sqlite:////srv/b.db"}, {})
+    assert elsewhere.database_path == Path("/srv/b.db")
+
+
+def test_limits_of_all_sources_count_together(config):
+    file = config("[limits]\nsockets_per_user = 3\nheartbeat_seconds = 7.5\nmessage_length = 10")
+    environment = {"MINICHAT_LIMIT_HEARTBEAT_SECONDS": "2.5"}
+    limits = load_settings({"limits": {"message_length": 20}}, environment, file).limits
+    assert (limits.sockets_per_user, limits.heartbeat_seconds, limits.message_length) == (3, 2.5, 20)
+
+
+def test_limits_off_lifts_rates_and_counts_and_never_sizes():
+    limits = load_settings({"limits": "off"}, {}).limits
+    lifted = {name for name in Limits.__struct_fields__ if getattr(limits, name) != getattr(Limits(), name)}
+    assert lifted == UNLIMITED_RATES.keys()
+    assert (limits.body_bytes, limits.message_length) == (Limits().body_bytes, Limits().message_length)
+
+
+def test_limits_off_leaves_other_numbers_as_they_were_set():
+    environment = {"MINICHAT_LIMITS": "off", "MINICHAT_LIMIT_LEASE_SECONDS": "1"}
+    limits = load_settings({}, environment).limits
+    assert (limits.lease_seconds, limits.sockets_total) == (1, 1_000_000_000)
+
+
+def test_limits_on_takes_back_what_an_earlier_source_lifted():
+    environment = {"MINICHAT_LIMITS": "off", "MINICHAT_LIMIT_LEASE_SECONDS": "1"}
+    assert load_settings({"limits": "on"}, environment).limits == Limits(lease_seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"port": 65_536}, "port: 65536"),
+        ({"port": -1}, "port: -1"),
+        ({"port": "eighty"}, "port"),
+        ({"bcrypt_cost": 3}, "bcrypt_cost: 3"),
+        ({"bcrypt_cost": 32}, "bcrypt_cost: 32"),
+        ({"database": "postgresql://u:secret@h/db"}, "database: .* not postgresql$"),
+        ({"log_level": "LOUD"}, "log_level: LOUD"),
+        ({"public_url": "chat.example.org"}, "public_url"),
+        ({"data": ""}, "path"),
+        ({"data": 5}, "path"),
+        ({"log_json": "perhaps"}, "log_json"),
+        ({"colour": "red"}, "colour"),
+        ({"limits": "none"}, "limits: .*'none'"),
+        ({"limits": {"sockets": 5}}, "limits: there is no sockets"),
+        ({"limits": {"sockets_total": 0}}, "limits: sockets_total"),
+        ({"limits": {"lease_seconds": float("nan")}}, "limits: lease_seconds"),
+        ({"limits": {"lease_seconds": float("inf")}}, "limits: lease_seconds"),
+        ({"limits": {"lease_seconds": "long"}}, "lease_seconds"),
+    ],
+    ids=str,
+)
+def test_a_bad_value_is_named(arguments, named):
+    with pytest.raises(BadSettings, match=named):
+        load_settings(arguments, {})
+
+
+def test_a_bad_database_is_named_without_its_password():
+    with pytest.raises(BadSettings) as caught:
+        load_settings({"database": "postgresql://u:secret@h/db"}, {})
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["port = ", "port = 1\nport = 2", 'hosts = "::"'], ids=str)
+def test_a_bad_file_is_refused(config, text):
+    with pytest.raises(BadSettings):
+        load_settings({}, {}, config(text))
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "no text"])
+def test_an_unreadable_file_is_named(tmp_path, content):
+    path = tmp_path / "minichat.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadSettings, match=r"minichat\.toml"):
+        load_settings({}, {}, path)
+
+
+@pytest.fixture
+def logging_restored():
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+
+
+@pytest.mark.usefixtures("logging_restored")
+def test_log_lines_are_json_where_wanted(capsys):
+    set_up_logging(Settings(log_json=True, log_level="info"))
+    logging.getLogger("backend.x").info("привет %s", "мир")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["logger"], line["message"]) == ("INFO", "backend.x", "привет мир")
+
+
+@pytest.mark.usefixtures("logging_restored")
+def test_a_json_line_holds_the_whole_exception(capsys):
+    set_up_logging(Settings(log_json=True))
+    try:
+        int("two\nlines")
+    except ValueError:
+        logging.getLogger("backend.x").info("failed", exc_info=True)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Traceback" in json.loads(line)["exception"]
+
+
+@pytest.mark.usefixtures("logging_restored")
+def test_the_level_is_kept(capsys):
+    set_up_logging(Settings(log_level="WARNING"))
+    logging.getLogger("backend.x").info("quiet")
+    logging.getLogger("backend.x").warning("loud")
+    assert capsys.readouterr().err.rstrip().endswith("WARNING backend.x: loud")
