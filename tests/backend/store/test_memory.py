@@ -1,0 +1,53 @@
+"""What the writer remembers equals the database, and is read anew once it may not."""
+
+from backend.store import memory as module
+from backend.store.memory import Memory
+from backend.store.rooms import update_last_seqs, update_read_marks
+from backend.wire.types import RoomId
+from tests.helpers.rows import add_group, add_user, ids, say
+
+
+def test_a_room_is_remembered_with_its_people_and_marks(connection):
+    people = [add_user(connection, name) for name in ("alice", "bob")]
+    room_id = add_group(connection, *people)
+    say(connection, room_id, people[0], "one", "two")
+    update_read_marks(connection, {(room_id, people[1].id): 1})
+    room = Memory().find_room(connection, room_id)
+    assert (room.id, room.last_seq) == (room_id, 2)
+    assert room.people == {user.id: user for user in people}
+    assert room.audience == tuple(ids(people))
+    assert room.marks == {people[0].id: 0, people[1].id: 1}
+
+
+def test_it_asks_once_and_again_after_it_forgot(connection):
+    memory = Memory()
+    room_id = add_group(connection, add_user(connection, "alice"))
+    first = memory.find_room(connection, room_id)
+    update_last_seqs(connection, {room_id: 7})
+    assert memory.find_room(connection, room_id) is first
+    memory.forget()
+    assert memory.find_room(connection, room_id).last_seq == 7
+
+
+def test_a_room_that_does_not_exist_may_exist_later(connection):
+    memory = Memory()
+    assert memory.find_room(connection, RoomId(1)) is None
+    assert add_group(connection, add_user(connection, "alice")) == 1
+    assert memory.find_room(connection, RoomId(1)) is not None
+
+
+def test_message_ids_are_taken_one_by_one_and_given_back_by_forgetting(connection):
+    memory = Memory()
+    assert [memory.take_message_id(connection) for _ in range(3)] == [1, 2, 3]
+    memory.forget()
+    assert memory.take_message_id(connection) == 1
+
+
+def test_the_longest_known_rooms_are_let_go_past_the_bound(connection, monkeypatch):
+    monkeypatch.setattr(module, "ROOMS_KEPT", 2)
+    memory = Memory()
+    alice = add_user(connection, "alice")
+    rooms = [memory.find_room(connection, add_group(connection, alice)) for _ in range(3)]
+    memory.trim()
+    found = [memory.find_room(connection, room.id) is room for room in rooms]
+    assert found == [False, True, True]
