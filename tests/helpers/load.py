@@ -92,8 +92,8 @@ class Witness:
         self.saw: dict[int, list[tuple[int, int, str]]] = {}
         self._socket = socket
 
-    async def watch(self) -> None:
-        """Until the server is gone."""
+    async def watch(self, last: str | None = None) -> None:
+        """Until the server is gone, or the message of the client id `last` was announced."""
         async for message in self._socket:
             if message.type is not WSMsgType.TEXT:
                 return
@@ -105,3 +105,5 @@ class Witness:
             else:
                 continue
             self.saw.setdefault(frame["room"], []).append(entry)
+            if entry[-1] == last:
+                return

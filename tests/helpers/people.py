@@ -1,5 +1,6 @@
 """People as the server meets them: plain REST and sockets over aiohttp, with nothing of our own client."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,17 @@ async def visit(server: ServerProcess, connections: int = 100) -> AsyncIterator[
     connector = aiohttp.TCPConnector(limit=connections)
     async with aiohttp.ClientSession(server.address, connector=connector) as http:
         yield http
+
+
+async def start(server: ServerProcess, *entry: str) -> None:
+    """Start it again, while the loop takes in that the connections to the one before are gone."""
+    await asyncio.to_thread(server.start, *entry)
+
+
+async def restart(server: ServerProcess) -> None:
+    """Kill it, and start it again."""
+    server.kill()
+    await start(server)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from tests.helpers.load import Sender, Witness, send_over_rest, send_over_socket
-from tests.helpers.people import Json, Person, register, visit
+from tests.helpers.people import Json, Person, register, start, visit
 from tests.helpers.servers import ServerProcess
 
 MOMENTS = ["random"] * 8 + ["before"] * 6 + ["after"] * 6
@@ -161,11 +161,11 @@ async def test_twenty_kills_lose_double_and_reorder_nothing(tmp_path):
             server.kill()
             last_moment, witnesses, witnessed = "", [], 0
             for moment in random.sample(MOMENTS, len(MOMENTS)):
-                server.start(*entry(moment, random))
+                await start(server, *entry(moment, random))
                 await check_life(world, last_moment, witnesses)
                 last_moment, witnesses = moment, await world.live_and_die(die(server, moment, random))
                 witnessed += sum(len(saw) for witness in witnesses for saw in witness.saw.values())
-            server.start()
+            await start(server)
             await check_life(world, last_moment, witnesses)
             await world.settle()
         assert server.stop() == 0
