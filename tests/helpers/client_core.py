@@ -42,6 +42,13 @@ class Impatient(Random):
         return a + min(b - a, 0.01)
 
 
+class Patient(Random):
+    """Waits ten minutes each time: whoever comes earlier was woken."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 600.0
+
+
 class TaskErrors:
     """A sink of a scope that keeps what it is told."""
 
@@ -79,8 +86,11 @@ def record(client: ChatClient) -> list[Change]:
 class Device:
     """A folder with a client in it, which can be stopped and started again as a person's machine is."""
 
-    def __init__(self, address: str, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, address: str, folder: Path, clock: Clock | None = None, rng: Random | None = None
+    ) -> None:
         self.clock = clock
+        self.rng = rng or Impatient()
         self.address = address
         self.folder = folder
         self.vault = FileVault(folder / "session.json")
@@ -101,7 +111,7 @@ class Device:
 
     def _make_client(self) -> ChatClient:
         scope = TaskScope("test", self.task_errors)
-        return ChatClient(self.address, self.folder, self.vault, scope, clock=self.clock, rng=Impatient())
+        return ChatClient(self.address, self.folder, self.vault, scope, clock=self.clock, rng=self.rng)
 
 
 async def sign_in(device: Device, server: ScriptedServer) -> ChatClient:
