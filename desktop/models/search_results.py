@@ -39,16 +39,22 @@ class SearchResultsModel(QAbstractListModel):
         """Show what this device knows by itself."""
         self.query = query
         self.is_answered = False
-        self._show(self._known(query) if query else [])
+        self.beginResetModel()
+        self._cards = self._known(query) if query else []
+        self.endResetModel()
 
     def add_people(self, query: str, people: Sequence[Contact]) -> None:
         """Add the server's answer, unless the person has typed on since."""
         if query != self.query or not query:
             return
         self.is_answered = True
-        known = self._known(query)
-        shown = {card.user_id for card in known}
-        self._show(known + [self._person(person) for person in people if person.id not in shown])
+        shown = {card.user_id for card in self._cards}
+        fresh = [self._person(person) for person in people if person.id not in shown]
+        if fresh:
+            first = len(self._cards)
+            self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
+            self._cards += fresh
+            self.endInsertRows()
 
     def _known(self, query: str) -> list[Card]:
         chats = [
@@ -76,11 +82,6 @@ class SearchResultsModel(QAbstractListModel):
 
     def _is_me(self, user_id: UserId | None) -> bool:
         return self._store.me is not None and self._store.me.id == user_id
-
-    def _show(self, cards: list[Card]) -> None:
-        self.beginResetModel()
-        self._cards = cards
-        self.endResetModel()
 
 
 def _fits(query: str, names: Iterable[str]) -> bool:

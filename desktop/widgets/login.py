@@ -174,10 +174,10 @@ class LoginScreen(QWidget):
         self._fields = {
             "address": Field("address", translate("Login", "Server address"), self),
             "username": Field("username", translate("Login", "Username"), self),
+            "password": Field("password", translate("Login", "Password"), self, is_password=True),
             "first_name": Field("first_name", translate("Login", "First name"), self),
             "last_name": Field("last_name", translate("Login", "Last name"), self),
             "email": Field("email", translate("Login", "E-mail (optional)"), self),
-            "password": Field("password", translate("Login", "Password"), self, is_password=True),
         }
         self._fields["address"].edit.setPlaceholderText("http://192.168.1.5:8001")
         self._server = ServerChoice(self._theme, self)
@@ -288,6 +288,9 @@ class LoginScreen(QWidget):
         self._menu_button.move(8, 8)
 
     def _wire(self) -> None:
+        fields = (field.edit for field in self._fields.values())
+        for first, second in pairwise((self._log_in, self._create, self._server, *fields, self._submit)):
+            QWidget.setTabOrder(first, second)
         self._modes.buttonToggled.connect(self._show_mode)
         self._server.currentIndexChanged.connect(self._show_mode)
         self._submit.clicked.connect(self._send)

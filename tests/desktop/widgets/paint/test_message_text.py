@@ -1,0 +1,87 @@
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop.theme import Theme
+from desktop.widgets.paint.look import Look
+from desktop.widgets.paint.message_text import MessageText, find_links
+
+
+@pytest.fixture
+def look(theme: Theme) -> Look:
+    return Look(theme)
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("see https://example.org.", ["https://example.org"]),
+        ("(http://a.b/c)", ["http://a.b/c"]),
+        ("https://en.wikipedia.org/wiki/Qt_(software)", ["https://en.wikipedia.org/wiki/Qt_(software)"]),
+        ("https://a.b, https://c.d!", ["https://a.b", "https://c.d"]),
+        ("https://пример.рф/путь", ["https://пример.рф/путь"]),
+        ("file:///etc/passwd javascript://x ftp://a.b", []),
+        ("https:// http://", []),
+    ],
+)
+def test_links(text: str, addresses: list[str]) -> None:
+    links = find_links(text)
+    assert [link.address for link in links] == addresses
+    assert all(text[link.start : link.end] == link.address for link in links)
+
+
+def test_one_line_is_as_wide_as_its_words(look: Look) -> None:
+    text = MessageText("short", 400, look)
+    assert text.width == pytest.approx(look.body.horizontalAdvance("short"), abs=1)
+    assert text.last_width == text.width
+    assert text.height == pytest.approx(look.body.height(), abs=1)
+
+
+def test_many_words_are_broken_and_the_bubble_shrinks_to_them(look: Look) -> None:
+    text = MessageText("many words " * 30, 300, look)
+    assert 200 < text.width <= 300
+    assert text.height > 4 * look.body.height()
+    assert text.last_width <= text.width
+
+
+def test_lines_of_the_writer_are_kept(look: Look) -> None:
+    two = MessageText("one\ntwo", 300, look)
+    four = MessageText("one\n\n\ntwo", 300, look)
+    assert four.height == pytest.approx(2 * two.height, abs=2)
+
+
+def test_a_word_without_a_break_does_not_stick_out(look: Look) -> None:
+    text = MessageText("x" * 500, 200, look)
+    assert text.width <= 200
+    assert text.height > 10 * look.body.height()
+
+
+def test_right_to_left_text_leaves_no_room_beside_its_last_line(look: Look) -> None:
+    text = MessageText("שלום עולם " * 20, 300, look)
+    assert text.last_width == text.width
+
+
+def test_a_link_is_found_under_the_mouse(look: Look) -> None:
+    text = MessageText("see https://example.org/page now", 400, look)
+    start = look.body.horizontalAdvance("see ")
+    assert text.link_at(QPointF(start + 20, 8)) == "https://example.org/page"
+    assert text.link_at(QPointF(start - 8, 8)) is None
+    assert text.link_at(QPointF(start + 20, 300)) is None
+    assert MessageText("plain", 400, look).link_at(QPointF(3, 8)) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["<b>bold</b> &amp; **plain**", "a long line of plain words " * 5, "https://a.b/c"]
+)
+def test_what_is_measured_is_what_is_drawn(look: Look, words: str) -> None:
+    text = MessageText(words, 250, look)
+    image = QImage(300, 400, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    text.paint(painter, QPointF(10, 10), QColor("black"), look)
+    painter.end()
+    white = QColor("white")
+    inked = [(x, y) for x in range(300) for y in range(400) if image.pixelColor(x, y) != white]
+    right, bottom = max(x for x, _ in inked), max(y for _, y in inked)
+    assert text.width - 6 <= right - 10 <= text.width + 1
+    assert text.height - look.body.height() <= bottom - 10 <= text.height

@@ -1,0 +1,84 @@
+"""Avatar, badge, ticks: small parts, drawn and looked at."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop.client.state.timelines import EntryState
+from desktop.theme import Theme
+from desktop.widgets.paint.avatar import initials, paint_avatar, paint_online_dot
+from desktop.widgets.paint.badge import badge_size, paint_badge
+from desktop.widgets.paint.look import Look
+from desktop.widgets.paint.ticks import Tick, paint_tick, tick_of
+from tests.helpers.examples import a_pending
+
+
+def drawn(draw: Callable[[QPainter], object], size: int = 60) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Bob Stone", "BS"),
+        ("анна мария каренина", "АМ"),
+        ("bob", "B"),
+        ("#ops (night)", "#"),
+        ("", "?"),
+        ("👍", "👍"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_an_avatar_keeps_its_colour(theme: Theme) -> None:
+    look, disc = Look(theme), QRectF(0, 0, 60, 60)
+    image = drawn(lambda painter: paint_avatar(painter, disc, "Bob", 9, look))
+    assert image.pixelColor(30, 4) == QColor(look.tokens.avatars[1])
+    assert image.pixelColor(0, 0) == QColor("white")
+
+
+def test_the_online_dot_has_a_ring_in_the_colour_behind(theme: Theme) -> None:
+    look, disc = Look(theme), QRectF(0, 0, 44, 44)
+    image = drawn(lambda painter: paint_online_dot(painter, disc, "#ff0000", look))
+    middle = round(44 * 0.87)
+    assert image.pixelColor(middle, middle) == QColor(look.tokens.online)
+    assert image.pixelColor(middle - 6, middle) == QColor("#ff0000")
+
+
+def test_a_badge_is_round_for_one_digit_and_wider_for_more(theme: Theme) -> None:
+    look = Look(theme)
+    assert badge_size(7, look)[0] == badge_size(7, look)[1]
+    assert badge_size(7, look)[0] < badge_size(128, look)[0] < badge_size(100_000, look)[0] + 1
+    image = drawn(lambda painter: paint_badge(painter, QPointF(50, 30), 3, look))
+    assert image.pixelColor(33, 30) == QColor(look.tokens.badge)
+
+
+def test_each_step_of_a_message_has_its_own_sign(theme: Theme) -> None:
+    look, rect = Look(theme), QRectF(20, 20, 17, 14)
+
+    def sign(tick: Tick) -> QImage:
+        return drawn(lambda painter: paint_tick(painter, rect, tick, look))
+
+    images = [sign(tick) for tick in Tick]
+    assert all(images.index(image) == place for place, image in enumerate(images))
+    steps = [
+        tick_of(a_pending("p", "x", state), is_read=is_read)
+        for state, is_read in (
+            (EntryState.QUEUED, False),
+            (EntryState.IN_FLIGHT, False),
+            (EntryState.SENT, False),
+            (EntryState.SENT, True),
+            (EntryState.FAILED, False),
+        )
+    ]
+    assert steps == [Tick.CLOCK, Tick.CLOCK, Tick.SENT, Tick.READ, Tick.FAILED]

@@ -1,0 +1,389 @@
+"""The main screen as a whole: sidebar, room and keys together, by real events."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.wire.live import ReadMarkMoved
+from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.state.changes import Connection
+from desktop.client.state.store import Store
+from desktop.models.cards import CARD_ROLE
+from desktop.theme import Theme
+from desktop.widgets.chat import ChatScreen
+from desktop.widgets.room import RoomPane
+from desktop.widgets.sidebar import Sidebar
+from desktop.widgets.timeline_view import TimelineView
+from tests.desktop.widgets.conftest import Show
+from tests.helpers.examples import ME, a_contact, a_direct_store, a_message, a_pending, an_office
+
+W = TypeVar("W", bound=QWidget)
+Open = Callable[..., ChatScreen]
+CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+@pytest.fixture
+def open_screen(theme: Theme, show: Show) -> Open:
+    def open_screen(store: Store | None = None, width: int = 1000, **options) -> ChatScreen:
+        screen = ChatScreen(store or an_office(), theme, **options)
+        screen.resize(width, 640)
+        show(screen)
+        return screen
+
+    return open_screen
+
+
+def part(screen: QWidget, kind: type[W], name: str = "") -> W:
+    found = screen.findChild(kind, name) if name else screen.findChild(kind)
+    assert isinstance(found, kind)
+    return found
+
+
+def composer(screen: ChatScreen) -> QPlainTextEdit:
+    return part(screen, QPlainTextEdit, "composer")
+
+
+def search(screen: ChatScreen) -> QLineEdit:
+    return part(screen, QLineEdit, "search")
+
+
+def rooms(screen: ChatScreen) -> QListView:
+    return part(screen, QListView, "room_list")
+
+
+def titles(screen: ChatScreen) -> list[str]:
+    model = rooms(screen).model()
+    return [model.index(row, 0).data(CARD_ROLE).title for row in range(model.rowCount())]
+
+
+def click_row(screen: ChatScreen, row: int, qtbot: QtBot) -> None:
+    view = rooms(screen)
+    rect = view.visualRect(view.model().index(row, 0))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def focus() -> str:
+    widget = QApplication.focusWidget()
+    return widget.objectName() if widget is not None else ""
+
+
+class TestChats:
+    def test_a_click_opens_a_chat_and_one_can_write(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        with qtbot.waitSignal(screen.room_opened) as opened:
+            click_row(screen, 0, qtbot)
+        assert opened.args == [1]
+        assert screen.current_room == 1
+        assert focus() == "composer"
+        qtbot.keyClicks(composer(screen), "hello")
+        with qtbot.waitSignal(screen.message_submitted) as sent:
+            qtbot.keyClick(composer(screen), Qt.Key.Key_Return)
+        assert sent.args == [1, "hello"]
+
+    def test_the_list_is_walked_with_the_keyboard(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        assert focus() == "room_list"
+        qtbot.keyClick(rooms(screen), Qt.Key.Key_Down)
+        with qtbot.waitSignal(screen.room_opened) as opened:
+            qtbot.keyClick(rooms(screen), Qt.Key.Key_Return)
+        assert opened.args == [2]
+
+    def test_the_open_chat_stays_marked_while_chats_move(self, open_screen: Open, qtbot: QtBot) -> None:
+        store = an_office()
+        screen = open_screen(store)
+        screen.open_room(RoomId(4))
+        store.add_messages(RoomId(4), [a_message(4, 10, "up I go", at=store.rooms.ordered()[0].last_at)])
+        assert rooms(screen).currentIndex().data(CARD_ROLE).room_id == 4
+
+    def test_neighbours_by_key(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        order = [rooms(screen).model().index(row, 0).data(CARD_ROLE).room_id for row in range(3)]
+        visited = []
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up):
+            qtbot.keyClick(screen, key, ALT)
+            visited.append(screen.current_room)
+        assert visited == [order[0], order[1], order[0], order[0], order[0]]
+
+    def test_a_draft_waits_in_its_room(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        screen.open_room(RoomId(1))
+        qtbot.keyClicks(composer(screen), "half a thou")
+        with qtbot.waitSignal(screen.typing_changed) as told:
+            screen.open_room(RoomId(2))
+        assert told.args == [1, False]
+        assert composer(screen).toPlainText() == ""
+        screen.open_room(RoomId(1))
+        assert composer(screen).toPlainText() == "half a thou"
+
+    def test_unread_is_told_once_per_change(self, open_screen: Open) -> None:
+        store = an_office()
+        screen = open_screen(store)
+        told: list[int] = []
+        screen.unread_changed.connect(told.append)
+        before = store.total_unread
+        store.add_messages(RoomId(5), [a_message(5, 10)])
+        store.people.put([a_contact(2, "Bob Stone", is_online=False)])
+        assert told == [before + 1]
+
+    def test_a_snapshot_without_the_open_room_closes_it(self, open_screen: Open) -> None:
+        store = an_office()
+        screen = open_screen(store)
+        screen.open_room(RoomId(1))
+        assert store.me is not None
+        store.load(store.me, "", [], [])
+        assert screen.current_room is None
+        assert not part(screen, TimelineView).isVisible()
+
+    def test_activity_is_told_now_and_then(self, open_screen: Open, qtbot: QtBot) -> None:
+        now = [0.0]
+        screen = open_screen(clock=lambda: now[0])
+        told: list[int] = []
+        screen.activity_noticed.connect(lambda: told.append(1))
+        screen.open_room(RoomId(1))
+        qtbot.keyClicks(composer(screen), "abc")
+        assert len(told) == 1
+        now[0] = 21
+        qtbot.keyClicks(composer(screen), "abc")
+        assert len(told) == 2
+
+
+class TestSearch:
+    def test_typing_finds_chats_at_once_and_asks_for_people(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
+        assert focus() == "search"
+        with qtbot.waitSignal(screen.people_query_changed) as asked:
+            search(screen).insert("конст")  # QTest can only press ASCII
+        assert asked.args == ["конст"]
+        assert titles(screen) == ["Константин Константинович Константинопольский"]
+        screen.show_people("конст", [a_contact(77, "Константа Планка")])
+        assert titles(screen)[1:] == ["Константа Планка"]
+
+    def test_enter_opens_the_first_and_closes_the_search(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        qtbot.keyClicks(search(screen), "bob")
+        with qtbot.waitSignal(screen.room_opened) as opened:
+            qtbot.keyClick(search(screen), Qt.Key.Key_Return)
+        assert opened.args == [1]
+        assert search(screen).text() == ""
+        assert len(titles(screen)) > 5
+        assert focus() == "composer"
+
+    def test_a_stranger_is_chosen_by_arrow_and_enter(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        search(screen).setFocus()
+        qtbot.keyClicks(search(screen), "bo")
+        qtbot.keyClick(search(screen), Qt.Key.Key_Down)
+        screen.show_people("bo", [a_contact(77, "Boris New"), a_contact(78, "Bo Far")])
+        assert titles(screen) == ["Bob Stone", "Boris New", "Bo Far"]
+        qtbot.keyClick(search(screen), Qt.Key.Key_Down)
+        with qtbot.waitSignal(screen.person_chosen) as chosen:
+            qtbot.keyClick(search(screen), Qt.Key.Key_Return)
+        assert chosen.args == [UserId(77)]
+
+    def test_nobody_found_is_said_only_after_the_answer(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        said = part(part(screen, Sidebar), QWidget, "empty_text")
+        qtbot.keyClicks(search(screen), "zzz")
+        assert said.text() == "Searching…"
+        screen.show_people("zz", [])
+        assert said.text() == "Searching…"
+        screen.show_people("zzz", [])
+        assert said.text() == "Nobody found."
+        screen.show_search_problem("The server does not answer.")
+        assert said.text() == "The server does not answer."
+
+    def test_escape_leaves_the_search_then_the_sidebar(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        screen.open_room(RoomId(1))
+        qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
+        qtbot.keyClicks(search(screen), "b")
+        qtbot.keyClick(search(screen), Qt.Key.Key_Escape)
+        assert (search(screen).text(), focus()) == ("", "search")
+        assert rooms(screen).currentIndex().data(CARD_ROLE).room_id == 1
+        qtbot.keyClick(search(screen), Qt.Key.Key_Escape)
+        assert focus() == "composer"
+
+    def test_quick_typing_asks_the_server_once(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        asked: list[str] = []
+        screen.people_query_changed.connect(asked.append)
+        qtbot.keyClicks(search(screen), "barbara")
+        qtbot.wait(250)
+        assert asked == ["barbara"]
+        search(screen).clear()
+        assert asked == ["barbara", ""]
+
+    def test_a_newcomer_is_told_what_to_do(self, open_screen: Open) -> None:
+        store = Store()
+        screen = open_screen(store)
+        said = part(part(screen, Sidebar), QWidget, "empty_text")
+        assert said.isVisible()
+        assert said.text().startswith("No chats yet.")
+
+
+class TestRoom:
+    def pane(self, screen: ChatScreen) -> RoomPane:
+        return part(screen, RoomPane)
+
+    def status(self, screen: ChatScreen) -> str:
+        return part(screen, QWidget, "room_status").text()
+
+    def test_the_header_follows_presence_and_typing(self, open_screen: Open) -> None:
+        store = a_direct_store(3)
+        screen = open_screen(store)
+        screen.open_room(RoomId(1))
+        assert part(screen, QWidget, "room_title").text() == "Bob Stone"
+        assert self.status(screen) == "online"
+        store.rooms.set_typing(RoomId(1), UserId(2), is_typing=True)
+        assert self.status(screen) == "typing…"
+        store.rooms.set_typing(RoomId(1), UserId(2), is_typing=False)
+        store.people.set_presence(UserId(2), is_online=False, last_seen=None)
+        assert self.status(screen) == "offline"
+
+    def test_sending_goes_to_the_end_and_clears_the_unread_line(
+        self, open_screen: Open, qtbot: QtBot
+    ) -> None:
+        store = a_direct_store(100, read_seq=40)
+        screen = open_screen(store)
+        screen.message_submitted.connect(
+            lambda room_id, text: store.add_pending(room_id, a_pending("p-1", text))
+        )
+        screen.open_room(RoomId(1))
+        view = part(screen, TimelineView)
+        assert not view.is_at_bottom
+        qtbot.keyClicks(composer(screen), "here I am")
+        qtbot.keyClick(composer(screen), Qt.Key.Key_Return)
+        assert view.is_at_bottom
+        assert view.entry(100).content == "here I am"
+        assert view.layout_of(40).divider is None
+
+    def test_escape_goes_to_the_newest(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(a_direct_store(100, read_seq=40))
+        screen.open_room(RoomId(1))
+        view = part(screen, TimelineView)
+        qtbot.keyClick(composer(screen), Qt.Key.Key_Escape)
+        assert view.is_at_bottom
+        assert view.layout_of(40).divider is None
+        assert screen.current_room == 1
+
+    def test_what_is_on_screen_is_read(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(a_direct_store(100, read_seq=95))
+        with qtbot.waitSignal(screen.read_up_to, timeout=2000) as told:
+            screen.open_room(RoomId(1))
+        assert told.args == [1, 100]
+
+    def test_the_place_in_a_room_is_kept(self, open_screen: Open, qtbot: QtBot) -> None:
+        store = an_office()
+        screen = open_screen(store)
+        big = a_direct_store(300)
+        timeline = big.timelines.of(RoomId(1))
+        store.timelines.of(RoomId(3)).reset(list(timeline), has_older=False)
+        store.apply(
+            ReadMarkMoved(room=RoomId(3), user=ME, read_seq=Seq(300), unread_count=0, last_seq=Seq(300))
+        )
+        screen.open_room(RoomId(3))
+        view = part(screen, TimelineView)
+        view.scroll_by(-3000)
+        place = view.place()
+        screen.open_room(RoomId(1))
+        screen.open_room(RoomId(3))
+        assert view.place() == place
+
+    def test_letters_typed_over_the_talk_go_to_the_composer(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        screen.open_room(RoomId(1))
+        part(screen, TimelineView).setFocus()
+        qtbot.keyClick(part(screen, TimelineView), Qt.Key.Key_H)
+        qtbot.keyClick(composer(screen), Qt.Key.Key_I)
+        assert composer(screen).toPlainText() == "hi"
+
+    def test_regions_are_walked_with_f6(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        screen.open_room(RoomId(1))
+        visited = []
+        for modifiers in (None, None, None, SHIFT):
+            qtbot.keyClick(
+                QApplication.focusWidget(), Qt.Key.Key_F6, modifiers or Qt.KeyboardModifier.NoModifier
+            )
+            visited.append(focus())
+        assert visited == ["search", "timeline", "composer", "timeline"]
+
+
+class TestNarrow:
+    def test_one_column_at_a_time(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(width=400)
+        back = part(screen, QWidget, "back")
+        assert rooms(screen).isVisible()
+        assert not part(screen, RoomPane).isVisible()
+        click_row(screen, 0, qtbot)
+        assert not rooms(screen).isVisible()
+        assert composer(screen).isVisible()
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+        assert rooms(screen).isVisible()
+        assert screen.current_room is None
+
+    def test_a_wider_window_shows_both(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(width=400)
+        click_row(screen, 0, qtbot)
+        screen.resize(900, 640)
+        assert rooms(screen).isVisible()
+        assert composer(screen).isVisible()
+        assert not part(screen, QWidget, "back").isVisible()
+
+    def test_escape_at_the_end_leads_back(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(width=400)
+        click_row(screen, 0, qtbot)
+        qtbot.keyClick(composer(screen), Qt.Key.Key_Escape)
+        assert rooms(screen).isVisible()
+
+
+def test_the_own_menu(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen(language_choice="en")
+    qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
+    menu = part(screen, QMenu, "own_menu")
+    actions = {action.text(): action for action in menu.actions()}
+    assert "Alice Doe  ·  @user1" in actions
+    looks = {action.text(): action for action in actions["Appearance"].menu().actions()}
+    assert looks["Light"].isChecked()
+    with qtbot.waitSignal(screen.theme_chosen) as chosen:
+        looks["Dark"].trigger()
+    assert chosen.args == ["dark"]
+    with qtbot.waitSignal(screen.sign_out_wanted):
+        actions["Log out"].trigger()
+    menu.close()
+
+
+def test_nothing_runs_while_nothing_happens(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen()
+    screen.open_room(RoomId(1))
+    screen.show_connection(Connection.ONLINE, None)
+    qtbot.wait(900)
+    assert [timer for timer in screen.findChildren(QTimer) if timer.isActive()] == []
+
+
+def test_every_control_can_be_named_by_a_reader(open_screen: Open) -> None:
+    screen = open_screen()
+    screen.open_room(RoomId(1))
+    unnamed = [
+        widget.objectName() or type(widget).__name__
+        for widget in screen.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.accessibleName()
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert unnamed == []
+    model = rooms(screen).model()
+    index: QModelIndex = model.index(1, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith(
+        "Редакция, 3 unread messages, Carol: Lunch"
+    )

@@ -1,0 +1,81 @@
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.client.state.changes import Connection
+from desktop.theme import Theme
+from desktop.widgets import connection_bar
+from desktop.widgets.connection_bar import ConnectionBar
+from tests.desktop.widgets.conftest import Show
+
+
+class Stage:
+    """The bar in a window, with a clock that stands still until it is set."""
+
+    def __init__(self, show: Show) -> None:
+        self.now = 100.0
+        self.window = QWidget()
+        self.bar = ConnectionBar(lambda: self.now, self.window)
+        QVBoxLayout(self.window).addWidget(self.bar)
+        show(self.window)
+
+    def words(self) -> str:
+        label = self.bar.findChild(QLabel)
+        assert isinstance(label, QLabel)
+        return label.text()
+
+    def timers(self) -> int:
+        return sum(timer.isActive() for timer in self.bar.findChildren(QTimer))
+
+
+@pytest.fixture
+def stage(theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(connection_bar, "_PATIENCE_MS", 60)
+    return Stage(show)
+
+
+def test_short_trouble_is_never_shown(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.CONNECTING, None)
+    qtbot.wait(20)
+    stage.bar.show_connection(Connection.ONLINE, None)
+    qtbot.wait(100)
+    assert not stage.bar.isVisible()
+    assert stage.timers() == 0
+
+
+def test_longer_trouble_is_shown_with_a_countdown(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 104.5)
+    assert not stage.bar.isVisible()
+    qtbot.waitUntil(stage.bar.isVisible)
+    assert stage.words() == "No connection. Trying again in 5 seconds."
+    stage.now = 103.95
+    stage.bar.show_connection(Connection.OFFLINE, 104.5)
+    assert stage.words() == "No connection. Trying again in 1 second."
+    stage.now = 104.6
+    qtbot.waitUntil(lambda: stage.words() == "Connecting…")
+    assert stage.timers() == 0
+
+
+def test_patience_is_not_renewed_by_each_attempt(stage: Stage, qtbot: QtBot) -> None:
+    for _ in range(4):
+        stage.bar.show_connection(Connection.CONNECTING, None)
+        qtbot.wait(10)
+        stage.bar.show_connection(Connection.OFFLINE, 130.0)
+        qtbot.wait(10)
+    assert stage.bar.isVisible()
+
+
+def test_it_goes_when_all_is_well(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 130.0)
+    qtbot.waitUntil(stage.bar.isVisible)
+    stage.bar.show_connection(Connection.ONLINE, None)
+    assert not stage.bar.isVisible()
+    assert stage.timers() == 0
+
+
+def test_one_can_try_at_once(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 130.0)
+    qtbot.waitUntil(stage.bar.isVisible)
+    with qtbot.waitSignal(stage.bar.retry_wanted):
+        qtbot.mouseClick(stage.bar.findChild(QPushButton), Qt.MouseButton.LeftButton)

@@ -1,0 +1,57 @@
+import shiboken6
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from backend.wire.types import RoomId
+from desktop.theme import Theme
+from desktop.widgets.chat import ChatScreen
+from desktop.widgets.login import LoginScreen
+from desktop.widgets.main_window import MainWindow
+from tests.desktop.widgets.conftest import Show
+from tests.helpers.examples import a_direct_store, a_message
+
+
+def test_the_title_tells_what_waits(theme: Theme, qtbot: QtBot) -> None:
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.set_unread(3)
+    assert window.windowTitle() == "(3) Mini Chat"
+    window.set_unread(0)
+    assert window.windowTitle() == "Mini Chat"
+
+
+def test_a_screen_that_is_replaced_follows_the_store_no_longer(
+    theme: Theme, show: Show, qtbot: QtBot
+) -> None:
+    window, store = MainWindow(theme), a_direct_store(3)
+    chat = ChatScreen(store, theme)
+    chat.open_room(RoomId(1))
+    window.show_screen(chat)
+    show(window)
+    told: list[int] = []
+    chat.unread_changed.connect(told.append)
+    window.show_screen(LoginScreen(theme))
+    qtbot.waitUntil(lambda: not shiboken6.isValid(chat))
+    store.add_messages(RoomId(1), [a_message(1, 4)])
+    assert told == []
+    assert isinstance(window.centralWidget(), LoginScreen)
+
+
+def test_a_notice_stands_over_the_screen(theme: Theme, show: Show) -> None:
+    window = MainWindow(theme)
+    window.show_screen(LoginScreen(theme))
+    show(window)
+    window.show_message("This chat is not there any more. <b>Really</b>")
+    notice = window.findChild(object, "notice")
+    assert notice.isVisible()
+    assert notice.findChild(QLabel).text() == "This chat is not there any more. <b>Really</b>"
+    assert window.rect().contains(notice.geometry())
+    window.resize(420, 500)
+    assert window.rect().contains(notice.geometry())
+
+
+def test_closing_is_told(theme: Theme, show: Show, qtbot: QtBot) -> None:
+    window = MainWindow(theme)
+    show(window)
+    with qtbot.waitSignal(window.closed):
+        window.close()
