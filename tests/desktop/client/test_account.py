@@ -1,0 +1,72 @@
+from backend.wire.live import MessageCreated, PresenceChanged, Typing
+from backend.wire.rest import LIST_MESSAGES, SEND_MESSAGE
+from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.outbox import SERVER_CHANGED
+from desktop.client.state.timelines import EntryState
+from tests.helpers.client_core import connect, until
+from tests.helpers.examples import a_contact, a_message, a_room, a_user
+from tests.helpers.scripted_server import a_welcome, lost
+
+BOB = a_user(2, "Bob")
+ROOM = RoomId(7)
+
+
+def _event(seq: int):
+    return MessageCreated(room=ROOM, seq=Seq(seq), message=a_message(7, seq, author=BOB))
+
+
+async def test_another_server_at_the_address_gets_nothing_of_what_was_meant_for_the_first(device, server):
+    server.on(SEND_MESSAGE, lost)
+    server.on(LIST_MESSAGES, [])
+    end = await connect(device, server, a_room(7, [BOB], last=a_message(7, 5), unread=3))
+    client = device.client
+    await client.open_room(ROOM)
+    client.send(ROOM, "for the first")
+    await end.close()
+    end = await server.next_live()
+    await end.send(a_welcome(a_room(7, [a_user(3, "Eve")]), server_id="another"))
+    await until(lambda: client.store.rooms.get(ROOM).title == "Eve")
+    [entry] = client.store.timelines.of(ROOM)
+    assert (entry.content, entry.state, entry.error) == ("for the first", EntryState.FAILED, SERVER_CHANGED)
+    assert (client.store.total_unread, client.store.rooms.get(ROOM).last_text) == (0, "")
+    client = await device.restart()
+    [entry] = client.store.timelines.of(ROOM)
+    assert (entry.state, entry.error) == (EntryState.FAILED, SERVER_CHANGED)
+
+
+async def test_the_state_at_the_next_start_is_the_state_at_the_last_stop(device, server):
+    end = await connect(device, server, a_room(7, [BOB], last=a_message(7, 5), unread=2), a_room(8, [BOB]))
+    await end.send(
+        a_welcome(
+            a_room(7, [BOB], last=a_message(7, 5), unread=2),
+            a_room(8, [BOB]),
+            people=[a_contact(2, "Bob", is_online=True)],
+        ),
+        _event(6),
+        _event(7),
+        PresenceChanged(user=UserId(2), is_online=True, last_seen=None),
+    )
+    store = device.client.store
+    await until(lambda: store.rooms.get(ROOM) and store.rooms.get(ROOM).unread_count == 4)
+    before = store.rooms.ordered()
+    client = await device.restart()
+    assert client.store.rooms.ordered() == before
+    assert client.store.people.get(UserId(2)) == a_contact(2, "Bob", is_online=False)
+
+
+async def test_who_types_is_forgotten_with_the_connection(device, server):
+    end = await connect(device, server, a_room(7, [BOB]))
+    await end.send(Typing(room=ROOM, user=BOB.id, username="user2", is_typing=True))
+    await until(lambda: device.client.store.rooms.get(ROOM).typing == (2,))
+    await end.close()
+    await until(lambda: device.client.store.rooms.get(ROOM).typing == ())
+
+
+async def test_the_cache_is_tidied_while_messages_come(device, server, monkeypatch):
+    monkeypatch.setattr("desktop.client.database.CHECKPOINT_AFTER", 20)
+    end = await connect(device, server, a_room(7, [BOB]))
+    path = device.folder / "1.sqlite3"
+    before = path.stat().st_size
+    await end.send(*(_event(seq) for seq in range(1, 101)))
+    await until(lambda: device.client.store.total_unread == 100)
+    await until(lambda: path.stat().st_size > before)
