@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from backend.hub import Announcement, Audience, SessionClosed
 from backend.store.clock import now_us
-from backend.store.engine import Database, is_busy, is_disk_full
+from backend.store.engine import Database, abandon, is_busy, is_disk_full
 from backend.store.memory import Memory, RoomMemory
 from backend.store.messages import MessageRow, Sent, find_sent, insert_messages
 from backend.store.rooms import update_last_seqs, update_read_marks
@@ -253,7 +253,7 @@ def _run_units(connection: sa.Connection, memory: Memory, units: list[_Unit]) ->
     try:
         return _run_batch(connection, memory, units)
     except Exception as error:  # noqa: BLE001  the fourth edge: an action's bug is its caller's answer, not the writer's end
-        connection.rollback()
+        abandon(connection)
         memory.forget()
         if len(units) == 1 or isinstance(error, sa.exc.OperationalError):
             return [_Outcome(unit, None, _classify(error), []) for unit in units]

@@ -108,6 +108,17 @@ class Database:
         self._reading.dispose()
 
 
+def abandon(connection: sa.Connection) -> None:
+    """Roll back, also when it was the commit that failed.
+
+    SQLAlchemy takes the transaction for ended then, while SQLite may keep it open, and no other could begin.
+    """
+    connection.rollback()
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        driver.rollback()
+
+
 def is_disk_full(error: Exception) -> bool:
     """Whether the database refused because there is no room left."""
     return isinstance(error, sa.exc.OperationalError) and "full" in str(error.orig)
