@@ -12,6 +12,7 @@ from desktop.models.cards import room_status
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.avatar import AvatarButton
+from desktop.widgets.paint.avatar import hue_of
 
 
 class ElidedLabel(QLabel):
@@ -90,7 +91,7 @@ class RoomHeader(QWidget):
         """Put a room's state into words."""
         status, is_lively = room_status(store, room, datetime.now().astimezone())
         other = store.people.get(room.other_user_id) if room.other_user_id is not None else None
-        hue = room.other_user_id if room.other_user_id is not None else room.room_id
+        hue = hue_of(room.other_user_id, room.room_id)
         self._avatar.show_who(room.title, hue, is_online=other is not None and other.is_online)
         self._title.show_text(room.title)
         self._status.show_text(status)

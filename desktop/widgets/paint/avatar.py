@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
+from backend.wire.types import RoomId, UserId
 from desktop.widgets.paint.look import Look
 
 
@@ -12,8 +13,13 @@ def initials(name: str) -> str:
     return "".join(letters[:2]).upper() or name[:1].upper() or "?"
 
 
+def hue_of(user_id: UserId | None, room_id: RoomId | None) -> int:
+    """Which colour is whose: a person keeps theirs in every room."""
+    return user_id if user_id is not None else (room_id or 0) + 3
+
+
 def paint_avatar(painter: QPainter, rect: QRectF, name: str, hue: int, look: Look) -> None:
-    """The disc; `hue` is the person's or room's id, so that the colour stays theirs."""
+    """The disc; `hue` is what `hue_of` says."""
     colors = look.tokens.avatars
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(colors[hue % len(colors)]))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from backend.wire.types import RoomId
 from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.words import recent_text
-from desktop.widgets.paint.avatar import paint_avatar, paint_online_dot
+from desktop.widgets.paint.avatar import hue_of, paint_avatar, paint_online_dot
 from desktop.widgets.paint.badge import badge_size, paint_badge
 from desktop.widgets.paint.look import Look
 
@@ -50,8 +50,7 @@ class RoomRowDelegate(QStyledItemDelegate):
         avatar = QRectF(
             rect.left() + _INSET + 8, rect.top() + (rect.height() - _AVATAR) / 2, _AVATAR, _AVATAR
         )
-        hue = card.user_id if card.user_id is not None else card.room_id or 0
-        paint_avatar(painter, avatar, card.title, hue, self.look)
+        paint_avatar(painter, avatar, card.title, hue_of(card.user_id, card.room_id), self.look)
         if card.is_online:
             paint_online_dot(painter, avatar, behind, self.look)
         left = avatar.right() + 12

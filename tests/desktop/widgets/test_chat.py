@@ -263,8 +263,8 @@ class TestRoom:
         qtbot.keyClicks(composer(screen), "here I am")
         qtbot.keyClick(composer(screen), Qt.Key.Key_Return)
         assert view.is_at_bottom
-        assert view.entry(100).content == "here I am"
-        assert view.layout_of(40).divider is None
+        assert view.rows.entry(100).content == "here I am"
+        assert view.rows.layout_of(40).divider is None
 
     def test_escape_goes_to_the_newest(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen(a_direct_store(100, read_seq=40))
@@ -272,7 +272,7 @@ class TestRoom:
         view = part(screen, TimelineView)
         qtbot.keyClick(composer(screen), Qt.Key.Key_Escape)
         assert view.is_at_bottom
-        assert view.layout_of(40).divider is None
+        assert view.rows.layout_of(40).divider is None
         assert screen.current_room == 1
 
     def test_what_is_on_screen_is_read(self, open_screen: Open, qtbot: QtBot) -> None:

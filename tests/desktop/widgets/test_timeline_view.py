@@ -51,14 +51,14 @@ def wheel(view: TimelineView, notches: float) -> None:
 
 
 def tops(view: TimelineView) -> dict[str, int]:
-    return {view.entry(shown.row).key: shown.top for shown in view.shown_rows()}
+    return {view.rows.entry(shown.row).key: shown.top for shown in view.rows.strip.shown()}
 
 
 def bubble_bottoms(view: TimelineView) -> dict[str, float]:
     """Where the bubbles on screen end: what the eye rests on."""
     return {
-        view.entry(shown.row).key: shown.top + view.layout_of(shown.row).bubble.bottom()
-        for shown in view.shown_rows()
+        view.rows.entry(shown.row).key: shown.top + view.rows.layout_of(shown.row).bubble.bottom()
+        for shown in view.rows.strip.shown()
     }
 
 
@@ -69,28 +69,28 @@ def picture(view: TimelineView) -> QImage:
 def test_it_opens_at_the_newest_message(open_view: Open) -> None:
     view = open_view(a_direct_store(200))
     assert view.is_at_bottom
-    assert view.shown_rows()[-1].row == 199
+    assert view.rows.strip.shown()[-1].row == 199
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
 
 
 def test_it_opens_at_the_first_unread_message_when_there_are_many(open_view: Open) -> None:
     view = open_view(a_direct_store(200, read_seq=100))
-    assert tops(view)[view.entry(100).key] == 8
+    assert tops(view)[view.rows.entry(100).key] == 8
     assert not view.is_at_bottom
-    assert view.layout_of(100).divider is not None
+    assert view.rows.layout_of(100).divider is not None
 
 
 def test_few_unread_messages_are_all_in_view(open_view: Open) -> None:
     view = open_view(a_direct_store(200, read_seq=198))
     assert view.is_at_bottom
-    assert 198 in [shown.row for shown in view.shown_rows()]
+    assert 198 in [shown.row for shown in view.rows.strip.shown()]
 
 
 def test_a_new_message_is_followed_only_at_the_end(open_view: Open) -> None:
     store = a_direct_store(100)
     view = open_view(store)
     store.add_messages(ROOM, [a_message(1, 101)])
-    assert view.shown_rows()[-1].row == 100
+    assert view.rows.strip.shown()[-1].row == 100
 
     wheel(view, 5)
     before = tops(view)
@@ -194,7 +194,7 @@ class TestReading:
 
     def test_what_was_not_shown_is_not_read(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store([LONG] * 100, read_seq=50))
-        last = view.shown_rows()[-1].row
+        last = view.rows.strip.shown()[-1].row
         with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
             pass
         assert told.args is not None
@@ -241,7 +241,7 @@ class TestMessages:
 
     def test_a_click_on_a_failed_one_offers_what_can_be_done(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(self.a_failed_one())
-        rect = view.bubble_rect(3)
+        rect = view.rows.bubble_rect(3)
         assert rect is not None
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
         texts = [action.text() for action in self.menu(view).actions() if action.text()]
@@ -254,7 +254,7 @@ class TestMessages:
         view = open_view(self.a_failed_one())
         view.setFocus()
         qtbot.keyClick(view, Qt.Key.Key_Up)
-        assert view.current_row() == 3
+        assert view.rows.current_row() == 3
         qtbot.keyClick(view, Qt.Key.Key_Return)
         with qtbot.waitSignal(view.discard_wanted) as told:
             self.choose(view, "Delete")
@@ -281,9 +281,9 @@ class TestMessages:
 
         monkeypatch.setattr(timeline_input, "QDesktopServices", Opener)
         view = open_view(a_direct_store(["look at https://example.org/a?b=c#d, please"]))
-        rect = view.bubble_rect(0)
+        rect = view.rows.bubble_rect(0)
         assert rect is not None
-        layout = view.layout_of(0)
+        layout = view.rows.layout_of(0)
         x = round(layout.text_at.x() + 120)
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, rect.top() + 14))
         assert opened == ["https://example.org/a?b=c#d"]
@@ -292,9 +292,9 @@ class TestMessages:
         view = open_view(a_direct_store(100))
         view.setFocus()
         qtbot.keyClick(view, Qt.Key.Key_Home)
-        assert view.shown_rows()[0].row == 0
+        assert view.rows.strip.shown()[0].row == 0
         qtbot.keyClick(view, Qt.Key.Key_PageDown)
-        assert view.shown_rows()[0].row > 0
+        assert view.rows.strip.shown()[0].row > 0
         qtbot.keyClick(view, Qt.Key.Key_End)
         assert view.is_at_bottom
 
