@@ -183,11 +183,12 @@ _TALK = (
     (1, -12, "thanks, reading"),
     (2, -3, "New build is up"),
     (2, -2, "Shall we try it together?"),
+    (1, -1, "Yes, give me five minutes"),
 )
 
 
-def an_office(now: datetime | None = None, *, rooms: int = 12) -> Store:
-    """Many rooms; the first is a long talk with a message that failed and one on its way."""
+def an_office(now: datetime | None = None, *, rooms: int = 12, has_trouble: bool = True) -> Store:
+    """Many rooms; the first is a long talk, with a message that failed and one on its way."""
     now = now or datetime.now(UTC)
     me = a_user(1, "Alice Doe")
     people = [a_user(number, name) for number, name in enumerate(_NAMES, 2)]
@@ -213,7 +214,7 @@ def an_office(now: datetime | None = None, *, rooms: int = 12) -> Store:
         )
     ]
     made = [
-        a_room(1, [people[0]], read_seq=12, others_read_seq=9, last=talk[-1]),
+        a_room(1, [people[0]], read_seq=13, others_read_seq=12, last=talk[-1]),
         a_room(
             2,
             people[1:7],
@@ -243,9 +244,9 @@ def an_office(now: datetime | None = None, *, rooms: int = 12) -> Store:
     fill(store, 1, talk)
     fill(store, 2, team)
     store.rooms.set_typing(RoomId(3), people[1].id, is_typing=True)
-    store.add_pending(
-        RoomId(1),
-        a_pending("p-1", "This one did not get through", EntryState.FAILED, now - timedelta(minutes=1)),
-    )
-    store.add_pending(RoomId(1), a_pending("p-2", "Give me five minutes", EntryState.IN_FLIGHT, now))
+    if has_trouble:
+        lost = a_pending("p-1", "This one did not get through", EntryState.FAILED, now - timedelta(minutes=1))
+        store.add_pending(RoomId(1), lost)
+        on_its_way = a_pending("p-2", "Now I am coming", EntryState.IN_FLIGHT, now)
+        store.add_pending(RoomId(1), on_its_way)
     return store

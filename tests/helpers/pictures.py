@@ -1,7 +1,11 @@
-"""Draw the screens with example data into PNG files: `python -m tests.helpers.pictures FOLDER`."""
+"""Draw the screens with example data into PNG files: `python -m tests.helpers.pictures FOLDER`.
+
+The picture of the README is `QT_SCALE_FACTOR=2 python -m tests.helpers.pictures FOLDER` and its readme.png.
+"""
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +22,7 @@ from desktop.widgets.main_window import MainWindow
 from tests.helpers.examples import an_office
 
 SHOTS = (
+    ("readme", "light", "en", 1000, 680, 1),
     ("window", "light", "en", 1000, 680, 1),
     ("window_dark", "dark", "en", 1000, 680, 1),
     ("group_ru", "light", "ru", 1000, 680, 2),
@@ -34,6 +39,7 @@ def draw(folder: Path) -> None:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     theme = Theme(app)
+    at = datetime.now().astimezone().replace(hour=14, minute=5)
     for name, scheme, language, width, height, room in SHOTS:
         theme.set_choice(ThemeChoice(scheme))
         install_language(app, language)
@@ -44,7 +50,7 @@ def draw(folder: Path) -> None:
             window.show_screen(login)
             login.show_problem("", {"password": ["This password is too short."]})
         else:
-            screen = ChatScreen(an_office(), theme)
+            screen = ChatScreen(an_office(at, has_trouble=name != "readme"), theme)
             window.show_screen(screen)
         window.show()
         if room:
