@@ -52,6 +52,7 @@ async def test_an_answer_comes_whole_whatever_it_is(transport, server):
         (format_datetime(datetime.now(UTC) + timedelta(hours=1)), 3_500, 3_600),
         (format_datetime(datetime.now(UTC) - timedelta(hours=1)), 0, 0),
     ],
+    ids=["none", "words", "negative", "seconds", "a date to come", "a date that was"],
 )
 async def test_the_wait_is_read_from_both_forms_of_the_header(transport, server, header, low, high):
     server.on(GET_SERVER, raw(503, Retry_After=header))
