@@ -1,0 +1,92 @@
+"""What a faithful client makes of events: a snapshot with an event applied is the snapshot after it.
+
+The desktop's own state does this for screens; here it is written down again from the contract alone, so that
+the server's events can be held against the server's snapshots.
+"""
+
+from msgspec.structs import replace
+
+from backend.wire.live import (
+    Event,
+    MessageCreated,
+    PresenceChanged,
+    ReadMarkMoved,
+    RoomCreated,
+    Typing,
+    Welcome,
+)
+from backend.wire.types import Contact, ReadMark, Room, Seq, UserId
+
+
+def apply(snapshot: Welcome, event: Event) -> Welcome:
+    """The snapshot as it would be read after the event."""
+    match event:
+        case MessageCreated():
+            return _with_room(snapshot, _with_message(_room(snapshot, event.room), event, snapshot.me.id))
+        case ReadMarkMoved():
+            return _with_room(snapshot, _with_mark_moved(_room(snapshot, event.room), event, snapshot.me.id))
+        case RoomCreated():
+            people = {contact.id: contact for contact in [*snapshot.people, *event.people]}
+            return replace(
+                snapshot,
+                rooms=[*snapshot.rooms, event.room],
+                people=sorted(people.values(), key=lambda contact: contact.id),
+            )
+        case PresenceChanged():
+            return replace(snapshot, people=[_with_presence(contact, event) for contact in snapshot.people])
+        case Typing():
+            return snapshot
+        case _:
+            raise AssertionError(f"a snapshot has no place for {event}")
+
+
+def _room(snapshot: Welcome, room_id: int) -> Room:
+    (found,) = [room for room in snapshot.rooms if room.id == room_id]
+    return found
+
+
+def _with_room(snapshot: Welcome, changed: Room) -> Welcome:
+    return replace(snapshot, rooms=[changed if room.id == changed.id else room for room in snapshot.rooms])
+
+
+def _with_message(room: Room, event: MessageCreated, me: UserId) -> Room:
+    """The next entry of the log; its author has read up to it."""
+    assert event.seq == room.last_seq + 1
+    author = event.message.user.id
+    is_mine = author == me
+    return replace(
+        room,
+        last_seq=event.seq,
+        last_message=event.message,
+        unread_count=0 if is_mine else room.unread_count + 1,
+        read_seq=event.seq if is_mine else room.read_seq,
+        read_marks=_marked(room.read_marks, author, event.seq),
+    )
+
+
+def _with_mark_moved(room: Room, event: ReadMarkMoved, me: UserId) -> Room:
+    marks = _marked(room.read_marks, event.user, event.read_seq)
+    last = room.last_message
+    if last is not None:
+        others = [mark.read_seq for mark in marks if mark.user != last.user.id]
+        last = replace(last, is_read=bool(others) and min(others) >= last.seq)
+    if event.user != me:
+        return replace(room, read_marks=marks, last_message=last)
+    assert event.last_seq == room.last_seq
+    return replace(
+        room,
+        read_marks=marks,
+        last_message=last,
+        read_seq=event.read_seq,
+        unread_count=event.unread_count,
+    )
+
+
+def _marked(marks: list[ReadMark], user_id: UserId, seq: Seq) -> list[ReadMark]:
+    return [ReadMark(user=user_id, read_seq=seq) if mark.user == user_id else mark for mark in marks]
+
+
+def _with_presence(contact: Contact, event: PresenceChanged) -> Contact:
+    if contact.id != event.user:
+        return contact
+    return replace(contact, is_online=event.is_online, last_seen=event.last_seen)
