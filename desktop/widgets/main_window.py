@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
+from desktop.widgets.timeline_accessible import install_timeline_accessibility
 
 TITLE = "Mini Chat"
 _NOTICE_MS = 6_000
@@ -19,6 +20,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        install_timeline_accessibility()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(380, 480)
         self._notice = Notice(self)

@@ -6,6 +6,7 @@ timeline_input.py; here they meet Qt: events, the scrollbar, signals.
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessibleInterface,
     QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
@@ -53,6 +54,7 @@ class TimelineView(QAbstractScrollArea):
         self._theme = theme
         self.rows = TimelineRows(Look(theme))
         self._strip = self.rows.strip
+        self.reader_interface: QAccessibleInterface | None = None
         self._has_asked_older = False
         self._input = TimelineInput(self, self.rows)
         self._jump = JumpButton(theme, self)
