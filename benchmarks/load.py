@@ -19,6 +19,7 @@ from benchmarks.frames import CLOSE, PING, PONG, Masker, connect, split_frames
 
 _MARK = b"#"  # stands in no name, number or time: the number of a message follows it
 _DIGITS = 10
+_DISTURBED_SHARE = 0.15
 _FRAME = b'{"type":"chat_message","message":"a line as long as people type them in a chat #%010d"}'
 
 
@@ -52,7 +53,10 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one run of W1 measured after its warm-up; `total` counts the messages of the whole run."""
+    """What one run of W1 measured after its warm-up; `total` counts the messages of the whole run.
+
+    Shares are of one core; `others` is what neither server nor load used: a disturbed run shows there.
+    """
 
     messages: int
     total: int
@@ -61,11 +65,17 @@ class Sample:
     ack: Percentiles | None
     server_cpu_share: float
     client_cpu_share: float
+    others_cpu_share: float
 
     @property
     def rate(self) -> float:
         """Messages a second."""
         return self.messages / self.seconds
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether other programs took a noticeable part of the machine."""
+        return self.others_cpu_share > _DISTURBED_SHARE
 
     @property
     def server_cpu_us(self) -> float:
@@ -99,21 +109,22 @@ class _Client:
         self.unacked: deque[float] = deque()
 
 
-class _Clock:
-    """Processor and wall time of server and client between two moments."""
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Time on the wall, and processor time of the server, of the load and of the whole machine until now."""
 
-    def __init__(self, server: psutil.Process) -> None:
-        self._processes = (server, psutil.Process())
-        self._started = self._read()
+    wall: float
+    server: float
+    client: float
+    machine: float
 
-    def _read(self) -> tuple[float, float, float]:
-        server, client = (sum(process.cpu_times()[:2]) for process in self._processes)
-        return time.perf_counter(), server, client
-
-    def elapsed(self) -> tuple[float, float, float]:
-        """Seconds since the start: on the wall, of the server's processor, of the client's."""
-        wall, server, client = (now - then for now, then in zip(self._read(), self._started, strict=True))
-        return wall, server, client
+    @classmethod
+    def now(cls, server: psutil.Process) -> "_Moment":
+        machine = psutil.cpu_times()
+        idle = machine.idle + getattr(machine, "iowait", 0.0) + getattr(machine, "steal", 0.0)
+        busy = sum(machine) - idle - getattr(machine, "guest", 0.0) - getattr(machine, "guest_nice", 0.0)
+        client = psutil.Process()
+        return cls(time.perf_counter(), sum(server.cpu_times()[:2]), sum(client.cpu_times()[:2]), busy)
 
 
 def run_pairs(
@@ -179,9 +190,13 @@ class _Load:
         self._play_until(time.perf_counter() + warm_up)
         self._latencies.clear()
         self._acks.clear()
-        clock = _Clock(server)
+        start = _Moment.now(server)
         self._play_until(time.perf_counter() + duration)
-        wall, server_cpu, client_cpu = clock.elapsed()
+        end = _Moment.now(server)
+        wall = end.wall - start.wall
+        server_share = (end.server - start.server) / wall
+        client_share = (end.client - start.client) / wall
+        machine_share = (end.machine - start.machine) / wall
         latencies, acks = self._latencies, self._acks
         self._drain()
         if len(latencies) < 2:
@@ -192,8 +207,9 @@ class _Load:
             seconds=wall,
             latency=_percentiles(latencies),
             ack=_percentiles(acks) if len(acks) > 1 else None,
-            server_cpu_share=server_cpu / wall,
-            client_cpu_share=client_cpu / wall,
+            server_cpu_share=server_share,
+            client_cpu_share=client_share,
+            others_cpu_share=max(0.0, machine_share - server_share - client_share),
         )
 
     def _play_until(self, end: float) -> None:

@@ -55,6 +55,10 @@ def as_text(results: Results) -> str:
     parts = [results.machine]
     if results.w1:
         parts.append(_table("W1: pairs, one message under way in each room", _w1_rows(results.w1)))
+        if any(sample.is_disturbed for samples in results.w1.values() for sample in samples):
+            parts.append(
+                "Other programs took processor time (o, in % of a core): these rounds compare badly."
+            )
     if results.w6:
         rows: list[Row] = [("server", "first start s", "W6 s")]
         rows += [(name, f"{start.first:.2f}", f"{start.again:.2f}") for name, start in results.w6.items()]
@@ -85,16 +89,16 @@ def as_json(results: Results) -> dict[str, Any]:
 
 def _w1_rows(w1: Mapping[str, Sequence[Sample]]) -> list[Row]:
     others = list(w1)[:-1]
-    head = ("server", "msg/s", "p50 ms", "p99 ms", "ack p50", "ack p99", "server us/msg", "cpu s/c %")
+    head = ("server", "msg/s", "p50 ms", "p99 ms", "ack p50", "ack p99", "server us/msg", "cpu s/c/o %")
     rows: list[Row] = [(*head, *(f"of {other}" for other in others), "rounds msg/s")]
     for name, samples in w1.items():
         rate = _rate(samples)
         latency = _median_of([sample.latency for sample in samples])
         acks = [sample.ack for sample in samples if sample.ack]
         ack = _median_of(acks) if acks else None
-        server, client = (
-            round(100 * median(shares))
-            for shares in zip(*((s.server_cpu_share, s.client_cpu_share) for s in samples), strict=True)
+        shares = zip(
+            *((one.server_cpu_share, one.client_cpu_share, one.others_cpu_share) for one in samples),
+            strict=True,
         )
         rows.append(
             (
@@ -105,7 +109,7 @@ def _w1_rows(w1: Mapping[str, Sequence[Sample]]) -> list[Row]:
                 f"{ack.p50:.2f}" if ack else "-",
                 f"{ack.p99:.2f}" if ack else "-",
                 f"{median(sample.server_cpu_us for sample in samples):.1f}",
-                f"{server}/{client}",
+                "/".join(f"{100 * median(share):.0f}" for share in shares),
                 *(f"{rate / _rate(w1[other]):.2f}" for other in others),
                 " ".join(f"{sample.rate:.0f}" for sample in samples),
             )
