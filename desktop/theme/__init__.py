@@ -55,7 +55,7 @@ class Theme(QObject):
 
     def icon(self, name: str, *, color: str = "", size: int = 20) -> QIcon:
         """An icon in the colour of text, or in `color`."""
-        return make_icon(name, color or self.tokens.secondary, faint=self.tokens.border, size=size)
+        return make_icon(name, color or self.tokens.secondary, size)
 
     def _wants_dark(self) -> bool:
         if self.choice is ThemeChoice.SYSTEM:

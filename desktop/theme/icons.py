@@ -8,15 +8,14 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop.resources import resource
 
-_SCALES = (1.0, 1.5, 2.0, 3.0)
+_SCALES = (1.0, 2.0)
 
 
-def make_icon(name: str, color: str, *, faint: str = "", size: int = 20) -> QIcon:
-    """The icon `name` in `color`, sharp at each usual scale; `faint` is its colour when disabled."""
+def make_icon(name: str, color: str, size: int = 20) -> QIcon:
+    """The icon `name` in `color`, for plain and for dense screens; Qt greys it where it is disabled."""
     icon = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, faint or color)):
-        for scale in _SCALES:
-            icon.addPixmap(draw_icon(name, tint, size, scale), mode)
+    for scale in _SCALES:
+        icon.addPixmap(draw_icon(name, color, size, scale))
     return icon
 
 

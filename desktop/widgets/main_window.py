@@ -1,7 +1,7 @@
 """The one window: a frame that shows a screen, its title with the unread count, and a passing notice."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from desktop.theme import Theme
@@ -21,6 +21,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme = theme
         install_timeline_accessibility()
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self.setWindowTitle(TITLE)
         self.setMinimumSize(380, 480)
         self._notice = Notice(self)

@@ -93,6 +93,7 @@ class RoomHeader(QWidget):
         other = store.people.get(room.other_user_id) if room.other_user_id is not None else None
         hue = hue_of(room.other_user_id, room.room_id)
         self._avatar.show_who(room.title, hue, is_online=other is not None and other.is_online)
+        self._avatar.setAccessibleName(room.title)
         self._title.show_text(room.title)
         self._status.show_text(status)
         self._status.setVisible(bool(status))

@@ -38,6 +38,15 @@ class TimelineRows:
         if row is not None:
             self.strip.show_row(row, _DIVIDER_TOP)
 
+    def hold_at_divider(self) -> None:
+        """While nobody looks, news push the unread line up to the upper edge, and not beyond it."""
+        row = self.model.divider_row if self.model is not None else None
+        if row is None or not self.strip.is_at_bottom:
+            return
+        top = self.strip.top_of(row)
+        if top is None or top < _DIVIDER_TOP:
+            self.strip.show_row(row, _DIVIDER_TOP)
+
     def resize(self, width: int, height: int) -> None:
         """Another width means other lines; what is read stays in place."""
         if width != self.layouts.width:

@@ -112,6 +112,7 @@ class TimelineView(QAbstractScrollArea):
         self._strip.insert(first, last - first + 1)
         if first == 0:
             self._has_asked_older = False
+        self._hold_unread()
         self.follow_rows()
 
     def _remove_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -120,7 +121,12 @@ class TimelineView(QAbstractScrollArea):
 
     def _change_rows(self, first: QModelIndex, last: QModelIndex) -> None:
         self._strip.change(first.row(), last.row())
+        self._hold_unread()
         self.follow_rows()
+
+    def _hold_unread(self) -> None:
+        if not self.window().isActiveWindow():
+            self.rows.hold_at_divider()
 
     def _note_history(self) -> None:
         # A page that failed is asked for again by the next scrolling, not by itself.

@@ -266,6 +266,24 @@ class TestRoom:
         assert view.rows.entry(100).content == "here I am"
         assert view.rows.layout_of(40).divider is None
 
+    def test_news_while_nobody_looks_stop_at_the_unread_line(
+        self, open_screen: Open, show: Show, theme: Theme
+    ) -> None:
+        store = a_direct_store(30)
+        screen = open_screen(store)
+        screen.open_room(RoomId(1))
+        rows = part(screen, TimelineView).rows
+        other = QWidget()
+        show(other)
+        store.add_messages(RoomId(1), [a_message(1, 31)])
+        assert rows.model is not None
+        assert rows.model.divider_row == 30
+        assert rows.strip.is_at_bottom
+        for seq in range(32, 80):
+            store.add_messages(RoomId(1), [a_message(1, seq)])
+        assert rows.strip.top_of(30) == 8
+        assert not rows.strip.is_at_bottom
+
     def test_escape_goes_to_the_newest(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen(a_direct_store(100, read_seq=40))
         screen.open_room(RoomId(1))

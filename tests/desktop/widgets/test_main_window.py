@@ -1,4 +1,5 @@
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,14 @@ def test_a_notice_stands_over_the_screen(theme: Theme, show: Show) -> None:
     assert window.rect().contains(notice.geometry())
     window.resize(420, 500)
     assert window.rect().contains(notice.geometry())
+
+
+def test_it_can_be_left_by_key(theme: Theme, show: Show, qtbot: QtBot) -> None:
+    window = MainWindow(theme)
+    window.show_screen(LoginScreen(theme))
+    show(window)
+    with qtbot.waitSignal(window.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_closing_is_told(theme: Theme, show: Show, qtbot: QtBot) -> None:
