@@ -1,4 +1,4 @@
-"""Sockets that nobody reads: the others hear all in time, the sender isn't slowed, the server doesn't grow."""
+"""Sockets that nobody reads: the others hear all in time, the sender is not slowed, the server not filled."""
 
 import asyncio
 import socket
