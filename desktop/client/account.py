@@ -106,15 +106,14 @@ class Account:
     def _welcome(self, welcome: Welcome) -> None:
         if welcome.protocol != PROTOCOL_VERSION:
             raise Incompatible(f"the server speaks protocol {welcome.protocol}")
-        if self.cache.server_id not in {None, welcome.server_id}:
+        is_another_server = self.cache.server_id not in {None, welcome.server_id}
+        if is_another_server:
             _log.warning("another server answers at this address: what was cached is dropped")
             self.cache.forget_server()
             self.outbox.fail_all(SERVER_CHANGED)
-            for timeline in self._store.timelines.all():
-                timeline.unload()
         self.cache.save_welcome(welcome)
         self._store.apply(welcome)
-        self.logs.resume(welcome.rooms)
+        self.logs.resume(welcome.rooms, is_anew=is_another_server)
         self.outbox.wake()
         self.marks.wake()
 

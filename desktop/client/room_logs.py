@@ -54,14 +54,18 @@ class RoomLogs:
 
     # --- what comes by itself ------------------------------------------------------------------------------
 
-    def resume(self, rooms: Sequence[Room]) -> None:
-        """A welcome was saved: catch up with each room that went on without this device."""
+    def resume(self, rooms: Sequence[Room], *, is_anew: bool = False) -> None:
+        """A welcome was saved: catch up with each room that went on without this device.
+
+        Where a log lies here anew (all do, of another server), what was shown of it is replaced.
+        """
         before, self._cursors = self._cursors, self._cache.cursors()
         self._held.clear()
         self._behind = {room.id: room.last_seq for room in rooms if room.last_seq > self._cursors[room.id]}
         for timeline in self._store.timelines.all():
             room_id = timeline.room_id
-            if timeline.is_loaded and self._cursors.get(room_id, -1) < before.get(room_id, 0):
+            has_shrunk = self._cursors.get(room_id, -1) < before.get(room_id, 0)
+            if timeline.is_loaded and (is_anew or has_shrunk):
                 self._show_newest(room_id)
             if self._is_short(timeline):
                 self._scope.start(self.load_older(room_id), "fill_page")

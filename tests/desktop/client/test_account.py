@@ -17,18 +17,20 @@ def _event(seq: int):
 
 async def test_another_server_at_the_address_gets_nothing_of_what_was_meant_for_the_first(device, server):
     server.on(SEND_MESSAGE, lost)
-    server.on(LIST_MESSAGES, [])
+    server.on(LIST_MESSAGES, [a_message(7, seq, f"of the first {seq}") for seq in range(1, 5)], [])
     end = await connect(device, server, a_room(7, [BOB], last=a_message(7, 5), unread=3))
     client = device.client
     await client.open_room(ROOM)
     client.send(ROOM, "for the first")
     await end.close()
     end = await server.next_live()
-    await end.send(a_welcome(a_room(7, [a_user(3, "Eve")]), server_id="another"))
+    eves = a_room(7, [a_user(3, "Eve")], last=a_message(7, 9, "of another"))
+    await end.send(a_welcome(eves, server_id="another"))
     await until(lambda: client.store.rooms.get(ROOM).title == "Eve")
-    [entry] = client.store.timelines.of(ROOM)
+    theirs, entry = client.store.timelines.of(ROOM)
+    assert theirs.content == "of another"
     assert (entry.content, entry.state, entry.error) == ("for the first", EntryState.FAILED, SERVER_CHANGED)
-    assert (client.store.total_unread, client.store.rooms.get(ROOM).last_text) == (0, "")
+    assert (client.store.total_unread, client.store.rooms.get(ROOM).last_text) == (0, "of another")
     client = await device.restart()
     [entry] = client.store.timelines.of(ROOM)
     assert (entry.state, entry.error) == (EntryState.FAILED, SERVER_CHANGED)

@@ -279,6 +279,29 @@ async def test_a_message_that_comes_back_by_the_log_needs_no_answer(device, serv
     assert _entries(client) == [], "nothing is on its way any more"
 
 
+async def test_what_came_back_by_the_log_is_not_sent_again_when_its_answer_gets_lost(device, server, acks):
+    gate = asyncio.Event()
+
+    async def answer(request):
+        await acks(request)
+        await gate.wait()
+        return await lost(request)
+
+    server.on(SEND_MESSAGE, answer, acks)
+    end = await connect(device, server, *ROOMS)
+    await device.client.open_room(ROOM)
+    client_id = device.client.send(ROOM, "hello")
+    await until(lambda: client_id in acks.stored)
+    await end.send(acks.event(client_id))
+    await until(lambda: _entries(device.client) == [("hello", EntryState.SENT)])
+    gate.set()
+    device.client.send(ROOM, "second")
+    await until(lambda: len(acks.stored) == 2)
+    device.client.send(ROOM, "third")
+    await until(lambda: len(acks.stored) == 3)
+    assert _sent_bodies(server) == [(7, "hello"), (7, "second"), (7, "third")]
+
+
 async def test_an_ack_ahead_of_missing_entries_is_shown_and_they_come_before_it(device, server):
     acks = Acks(first_seq=3)
     server.on(SEND_MESSAGE, acks)
