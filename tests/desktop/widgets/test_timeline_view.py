@@ -200,6 +200,27 @@ class TestReading:
         assert told.args is not None
         assert 51 <= told.args[0] <= last + 1
 
+    def test_half_of_a_message_must_be_on_screen(self, open_view: Open) -> None:
+        rows = open_view(a_direct_store(["short"] * 40 + [LONG] * 3, read_seq=0)).rows
+        screen = rows.strip.shown()[-1].top + rows.strip.shown()[-1].height
+        rows.strip.show_row(20, 0)
+        while not rows.strip.is_at_bottom:
+            rows.strip.scroll_by(7)
+            halves = [
+                row + 1
+                for row, top, _ in rows.strip.shown()
+                if (middle := rows.layout_of(row).bubble.center().y() + top) >= 0 and middle <= screen
+            ]
+            assert rows.newest_seen(screen) == halves[-1]
+
+    def test_more_than_a_screen_counts_when_it_fills_half_of_it(self, open_view: Open) -> None:
+        rows = open_view(a_direct_store(["short"] * 30 + [LONG * 20], read_seq=30)).rows
+        assert rows.layout_of(30).bubble.height() > 2 * 500
+        rows.strip.show_row(30, 300)
+        assert rows.newest_seen(500) == 0
+        rows.strip.show_row(30, 200)
+        assert rows.newest_seen(500) == 31
+
     def test_behind_another_window_nothing_is_read(
         self, open_view: Open, show: Show, qtbot: QtBot, theme: Theme
     ) -> None:
