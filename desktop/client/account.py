@@ -17,7 +17,7 @@ from backend.wire.live import (
     Typing,
     Welcome,
 )
-from backend.wire.types import Message, User
+from backend.wire.types import Message, RoomId, User
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
@@ -53,6 +53,7 @@ class Account:
         self._store = store
         self._api = api
         self._scope = scope
+        self._grown: set[RoomId] = set()
         self.logs = RoomLogs(cache, store, api, scope, make_backoff, self._on_stored)
         self.outbox = Outbox(cache, store, api, self.logs.take_ack, clock, rng, make_backoff)
         self.marks = ReadMarks(store, api, scope, make_backoff(), self.apply)
@@ -123,5 +124,9 @@ class Account:
         for message in messages:
             if me is not None and message.user.id == me.id:
                 self.outbox.settle(message.client_id)
+            self._grown.add(message.room)
         if self.cache.wants_checkpoint:
+            snapshots = [self._store.rooms.snapshot(room_id) for room_id in self._grown]
+            self.cache.save_rooms(room for room in snapshots if room is not None)
+            self._grown.clear()
             self._scope.start(self.cache.checkpoint(), "checkpoint")

@@ -1,7 +1,7 @@
 """What a device knows between two starts: snapshots, the log above them, its cursors, and what is unsent.
 
-Only what the server said is kept, never what was derived from it: the state is derived anew from the snapshot
-and the events after it, by the same code as when they first came.
+The state of the last stop is derived anew, from the snapshots of rooms and the events after them, by the same
+code as when these first came.
 
 A room's `cursor` is the highest entry of its log that was applied without a gap. `ranges` are the parts of
 the log that lie here whole; the one that ends at the cursor is what a timeline shows, below it older ones may
@@ -115,6 +115,12 @@ class Cache:
         with self._database.transaction() as write:
             _put_people(write, people)
             self._put_room(write, room)
+
+    def save_rooms(self, rooms: Iterable[Room]) -> None:
+        """Newer snapshots of known rooms, so that the next start has few events to apply to them."""
+        with self._database.transaction() as write:
+            for room in rooms:
+                self._put_room(write, room)
 
     def save_mark(self, event: ReadMarkMoved) -> None:
         """The latest mark of a member."""

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from backend.wire.live import ReadMarkMoved
-from backend.wire.types import ChatType, Message, Room, RoomId, Seq, User, UserId
+from backend.wire.types import ChatType, Message, ReadMark, Room, RoomId, Seq, User, UserId
 from desktop.client.state.changes import Emit, RoomAdded, RoomChanged, TicksMoved, TypingChanged
 
 
@@ -93,6 +93,17 @@ class _RoomRecord:
             self._counted = [seq for seq in self._counted if seq > self._base_seq]
         self.touch()
 
+    def snapshot(self) -> Room:
+        """The room as the server would tell it now."""
+        return msgspec.structs.replace(
+            self.room,
+            unread_count=self.state().unread_count,
+            last_seq=self.last_seq,
+            read_seq=self.read_seq,
+            read_marks=[ReadMark(user=user_id, read_seq=seq) for user_id, seq in self.marks.items()],
+            last_message=self.last_message,
+        )
+
     def _build_state(self) -> RoomState:
         room, other = self.room, self.room.other_participant
         last = self.last_pending
@@ -138,6 +149,11 @@ class Rooms:
         """The direct room with somebody, if there is one."""
         states = (record.state() for record in self._by_id.values())
         return next((room for room in states if room.other_user_id == user_id), None)
+
+    def snapshot(self, room_id: RoomId) -> Room | None:
+        """A room as a welcome would bring it now: whoever begins with it needs no event before."""
+        record = self._by_id.get(room_id)
+        return record.snapshot() if record is not None else None
 
     @property
     def total_unread(self) -> int:

@@ -1,6 +1,7 @@
 from backend.wire.live import MessageCreated, PresenceChanged, Typing
 from backend.wire.rest import LIST_MESSAGES, SEND_MESSAGE
 from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.cache import Cache
 from desktop.client.outbox import SERVER_CHANGED
 from desktop.client.state.timelines import EntryState
 from tests.helpers.client_core import connect, until
@@ -65,10 +66,20 @@ async def test_who_types_is_forgotten_with_the_connection(device, server):
 
 
 async def test_the_cache_is_tidied_while_messages_come(device, server, monkeypatch):
+    """A start after a long time has few events to apply, and finds the state of the last stop."""
     monkeypatch.setattr("desktop.client.database.CHECKPOINT_AFTER", 20)
     end = await connect(device, server, a_room(7, [BOB]))
     path = device.folder / "1.sqlite3"
     before = path.stat().st_size
-    await end.send(*(_event(seq) for seq in range(1, 101)))
-    await until(lambda: device.client.store.total_unread == 100)
+    await end.send(*(_event(seq) for seq in range(1, 111)))
+    await until(lambda: device.client.store.total_unread == 110)
     await until(lambda: path.stat().st_size > before)
+    state = device.client.store.rooms.ordered()
+    await device.close()
+    cache = Cache(path, a_user(1).id)
+    [snapshot] = cache.load_snapshot().rooms
+    cache.close()
+    assert 90 <= snapshot.last_seq <= 110
+    client = await device.restart()
+    assert client.store.rooms.ordered() == state
+    assert client.store.rooms.get(ROOM).others_read_seq == 110

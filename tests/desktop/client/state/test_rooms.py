@@ -132,6 +132,19 @@ def test_what_is_said_of_unknown_rooms_is_dropped():
     assert (told, rooms.get(RoomId(99))) == ([], None)
 
 
+def test_a_snapshot_is_where_a_device_can_go_on_from():
+    rooms, _ = _rooms(a_room(7, [BOB], unread=1, last=a_message(7, 1)))
+    rooms.add_messages(ROOM, _from(BOB, 2, 3))
+    rooms.move_mark(_mark(1, 2, unread=1, last_seq=3))
+    again, _ = _rooms(rooms.snapshot(ROOM))
+    assert again.get(ROOM) == rooms.get(ROOM)
+    for state in (rooms, again):
+        state.add_messages(ROOM, _from(ALICE, 4))
+        state.add_messages(ROOM, _from(BOB, 5))
+    assert again.get(ROOM) == rooms.get(ROOM)
+    assert rooms.snapshot(RoomId(99)) is None
+
+
 class _Log:
     """A room as the server counts it: who wrote what, and how far each has read."""
 
