@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.wire.live import ReadMarkMoved
@@ -161,6 +161,7 @@ STEPS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=100)
 @given(STEPS, st.randoms(use_true_random=False))
 def test_unread_is_the_server_s_count_however_late_and_doubled_the_marks_arrive(steps, rng):
     """Messages come in order; marks overtake them, are delayed, and come twice."""

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.wire.types import RoomId, Seq
@@ -202,6 +202,7 @@ ACTIONS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=100)
 @given(ACTIONS)
 def test_whatever_happens_a_follower_of_the_changes_is_in_step_and_nothing_is_doubled(actions):
     """Even numbers are mine; an own one is pending at most once and never after it was confirmed."""
