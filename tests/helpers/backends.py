@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -20,6 +20,7 @@ PASSWORD = "securepass123"
 PATIENCE_SECONDS = 5.0
 
 Client: TypeAlias = TestClient[web.Request, web.Application]
+BeforeAnswer: TypeAlias = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 
 
 class Answer(NamedTuple):
@@ -158,11 +159,12 @@ class Backend(NamedTuple):
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Backend]:
-    """The server on a free port; its sockets are closed in order at the end."""
+async def running(settings: Settings, *before_answers: BeforeAnswer) -> AsyncIterator[Backend]:
+    """The server on a free port; a test may do something just before an answer's head is sent."""
     async with open_context(settings) as context:
-        client = TestClient(TestServer(make_application(context)))
-        async with client:
+        application = make_application(context)
+        application.on_response_prepare.extend(before_answers)
+        async with TestClient(TestServer(application)) as client:
             yield Backend(context, client, Guest(client))
             for device in context.hub.devices():
                 device.close(CloseCode.RESTART)
