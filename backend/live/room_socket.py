@@ -69,6 +69,7 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     room_id = _room_id(request.match_info["room_id"])
     require_place(context, session)
     await context.write(_enter, session, room_id)
+    require_place(context, session)  # others may have taken the last one meanwhile
     ws = open_socket(context)
     await ws.prepare(request)
     transport = request.transport
