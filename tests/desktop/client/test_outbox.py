@@ -97,6 +97,16 @@ async def test_a_message_is_on_the_disk_and_on_screen_before_send_returns(device
     other_look.close()
 
 
+async def test_an_id_is_a_uuid_that_begins_with_the_time(device, server, acks):
+    server.on(SEND_MESSAGE, acks)
+    await connect(device, server, *ROOMS)
+    first, second = (UUID(device.client.send(ROOM, text)) for text in ("one", "two"))
+    assert (first.version, first.variant) == (7, "specified in RFC 4122")
+    assert first != second
+    [entry, _] = device.client.store.timelines.of(ROOM)
+    assert first.int >> 80 == int(entry.at.timestamp() * 1_000)
+
+
 async def test_messages_of_a_room_go_one_after_the_other_and_rooms_do_not_wait_for_each_other(
     device, server, acks
 ):
