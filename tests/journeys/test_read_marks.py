@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tests.helpers.people import Person, register, restart, visit
 from tests.helpers.servers import ServerProcess
 
-STEPS = 1_000
+STEPS_OF_ROOM = 334
 UNREAD = """
 SELECT memberships.user_id, memberships.room_id, memberships.read_seq, count(messages.id)
 FROM memberships LEFT JOIN messages ON messages.room_id = memberships.room_id
@@ -81,10 +81,8 @@ def as_stored(server: ServerProcess) -> dict[tuple[int, int], tuple[int, int]]:
         return {(user, room): (mark, count) for user, room, mark, count in database.execute(UNREAD)}
 
 
-async def take_step(circle: Circle, truth: Truth, random: Random) -> None:
+async def take_step(room: int, person: Person, truth: Truth, random: Random) -> None:
     """Somebody says something, or reads up to somewhere, in one of the ways there are."""
-    room = random.choice(list(circle.rooms))
-    person = random.choice(circle.rooms[room])
     match random.choices(("send", "read", "read all", "open"), weights=(50, 35, 5, 10))[0]:
         case "send":
             status, answer = await person.send(room, "something", "")
@@ -111,11 +109,15 @@ async def take_step(circle: Circle, truth: Truth, random: Random) -> None:
 
 
 async def test_after_a_thousand_random_steps_all_counts_are_true(tmp_path):
-    random = Random(1_000)
     async with circle(tmp_path) as here:
         truth = Truth(here.rooms)
-        for _ in range(STEPS):
-            await take_step(here, truth, random)
+
+        async def live(room: int) -> None:
+            random = Random(room)
+            for _ in range(STEPS_OF_ROOM):
+                await take_step(room, random.choice(here.rooms[room]), truth, random)
+
+        await asyncio.gather(*(live(room) for room in here.rooms))
         expected = truth.all_unread()
         assert len({count for _, count in expected.values()}) > 1
         assert await as_served(here) == expected
