@@ -8,6 +8,7 @@ import msgspec
 
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import LiveCommand, LiveEvent
+from backend.wire.types import RoomId, Seq
 
 A = TypeVar("A")
 
@@ -20,10 +21,29 @@ _commands: msgspec.json.Decoder[LiveCommand] = msgspec.json.Decoder(LiveCommand)
 _events: msgspec.json.Decoder[LiveEvent] = msgspec.json.Decoder(LiveEvent)
 
 
+class UnknownEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a log that only a newer server understands: it keeps its place, and says nothing here."""
+
+    room: RoomId
+    seq: Seq
+
+
+class EventPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`rest.EventPage` as a client reads it: an unknown entry must not spoil the page."""
+
+    events: list[msgspec.Raw]
+
+
+ReadEvent = LiveEvent | UnknownEntry
+"""What a client reads, from a socket or a log."""
+
+
 class _Tag(msgspec.Struct, frozen=True):
-    """Only the type of a frame."""
+    """Only the type of a frame, and its place in a log."""
 
     type: str
+    room: RoomId | None = None
+    seq: Seq | None = None
 
 
 _tags = msgspec.json.Decoder(_Tag)
@@ -106,17 +126,20 @@ _pairs = json.JSONDecoder(object_pairs_hook=_refuse_duplicates)
 # --- client side --------------------------------------------------------------------------------------------
 
 
-def decode_event(raw: bytes | str) -> LiveEvent | None:
-    """A frame of the server; None when a newer server tells what this client doesn't know.
+def decode_event(raw: bytes | str | msgspec.Raw) -> ReadEvent | None:
+    """A frame of the server, or an entry of a log.
+
+    What only a newer server understands keeps its place where it has one in a log, and is None elsewhere.
 
     Raises `msgspec.MsgspecError` for a frame that no server should send.
     """
     try:
         return _decode(_events, raw)
     except msgspec.ValidationError:
-        if _decode(_tags, raw).type in _known_tags:
+        tag = _decode(_tags, raw)
+        if tag.type in _known_tags:
             raise
-        return None
+        return UnknownEntry(room=tag.room, seq=tag.seq) if tag.room and tag.seq else None
 
 
 def decode_answer(type_: type[A], raw: bytes | str) -> A:
@@ -130,7 +153,7 @@ def _answer_decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 
-def _decode(decoder: msgspec.json.Decoder[A], raw: bytes | str) -> A:
+def _decode(decoder: msgspec.json.Decoder[A], raw: bytes | str | msgspec.Raw) -> A:
     """Decode; what msgspec lets out as other exceptions is junk too."""
     try:
         return decoder.decode(raw)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from backend.wire import PROTOCOL_VERSION
+from backend.wire.codec import ReadEvent, UnknownEntry
 from backend.wire.live import (
     Command,
-    LiveEvent,
     MessageCreated,
     PresenceChanged,
     ReadMarkMoved,
@@ -75,13 +75,15 @@ class Account:
         self.outbox.restore()
         return True
 
-    def apply(self, event: LiveEvent) -> None:
+    def apply(self, event: ReadEvent) -> None:
         """Keep what an event says, then show it."""
         match event:
             case Welcome():
                 self._welcome(event)
             case MessageCreated():
                 self.logs.take(event.message)
+            case UnknownEntry():
+                self.logs.take(event)
             case ReadMarkMoved():
                 if self._store.rooms.get(event.room) is not None:
                     self.cache.save_mark(event)

@@ -6,7 +6,8 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from backend.wire import PROTOCOL_VERSION
-from backend.wire.live import Command, LiveEvent, ReportActivity, RoomCreated
+from backend.wire.codec import ReadEvent
+from backend.wire.live import Command, ReportActivity, RoomCreated
 from backend.wire.rest import (
     CREATE_DIRECT_CHAT,
     GET_SERVER,
@@ -265,7 +266,7 @@ class ChatClient:
         self._stop()
         self._leave(reason)
 
-    def _on_event(self, event: LiveEvent) -> None:
+    def _on_event(self, event: ReadEvent) -> None:
         if self._account is not None:
             self._account.apply(event)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from backend.wire import codec
-from backend.wire.live import CloseCode, Command, LiveEvent, Welcome
+from backend.wire.codec import ReadEvent
+from backend.wire.live import CloseCode, Command, Welcome
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.clock import Clock
@@ -35,7 +36,7 @@ class Live:
         scope: TaskScope,
         clock: Clock,
         backoff: Backoff,
-        on_event: Callable[[LiveEvent], None],
+        on_event: Callable[[ReadEvent], None],
         on_connection: Callable[[Connection], None],
     ) -> None:
         self._api = api

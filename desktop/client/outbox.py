@@ -109,7 +109,7 @@ class Outbox:
         return client_id
 
     def _make_client_id(self, now: datetime) -> str:
-        """A UUID of version 7 (RFC 9562): it begins with the time, which keeps the server's index in order."""
+        """A UUID of version 7 (RFC 9562): it begins with the time, as the server's index likes it."""
         milliseconds = int(now.timestamp() * 1_000)
         value = milliseconds << 80 | self._rng.getrandbits(80)
         return str(UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))

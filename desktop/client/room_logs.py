@@ -5,9 +5,14 @@ fetched. Of a room that is opened the newest page is loaded, then older ones, fr
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from backend.wire.rest import GET_EVENTS, LIST_MESSAGES
+import msgspec
+
+from backend.wire import codec
+from backend.wire.codec import EventPage, UnknownEntry
+from backend.wire.live import MessageCreated
+from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, Endpoint
 from backend.wire.types import Message, Room, RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
@@ -18,6 +23,9 @@ from desktop.client.state.store import Store
 from desktop.client.state.timelines import Entry, Timeline, confirmed_entry
 
 _log = logging.getLogger(__name__)
+
+LogEntry = Message | UnknownEntry
+_READ_EVENTS = Endpoint(GET_EVENTS.method, GET_EVENTS.path, EventPage, query=GET_EVENTS.query)
 
 PAGE_LENGTH = 50
 EVENTS_LENGTH = 200
@@ -47,7 +55,7 @@ class RoomLogs:
         self._make_backoff = make_backoff
         self._on_stored = on_stored
         self._cursors = cache.cursors()
-        self._held: dict[RoomId, dict[Seq, Message]] = {}
+        self._held: dict[RoomId, dict[Seq, LogEntry]] = {}
         self._behind: dict[RoomId, Seq] = {}
         self._fetching: set[RoomId] = set()
         self._workers = 0
@@ -75,9 +83,9 @@ class RoomLogs:
         """A room was added to the cache."""
         self._cursors.setdefault(room.id, room.last_seq)
 
-    def take(self, message: Message) -> None:
+    def take(self, entry: LogEntry) -> None:
         """An entry arrived over the live connection."""
-        room_id, seq = message.room, message.seq
+        room_id, seq = entry.room, entry.seq
         cursor = self._cursors.get(room_id)
         if cursor is None:
             _log.warning("an entry of room %d, which this device doesn't know", room_id)
@@ -86,9 +94,9 @@ class RoomLogs:
             return
         held = self._held.setdefault(room_id, {})
         if len(held) < MOST_HELD:
-            held[seq] = message
+            held[seq] = entry
         if seq == cursor + 1:
-            self._apply(room_id, [message])
+            self._apply(room_id, [entry])
         else:
             self._behind[room_id] = max(seq, self._behind.get(room_id, Seq(0)))
             self._start_workers()
@@ -134,16 +142,17 @@ class RoomLogs:
 
     # --- within --------------------------------------------------------------------------------------------
 
-    def _apply(self, room_id: RoomId, messages: list[Message]) -> None:
+    def _apply(self, room_id: RoomId, entries: list[LogEntry]) -> None:
         """Take the entries that follow the cursor and those held that follow them, in one transaction."""
         held = self._held.get(room_id, {})
-        cursor = messages[-1].seq
+        cursor = entries[-1].seq
         while (following := held.get(Seq(cursor + 1))) is not None:
-            messages.append(following)
+            entries.append(following)
             cursor = following.seq
+        messages = [entry for entry in entries if isinstance(entry, Message)]
         self._cache.add_events(room_id, messages, cursor)
         self._cursors[room_id] = cursor
-        self._held[room_id] = {seq: message for seq, message in held.items() if seq > cursor}
+        self._held[room_id] = {seq: entry for seq, entry in held.items() if seq > cursor}
         self._store.add_messages(room_id, messages)
         self._on_stored(messages)
 
@@ -185,9 +194,9 @@ class RoomLogs:
         while self._gap(room_id) > 0:
             cursor = self._cursors[room_id]
             page = await self._api.call(
-                GET_EVENTS, query={"after_seq": cursor, "limit": EVENTS_LENGTH}, room_id=room_id
+                _READ_EVENTS, query={"after_seq": cursor, "limit": EVENTS_LENGTH}, room_id=room_id
             )
-            self._take_missing(room_id, [event.message for event in page.events])
+            self._take_missing(room_id, _read_entries(page.events))
             if self._cursors.get(room_id) == cursor:
                 raise ServerFailed("log_without_entries", f"room {room_id} after {cursor}")
         self._behind.pop(room_id, None)
@@ -197,12 +206,12 @@ class RoomLogs:
         cursor = self._cursors.get(room_id)
         return self._behind.get(room_id, Seq(0)) - cursor if cursor is not None else 0
 
-    def _take_missing(self, room_id: RoomId, messages: Sequence[Message]) -> None:
+    def _take_missing(self, room_id: RoomId, entries: Sequence[LogEntry]) -> None:
         """A page of the log; while it was fetched, the live connection may have brought its beginning."""
         cursor = self._cursors.get(room_id)
         if cursor is None:
             return
-        missing = [message for message in messages if message.seq > cursor]
+        missing = [entry for entry in entries if entry.seq > cursor]
         if missing and missing[0].seq == cursor + 1:
             self._apply(room_id, missing)
 
@@ -251,3 +260,21 @@ class RoomLogs:
 
     def _is_short(self, timeline: Timeline) -> bool:
         return timeline.is_loaded and timeline.has_older and timeline.confirmed_count < PAGE_LENGTH
+
+
+def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:
+    """The entries of a page, with the places of those that only a newer server understands."""
+    entries: list[LogEntry] = []
+    for raw in raw_events:
+        try:
+            event = codec.decode_event(raw)
+        except msgspec.MsgspecError as error:
+            raise Incompatible(f"an entry of a log: {error}") from error
+        match event:
+            case MessageCreated():
+                entries.append(event.message)
+            case UnknownEntry():
+                entries.append(event)
+            case _:
+                raise ServerFailed("junk_answer", "an event that belongs to no log")
+    return entries

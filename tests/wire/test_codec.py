@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backend.wire import codec, live, rest
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.types import RoomId, UserId
+from backend.wire.types import RoomId, Seq, UserId
 from tests.wire.contract import example
 
 clean_text = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
@@ -237,6 +237,11 @@ def test_command_is_read() -> None:
 @pytest.mark.parametrize("raw", [b'{"type":"poll_opened","poll":1}', '{"poll":[],"type":"опрос"}'])
 def test_client_passes_over_events_that_it_does_not_know(raw: bytes | str) -> None:
     assert codec.decode_event(raw) is None
+
+
+def test_client_keeps_the_place_of_a_log_entry_that_it_does_not_know() -> None:
+    raw = b'{"type":"poll_opened","room":7,"seq":12,"poll":{"id":1}}'
+    assert codec.decode_event(raw) == codec.UnknownEntry(room=RoomId(7), seq=Seq(12))
 
 
 def test_client_passes_over_fields_that_it_does_not_know() -> None:

@@ -11,7 +11,7 @@ from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, PAGE_LENGTH, ROO
 from desktop.client.state.changes import EntriesInserted, HistoryStateChanged
 from tests.helpers.client_core import connect, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_message, a_room, a_user
-from tests.helpers.scripted_server import fault, held, lost, ok
+from tests.helpers.scripted_server import fault, held, lost, ok, raw
 
 BOB = a_user(2, "Bob")
 ROOM = RoomId(7)
@@ -347,3 +347,26 @@ async def test_nothing_is_loaded_for_somebody_who_never_looks(device, server):
     device.client.go_online()
     await welcome(device.client, server, log.room())
     assert server.calls_of(LIST_MESSAGES) == server.calls_of(GET_EVENTS, room_id=7) == []
+
+
+async def test_an_entry_that_only_a_newer_server_understands_keeps_its_place(device, server):
+    log = Log(0)
+    unknown = '{"type":"poll_opened","room":7,"seq":%d,"poll":{"id":1}}'
+
+    async def newer_events(request):
+        entries = [codec.encode(log.event(1)), (unknown % 2).encode(), codec.encode(log.event(3))]
+        page = {
+            "room": 7,
+            "events": [msgspec.Raw(entry) for entry in entries],
+            "last_seq": 3,
+            "has_more": False,
+        }
+        return await raw(200, codec.encode(page))(request)
+
+    server.on(GET_EVENTS, newer_events, room_id=7)
+    end = await connect(device, server, log.room())
+    await device.client.open_room(ROOM)
+    await end.send(log.event(3))
+    await until(lambda: _seqs(device.client) == [1, 3])
+    await end.send((unknown % 4).encode(), log.event(5))
+    await until(lambda: _seqs(device.client) == [1, 3, 5])
