@@ -74,12 +74,12 @@ class Desktop:
         self._conversation: Conversation | None = None
         self._username = ""
         self._quit = asyncio.Event()
+        self.window.closed.connect(self.quit)
 
     # --- the life of the program ------------------------------------------------------------------------
 
     async def run(self) -> int:
         """From the first picture to the last; answers with the exit code."""
-        self.window.closed.connect(self.quit)
         painted = FirstPaint(self.window)
         if self._client.open_cached():
             self._show_chat()
@@ -112,7 +112,9 @@ class Desktop:
         await self._client.close()
         await self._server.stop()
         self._close_conversation()
+        # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
         self.window.deleteLater()
+        await asyncio.sleep(0)
         self._profile.release()
 
     # --- the server of this computer --------------------------------------------------------------------
@@ -285,7 +287,7 @@ def run(options: Options) -> int:
         profile = claim_profile(places)
         log_to(profile.folder / "minichat.log")
     except OSError as error:
-        return _refuse(qt, options, error)
+        return refuse(qt, options, error)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
         return runner.run(_live(qt, options, places, profile))
 
@@ -301,7 +303,7 @@ async def _live(qt: QApplication, options: Options, places: Places, profile: Pro
     return await desktop.run()
 
 
-def _refuse(qt: QApplication, options: Options, error: OSError) -> int:
+def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     """Without a folder to write to there is nothing to open; one sentence says so."""
     install_language(qt, options.language or "system")
     sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")

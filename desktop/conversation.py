@@ -112,6 +112,8 @@ def explain(error: ChatError) -> str:
             return translate("Conversation", "The server does not answer. Check the address and the network.")
         case ServerFailed():
             return translate("Conversation", "The server can't do this right now. Try again in a moment.")
+        case Refused():
+            return translate("Conversation", "The server refused this.")
         case Incompatible():
             return translate(
                 "Conversation", "This program and the server have different versions: update the older."

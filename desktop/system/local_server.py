@@ -189,7 +189,7 @@ class _Child:
     @property
     def was_ready(self) -> bool:
         """Whether it had said its address."""
-        return self.ready.done() and self.ready.result() is not None
+        return self.ready.done() and not self.ready.cancelled() and self.ready.result() is not None
 
     @property
     def pid(self) -> int:

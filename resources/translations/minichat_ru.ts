@@ -85,6 +85,10 @@
         <translation>Сервер сейчас не может этого сделать. Попробуйте чуть позже.</translation>
     </message>
     <message>
+        <source>The server refused this.</source>
+        <translation>Сервер отказал в этом.</translation>
+    </message>
+    <message>
         <source>This program and the server have different versions: update the older.</source>
         <translation>У программы и сервера разные версии: обновите ту, что старше.</translation>
     </message>

@@ -67,6 +67,10 @@ class DrivenWindow:
         self.ask("close")
         return self._reap()
 
+    def wait(self) -> int:
+        """Waits for an end that it comes to by itself; answers with the exit code."""
+        return self._reap()
+
     def _reap(self) -> int:
         code = self._process.wait(timeout=20)
         for pipe in (self._process.stdin, self._process.stdout):

@@ -40,6 +40,13 @@ class Hands:
         """Whether there is such a widget to be seen."""
         return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
 
+    def reads(self, name: str, words: str) -> bool:
+        """Whether there is such a widget to be seen, and these words stand on it or in its empty field."""
+        if not self.sees(name):
+            return False
+        widget = self.find(name)
+        return words in (widget.property("text"), widget.property("placeholderText"))
+
     def rooms(self) -> list[Card]:
         """The rows of the sidebar, from the top."""
         if not self.sees("room_list"):

@@ -14,6 +14,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 T = TypeVar("T")
+_LONGEST_SECONDS = 90.0
+"""While Qt waits for events no signal handler of Python runs: pytest-timeout could not end a hanging test."""
+
 Run = Callable[[Coroutine[Any, Any, T]], T]
 
 
@@ -23,7 +26,7 @@ def watched_loop(app: QApplication) -> Iterator[Run]:
     threads = set(threading.enumerate())
     timers = {id(timer) for timer in _active_timers()}
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        yield runner.run
+        yield lambda coroutine: runner.run(asyncio.wait_for(coroutine, _LONGEST_SECONDS))
         tasks = [repr(task) for task in asyncio.all_tasks(runner.get_loop()) if not task.done()]
     left = {
         "tasks": tasks,

@@ -1,7 +1,10 @@
 """A window that is killed with messages on their way comes back with nothing missing, nothing doubled."""
 
 import os
+import signal
 import time
+
+import pytest
 
 from tests.helpers.driven_window import DrivenWindow
 
@@ -81,6 +84,18 @@ def test_closing_ends_the_bundled_server_and_so_does_killing(tmp_path):
     while lives(pid):
         assert time.monotonic() < deadline, "the server outlived its killed window"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_window_and_server_in_order(tmp_path, number):
+    folder = tmp_path / "a"
+    with DrivenWindow(folder) as alice:
+        alice.ask("wait_for_server", str(folder))
+        pid = alice.ask("server_pid", str(folder))
+        os.kill(alice.pid, number)
+        assert alice.wait() == 0
+    assert not lives(pid)
+    assert "Traceback" not in (folder / "profiles" / "1" / "minichat.log").read_text()
 
 
 def test_a_bundled_server_that_is_killed_is_started_again(tmp_path):

@@ -1,37 +1,15 @@
 """Two people, two windows, one real server: everything that the spine promises, seen through the windows."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop.app import Desktop
-from desktop.settings import Options, find_places
-from desktop.system.profile import claim_profile
 from tests.helpers.hands import Hands, until
-
-
-@asynccontextmanager
-async def open_window(
-    qapp: QApplication, folder: Path, address: str | None, language: Literal["en", "ru"] = "en"
-) -> AsyncIterator[Hands]:
-    """The whole program on its own data folder, but for the process that it would have to itself."""
-    errors: list[Exception] = []
-    options = Options(data=folder, server=address, language=language, theme="light")
-    places = find_places(options)
-    desktop = Desktop(qapp, options, places, claim_profile(places), lambda _, error: errors.append(error))
-    running = asyncio.get_running_loop().create_task(desktop.run())
-    try:
-        yield Hands(desktop.window)
-    finally:
-        desktop.window.close()
-        assert await running == 0
-    assert errors == []
+from tests.helpers.windows import open_window
 
 
 @asynccontextmanager

@@ -91,6 +91,23 @@ def test_one_that_does_not_go_is_killed(run, tmp_path):
     assert not lives(run(journey()))
 
 
+def test_a_window_that_closes_while_its_server_starts_leaves_nothing(run, tmp_path, caplog):
+    server = make(tmp_path, STAY_SILENT)
+
+    async def journey():
+        async with asyncio.TaskGroup() as tasks:
+            starting = tasks.create_task(server.address())
+            await asyncio.sleep(0.05)
+            starting.cancel()
+        pid = server.pid
+        await server.stop()
+        await asyncio.sleep(0)
+        return pid
+
+    assert not lives(run(journey()))
+    assert "Exception" not in caplog.text
+
+
 def test_after_a_death_there_is_a_new_one_and_its_address_is_told(run, tmp_path):
     server = make(tmp_path, SERVE)
     addresses: asyncio.Queue[str] = asyncio.Queue()

@@ -1,0 +1,33 @@
+"""The whole desktop within a test's own loop, so that several windows can be looked at together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Desktop
+from desktop.settings import Options, find_places
+from desktop.system.profile import claim_profile
+from tests.helpers.hands import Hands, until
+
+
+@asynccontextmanager
+async def open_window(
+    qapp: QApplication, folder: Path, address: str | None, language: Literal["en", "ru"] = "en"
+) -> AsyncIterator[Hands]:
+    """Runs it on its own data folder and closes it as a person does; an error that it met fails the test."""
+    errors: list[Exception] = []
+    options = Options(data=folder, server=address, language=language, theme="light")
+    places = find_places(options)
+    desktop = Desktop(qapp, options, places, claim_profile(places), lambda _, error: errors.append(error))
+    running = asyncio.get_running_loop().create_task(desktop.run())
+    await until(desktop.window.isVisible, "the window is open")
+    try:
+        yield Hands(desktop.window)
+    finally:
+        desktop.window.close()
+        assert await running == 0
+    assert errors == []
