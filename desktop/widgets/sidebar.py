@@ -41,7 +41,7 @@ class Sidebar(QWidget):
         self._language = language
         self.rooms = RoomListModel(store, self)
         self._found = SearchResultsModel(store, self)
-        self._delegate = RoomRowDelegate(Look(theme))
+        self._delegate = RoomRowDelegate(Look(theme), self)
         self._menu_button = AvatarButton(theme, 34, self)
         self._menu_button.setObjectName("menu")
         self._search = SearchField(self)

@@ -251,13 +251,13 @@ class TimelineView(QAbstractScrollArea):
 
     # --- whether somebody looks ----------------------------------------------------------------------------
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The window became active or not: reading begins or stops."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
+    def event(self, event: QEvent) -> bool:
+        """The window became active or not: reading begins or stops. (ActivationChange reaches no child.)"""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
             self._reading.look()
             if self.rows.note_new_day():
                 self.follow_rows()
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """On screen: what is shown may be read."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
@@ -221,17 +221,19 @@ class TestReading:
         rows.strip.show_row(30, 200)
         assert rows.newest_seen(500) == 31
 
-    def test_behind_another_window_nothing_is_read(
-        self, open_view: Open, show: Show, qtbot: QtBot, theme: Theme
-    ) -> None:
+    def test_behind_another_window_nothing_is_read(self, show: Show, qtbot: QtBot, theme: Theme) -> None:
         store = a_direct_store(20)
-        view = open_view(store)
-        other = TimelineView(theme)
+        window = QWidget()
+        view = TimelineView(theme, window)
+        QVBoxLayout(window).addWidget(view)
+        view.set_model(TimelineModel(store, ROOM, view))
+        show(window)
+        other = QWidget()
         show(other)
         store.add_messages(ROOM, [a_message(1, 21)])
         with qtbot.assertNotEmitted(view.read_up_to, wait=900):
             pass
-        view.activateWindow()
+        window.activateWindow()
         with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
             pass
         assert told.args == [21]
