@@ -38,6 +38,8 @@ async def get_server(call: Call) -> rest.ServerInfo:
 async def register(call: Call) -> Reply:
     """A new account, signed in."""
     context, body = call.context, call.body
+    if not context.settings.registration_open:
+        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
     weakness = find_weakness(body.password, (body.username, body.email, body.first_name, body.last_name))
     if weakness is not None:
         raise invalid("password", weakness)

@@ -12,6 +12,7 @@ class ErrorCode(StrEnum):
     NOT_AUTHENTICATED = "not_authenticated"
     TOKEN_INVALID = "token_invalid"  # noqa: S105
     LOGIN_FAILED = "login_failed"
+    REGISTRATION_CLOSED = "registration_closed"
     FOREIGN_TOKEN = "foreign_token"  # noqa: S105
     BAD_JSON = "bad_json"
     BAD_REQUEST = "bad_request"
@@ -85,6 +86,7 @@ MEANINGS: dict[ErrorCode, Meaning] = {
     ErrorCode.NOT_AUTHENTICATED: Meaning(401),
     ErrorCode.TOKEN_INVALID: Meaning(401),
     ErrorCode.LOGIN_FAILED: Meaning(400),
+    ErrorCode.REGISTRATION_CLOSED: Meaning(403),
     ErrorCode.FOREIGN_TOKEN: Meaning(400),
     ErrorCode.BAD_JSON: Meaning(400),
     ErrorCode.BAD_REQUEST: Meaning(400),

@@ -15,6 +15,10 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "Сеанс недействителен или истёк. Войдите снова.",
     ),
     ErrorCode.LOGIN_FAILED: ("Wrong username or password.", "Неверное имя пользователя или пароль."),
+    ErrorCode.REGISTRATION_CLOSED: (
+        "This server takes no new accounts.",
+        "На этом сервере нельзя создать новую учётную запись.",
+    ),
     ErrorCode.FOREIGN_TOKEN: (
         "The refresh token belongs to another session.",
         "Этот refresh-токен относится к другому сеансу.",

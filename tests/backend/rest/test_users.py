@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from backend.settings import Settings
 from backend.wire.limits import Limits
 from tests.helpers import seed
-from tests.helpers.backends import PASSWORD, Guest
+from tests.helpers.backends import PASSWORD, Guest, running
 
 REGISTER, LOGIN, LOGOUT = "/api/auth/register/", "/api/auth/login/", "/api/auth/logout/"
 REFRESH, ME = "/api/auth/token/refresh/", "/api/auth/me/"
@@ -73,6 +74,14 @@ async def test_what_only_the_server_can_know_is_told_under_its_field(server, cha
     answer = await server.guest.post(REGISTER, account("testuser") | changes)
     assert answer.status == 400
     assert list(answer.body) == [field]
+
+
+async def test_a_server_may_be_closed_to_new_accounts(data):
+    async with running(Settings(data=data, registration_open=False)) as server:
+        assert (await server.guest.get("/api/")).body["registration_open"] is False
+        answer = await server.guest.post(REGISTER, account("testuser"), language="ru")
+    assert (answer.status, answer.code) == (403, "registration_closed")
+    assert answer.body["error"] == "На этом сервере нельзя создать новую учётную запись."
 
 
 async def test_logging_in_opens_another_session_whatever_the_case_of_the_name(server):
