@@ -145,7 +145,7 @@ async def test_to_others_the_log_does_not_exist(tmp_path):
 async def test_a_device_that_comes_back_in_the_middle_has_no_gap_between_welcome_and_events(tmp_path):
     async with absence(tmp_path, messages=1) as (_, alice, bob, _, room, said):
         talker, enough = Sender(alice, room), asyncio.Event()
-        async with asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
             tasks.create_task(send_over_socket(talker, enough))
             for _ in range(RETURNS):
                 async with bob.open_device() as socket:
