@@ -240,8 +240,11 @@ class Writer:
     def _deliver(self, outcomes: list[_Outcome]) -> None:
         self._waiting -= len(outcomes)
         for unit, answer, error, announcements in outcomes:
-            for announcement in announcements:
-                self._publish(announcement)
+            try:
+                for announcement in announcements:
+                    self._publish(announcement)
+            except Exception:
+                log.exception("an announcement failed: what it told of is stored")
             unit.done(answer, error)
 
 

@@ -97,6 +97,22 @@ async def test_announcements_go_out_in_order_and_before_the_answers(desk):
     assert desk.heard() == ["one", "two"]
 
 
+async def test_an_announcement_that_fails_keeps_nobody_waiting(database, caplog):
+    def publish(announcement):
+        raise RuntimeError("a device with a bug")
+
+    def announce(tx):
+        tx.announce([UserId(1)], ONE)
+        return "stored"
+
+    writer = Writer(database, asyncio.get_running_loop(), publish, QUEUE)
+    writer.start()
+    assert await asyncio.gather(writer.write(announce), writer.write(announce)) == ["stored"] * 2
+    await writer.close()
+    assert "an announcement failed" in caplog.text
+    caplog.clear()
+
+
 async def test_a_refusal_leaves_nothing_and_its_batch_goes_on(desk, commits):
     def announce_and_refuse(tx):
         tx.announce([desk.bob.id], ONE)

@@ -231,7 +231,7 @@ async def test_logout_is_told_at_once_and_closes_within_a_second(scene):
 async def test_the_socket_outlives_its_access_token(server):
     alice, _, room = await server.pair()
     session = await server.context.authenticate(alice.access)
-    nearly_over = now_us() - (server.context.limits.access_token_seconds - 1) * 1_000_000
+    nearly_over = now_us() - (server.context.limits.access_token_seconds - 2) * 1_000_000
     pair = server.context.mint.make_pair(session.user.id, session.id, session.generation, nearly_over)
     ear = await Guest(server.client, pair.access).room_socket(room)
     expired = Guest(server.client, pair.access)
