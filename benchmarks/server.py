@@ -19,6 +19,7 @@ from benchmarks.processes import Cores, Running, ServerFailed, choose_cores, get
 from benchmarks.report import Results, StartUp, as_json, as_text, describe_machine
 from benchmarks.targets import TARGETS, Target
 
+_CALM_SECONDS = 5.0
 _STARTS = 5
 _IDLE_SECONDS = 5.0
 
@@ -42,7 +43,8 @@ def measure_w1(
                 sample = _run_w1(target, server, options)
                 while sample.is_disturbed and repeats > 0:
                     repeats -= 1
-                    _progress(f"W1 {target.name}: disturbed by other programs, once more")
+                    _progress(f"W1 {target.name}: disturbed by other programs, once more in a moment")
+                    time.sleep(_CALM_SECONDS)
                     sample = _run_w1(target, server, options)
                 samples[target.name].append(sample)
                 _progress(f"W1 {turn + 1}/{options.rounds} {target.name}: {sample.rate:,.0f} msg/s")
