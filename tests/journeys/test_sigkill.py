@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import aiohttp
+import pytest
 
 from tests.helpers.load import Sender, Witness, send_over_rest, send_over_socket
 from tests.helpers.people import Json, Person, register, start, visit
@@ -153,6 +154,7 @@ async def check_life(world: World, moment: str, witnesses: list[Witness]) -> Non
         assert world.owed() - world.stored(), "the last commit never was"
 
 
+@pytest.mark.timeout(300)
 async def test_twenty_kills_lose_double_and_reorder_nothing(tmp_path):
     random = Random(20)
     with ServerProcess(tmp_path / "data") as server:
