@@ -169,7 +169,9 @@ class Sidebar(QWidget):
         self._found.set_query(query)
         model = self._found if query else self.rooms
         if self._list.model() is not model:
+            old_selection = self._list.selectionModel()
             self._list.setModel(model)
+            old_selection.deleteLater()
         if query:
             self._mark_first()
             self._query_delay.start()

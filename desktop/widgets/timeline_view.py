@@ -4,7 +4,9 @@ What lies where is timeline_rows.py's business, what it looks like paint/'s, wha
 timeline_input.py; here they meet Qt: events, the scrollbar, signals.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAccessibleInterface,
     QContextMenuEvent,
@@ -68,17 +70,13 @@ class TimelineView(QAbstractScrollArea):
     def set_model(self, model: TimelineModel | None) -> None:
         """Show another room, at its first unread message or its end."""
         if self.rows.model is not None:
-            self.rows.model.disconnect(self)
+            for signal, slot in self._news_of(self.rows.model):
+                signal.disconnect(slot)
         self.rows.show(model)
         self._reading.start_over()
         if model is not None:
-            model.rowsInserted.connect(self._insert_rows)
-            model.rowsRemoved.connect(self._remove_rows)
-            model.dataChanged.connect(self._change_rows)
-            model.modelReset.connect(self._land)
-            model.ticks_moved.connect(self._repaint)
-            model.room_changed.connect(self._show_jump)
-            model.history_changed.connect(self._note_history)
+            for signal, slot in self._news_of(model):
+                signal.connect(slot)
         self._has_asked_older = False
         self.follow_rows()
 
@@ -102,6 +100,17 @@ class TimelineView(QAbstractScrollArea):
         return self._strip.is_at_bottom
 
     # --- following the model -------------------------------------------------------------------------------
+
+    def _news_of(self, model: TimelineModel) -> list[tuple[SignalInstance, Callable[..., None]]]:
+        return [
+            (model.rowsInserted, self._insert_rows),
+            (model.rowsRemoved, self._remove_rows),
+            (model.dataChanged, self._change_rows),
+            (model.modelReset, self._land),
+            (model.ticks_moved, self._repaint),
+            (model.room_changed, self._show_jump),
+            (model.history_changed, self._note_history),
+        ]
 
     def _land(self) -> None:
         self.rows.land()
