@@ -96,11 +96,9 @@ async def open_sockets(stack: AsyncExitStack, people: list[Person], room: int, n
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    monkeypatch.setenv("MINICHAT_LIMIT_SOCKETS_PER_USER", "100")
-    monkeypatch.setenv("MINICHAT_LIMIT_MESSAGE_BURST", "1000000")
     # A socket that stalls is dropped and then cut off by the clock too: not before this test has read it.
     monkeypatch.setenv("MINICHAT_LIMIT_SOCKET_STALL_SECONDS", "60")
-    with ServerProcess(tmp_path / "data", "--limits", "on") as server:
+    with ServerProcess(tmp_path / "data") as server:
         yield server
 
 
