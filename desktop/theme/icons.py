@@ -3,12 +3,13 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.resources import resource
 
 _SCALES = (1.0, 2.0)
+_APPLICATION_SIZES = (16, 32, 64, 128)
 
 
 def make_icon(name: str, color: str, size: int = 20) -> QIcon:
@@ -32,7 +33,10 @@ def draw_icon(name: str, color: str, size: int, scale: float) -> QPixmap:
 
 def application_icon() -> QIcon:
     """The program's own picture, for windows and the task bar."""
-    return QIcon(str(resource("icons", "minichat.svg")))
+    icon = QIcon()
+    for size in _APPLICATION_SIZES:
+        icon.addPixmap(draw_icon("minichat", "", size, 1.0))
+    return icon
 
 
 @cache
@@ -42,4 +46,4 @@ def _source(name: str) -> str:
 
 def _tinted(name: str, color: str) -> QByteArray:
     # QtSvg draws `currentColor` black, so the colour is put into the text.
-    return QByteArray(_source(name).replace("currentColor", QColor(color).name()).encode())
+    return QByteArray(_source(name).replace("currentColor", color).encode())
