@@ -1,12 +1,13 @@
 """Messages and their log: rows of `messages`."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
 from backend.store.tables import memberships, messages, rooms, users
 from backend.store.users import USER_COLUMNS, to_user
@@ -22,7 +23,6 @@ _COLUMNS = (
     *USER_COLUMNS,
 )
 _MESSAGE = sa.select(*_COLUMNS).join_from(messages, users, messages.c.user_id == users.c.id)
-_INSERT = sa.insert(messages)
 
 Marks = dict[UserId, int]
 """How far each member of a room has read."""
@@ -39,6 +39,9 @@ class MessageRow(NamedTuple):
     digest: bytes
     content: str
     created_at: int
+
+
+_INSERT = Bulk(sa.insert(messages), MessageRow._fields)
 
 
 class Sent(NamedTuple):
@@ -75,9 +78,9 @@ def _to_message(row: Sequence[Any], marks: Marks) -> Message:
     )
 
 
-def insert_messages(connection: sa.Connection, rows: Iterable[MessageRow]) -> None:
+def insert_messages(connection: sa.Connection, rows: Sequence[MessageRow]) -> None:
     """Store the messages of a batch."""
-    connection.execute(_INSERT, [row._asdict() for row in rows])
+    _INSERT.execute(connection, rows)
 
 
 def load_next_message_id(connection: sa.Connection) -> int:

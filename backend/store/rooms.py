@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
+from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
 from backend.store.messages import Marks, count_all_unread, count_unread, list_newest
 from backend.store.tables import memberships, rooms, users
 from backend.store.users import USER_COLUMNS, inserted_id, to_user
 from backend.wire.types import ReadMark, Room, RoomId, Seq, User, UserId
 
-_RAISE_SEQ = sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq"))
-_RAISE_MARK = (
+_RAISE_SEQ = Bulk(
+    sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq")),
+    ("seq", "room"),
+)
+_RAISE_MARK = Bulk(
     sa.update(memberships)
     .where(memberships.c.room_id == sa.bindparam("room"), memberships.c.user_id == sa.bindparam("user"))
-    .values(read_seq=sa.bindparam("seq"))
+    .values(read_seq=sa.bindparam("seq")),
+    ("seq", "room", "user"),
 )
 
 
@@ -78,15 +83,12 @@ def list_room_ids(connection: sa.Connection, user_id: UserId) -> list[RoomId]:
 
 def update_last_seqs(connection: sa.Connection, seqs: Mapping[RoomId, int]) -> None:
     """Store how long the logs have grown."""
-    connection.execute(_RAISE_SEQ, [{"room": room_id, "seq": seq} for room_id, seq in seqs.items()])
+    _RAISE_SEQ.execute(connection, [(seq, room_id) for room_id, seq in seqs.items()])
 
 
 def update_read_marks(connection: sa.Connection, marks: Mapping[tuple[RoomId, UserId], int]) -> None:
     """Store how far members have read."""
-    connection.execute(
-        _RAISE_MARK,
-        [{"room": room_id, "user": user_id, "seq": seq} for (room_id, user_id), seq in marks.items()],
-    )
+    _RAISE_MARK.execute(connection, [(seq, room_id, user_id) for (room_id, user_id), seq in marks.items()])
 
 
 def load_room(connection: sa.Connection, room_id: RoomId, viewer: UserId) -> Room | None:
