@@ -1,14 +1,20 @@
 """Messages and read marks."""
 
 import secrets
-import uuid
 
 import msgspec
 
 from backend.actions.guards import require_member
 from backend.store.clock import to_datetime
 from backend.store.memory import RoomMemory
-from backend.store.messages import MessageRow, count_unread, digest_of, is_read
+from backend.store.messages import (
+    MessageRow,
+    count_unread,
+    digest_of,
+    is_read,
+    pack_client_id,
+    unpack_client_id,
+)
 from backend.store.users import find_user
 from backend.transaction import Transaction
 from backend.wire.errors import ErrorCode, FieldProblem, Refusal, invalid
@@ -21,7 +27,7 @@ def send_message(tx: Transaction, sender: UserId, command: SendMessage) -> SentM
     """Append a message to the room's log; the same client id again gives the first answer."""
     digest = digest_of(command.room, command.content)
     if command.client_id:
-        client_id = uuid.UUID(command.client_id).bytes
+        client_id = pack_client_id(command.client_id)
         earlier = tx.find_sent(sender, client_id)
         if earlier is not None:
             if earlier.digest != digest:
@@ -59,7 +65,7 @@ def _to_message(row: MessageRow, user: User, *, has_been_read: bool) -> Message:
         timestamp=to_datetime(row.created_at),
         is_read=has_been_read,
         seq=Seq(row.seq),
-        client_id=str(uuid.UUID(bytes=row.client_id)),
+        client_id=unpack_client_id(row.client_id),
     )
 
 

@@ -43,6 +43,7 @@ def open_socket(context: Context) -> web.WebSocketResponse:
     return web.WebSocketResponse(
         heartbeat=context.limits.heartbeat_seconds,
         compress=False,
+        decode_text=False,
         max_msg_size=context.limits.frame_bytes,
         timeout=CLOSE_TIMEOUT_SECONDS,
     )
@@ -106,7 +107,7 @@ async def _await_authentication(
     try:
         first = await asyncio.wait_for(ws.receive(), context.limits.authentication_seconds)
         if first.type is WSMsgType.TEXT:
-            command = decode_command(first.data.encode())
+            command = decode_command(text_of(first))
             if isinstance(command, Authenticate):
                 if command.protocol != PROTOCOL_VERSION:
                     raise Refusal(ErrorCode.UNSUPPORTED_PROTOCOL)  # noqa: TRY301  answered below like the rest
@@ -149,7 +150,7 @@ def text_of(message: WSMessage) -> bytes:
     """The payload of a text frame; there is no other kind in the contract."""
     if message.type is not WSMsgType.TEXT:
         raise Refusal(ErrorCode.BAD_FRAME)
-    return str(message.data).encode()
+    return bytes(message.data)
 
 
 class BadFrames:

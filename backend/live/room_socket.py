@@ -1,6 +1,7 @@
 """`/ws/chat/{room_id}/`: the seed's socket of one room."""
 
 import asyncio
+from functools import partial
 
 from aiohttp import web
 
@@ -13,7 +14,7 @@ from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.transaction import Transaction
 from backend.wire.codec import decode_object, encode
-from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal
+from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal, invalid
 from backend.wire.live import Event, MessageCreated, Typing
 from backend.wire.rest import SendMessage, SentMessage
 from backend.wire.room_socket import (
@@ -22,7 +23,6 @@ from backend.wire.room_socket import (
     Frame,
     MessageSent,
     MessagesMarkedRead,
-    RoomCommand,
     SendChatMessage,
     SetRoomTyping,
     TypingIndicator,
@@ -119,7 +119,7 @@ class RoomConversation:
     async def _obey(self, raw: bytes) -> None:
         context = self._context
         data = decode_object(raw, max_depth=context.limits.json_depth)
-        match validate(RoomCommand, data, context.limits).type:
+        match data.get("type", "chat_message"):
             case "chat_message":
                 await self._send(validate(SendChatMessage, data, context.limits))
             case "typing":
@@ -129,18 +129,22 @@ class RoomConversation:
             case "mark_read":
                 await context.write(mark_read, self._user_id, self._room_id, None)
                 self._say(MessagesMarkedRead(room_id=self._room_id))
+            case _:
+                raise invalid("type", FieldProblem.NOT_A_CHOICE)
 
     async def _send(self, command: SendChatMessage) -> None:
-        self._context.rates.messages.take(self._user_id)
+        """Queue the message; what comes of it is told when its batch is stored."""
         send = SendMessage(room=self._room_id, content=command.message, client_id=command.client_id)
         await self._slots.acquire()
         try:
-            self._context.writer.submit(lambda tx: send_message(tx, self._user_id, send), self._sent)
-        except Refusal:
-            self._slots.release()
-            raise
+            self._context.rates.messages.take(self._user_id)
+            self._context.writer.submit(
+                partial(send_message, sender=self._user_id, command=send), partial(self._sent, send)
+            )
+        except Refusal as refusal:
+            self._sent(send, None, refusal)
 
-    def _sent(self, answer: object, error: Exception | None) -> None:
+    def _sent(self, send: SendMessage, answer: object, error: Exception | None) -> None:
         self._slots.release()
         if isinstance(answer, SentMessage):
             self._say(
@@ -156,9 +160,9 @@ class RoomConversation:
             )
         else:
             refusal = error if isinstance(error, Refusal) else Refusal(ErrorCode.SERVER_ERROR)
-            self._say(self._error_of(refusal))
+            self._say(self._error_of(refusal, send.client_id))
 
-    def _error_of(self, refusal: Refusal) -> ErrorFrame:
+    def _error_of(self, refusal: Refusal, client_id: str = "") -> ErrorFrame:
         words = text(refusal.code, self._language)
         if isinstance(refusal, Invalid):
             problems = [problem for found in refusal.problems.values() for problem in found]
@@ -167,6 +171,7 @@ class RoomConversation:
         return ErrorFrame(
             message=words,
             code=refusal.code,
+            client_id=client_id,
             retryable=MEANINGS[refusal.code].is_retryable,
             retry_after=refusal.retry_after,
         )

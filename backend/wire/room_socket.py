@@ -63,10 +63,11 @@ class MessagesMarkedRead(Frame, frozen=True, kw_only=True, tag="messages_marked_
 
 
 class ErrorFrame(Frame, frozen=True, kw_only=True, tag="error"):
-    """A frame was refused; the socket stays open."""
+    """A frame was refused; the socket stays open. `client_id` is the refused send's, where it had one."""
 
     message: str
     code: str
+    client_id: str = ""
     retryable: bool = False
     retry_after: float | None = None
 

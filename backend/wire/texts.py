@@ -77,7 +77,7 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     FieldProblem.NOT_A_STRING: ("Not a valid string.", "Здесь должна быть строка."),
     FieldProblem.NOT_AN_INTEGER: ("A valid integer is required.", "Здесь должно быть целое число."),
     FieldProblem.NOT_A_BOOLEAN: ("Must be true or false.", "Здесь должно быть true или false."),
-    FieldProblem.NOT_POSITIVE: ("Must be a positive number.", "Число должно быть положительным."),
+    FieldProblem.NOT_POSITIVE: ("This number is too small.", "Это число слишком мало."),
     FieldProblem.NOT_A_CHOICE: ("Not a valid choice.", "Такого варианта нет."),
     FieldProblem.WRONG_TYPE: ("Wrong type of value.", "Значение неверного типа."),
     FieldProblem.TOO_LONG: (

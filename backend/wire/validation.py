@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -22,6 +22,7 @@ import msgspec
 from backend.wire.errors import FieldProblem, Invalid, Problem
 from backend.wire.limits import Limits
 from backend.wire.rest import Text
+from backend.wire.types import Seq
 
 B = TypeVar("B", bound=msgspec.Struct)
 
@@ -80,8 +81,10 @@ def _checker(hint: object) -> Check:
         return lambda value, _: value if value in options else _wrong(value, FieldProblem.NOT_A_CHOICE)
     if hint is bool:
         return lambda value, _: value if type(value) is bool else _wrong(value, FieldProblem.NOT_A_BOOLEAN)
+    if hint is Seq:
+        return partial(_check_integer, least=0)
     if hint is int or (isinstance(hint, NewType) and hint.__supertype__ is int):
-        return _check_id
+        return partial(_check_integer, least=1)
     return lambda value, _: _check_other(hint, value)
 
 
@@ -98,11 +101,11 @@ def _wrong(value: object, problem: FieldProblem) -> Problem:
     return Problem(FieldProblem.NULL if value is None else problem)
 
 
-def _check_id(value: object, _: Limits) -> object:
-    """Every integer that a body carries is an id or a place in a log."""
+def _check_integer(value: object, _: Limits, *, least: int) -> object:
+    """An id, from 1; or a place in a log, where 0 is the one before the first entry."""
     if type(value) is not int:
         return _wrong(value, FieldProblem.NOT_AN_INTEGER)
-    return value if value > 0 else Problem(FieldProblem.NOT_POSITIVE)
+    return value if value >= least else Problem(FieldProblem.NOT_POSITIVE)
 
 
 def _check_other(hint: object, value: object) -> object:

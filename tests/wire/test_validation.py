@@ -23,6 +23,7 @@ from backend.wire.rest import (
     Text,
 )
 from backend.wire.room_socket import SendChatMessage, SetRoomTyping
+from backend.wire.types import Seq
 from backend.wire.validation import check_email, check_username, fold, is_blank, username_key, validate
 from tests.wire.contract import WIRE_TYPES
 
@@ -94,7 +95,12 @@ def test_ids_are_integers(value: object) -> None:
 
 @pytest.mark.parametrize("value", [0, -1, -(2**53)])
 def test_ids_are_positive(value: int) -> None:
-    assert problem_with(MarkRead, {"seq": value}, "seq").kind is FieldProblem.NOT_POSITIVE
+    assert problem_with(CreateDirectChat, {"user_id": value}, "user_id").kind is FieldProblem.NOT_POSITIVE
+
+
+def test_a_place_in_a_log_may_be_the_one_before_its_first_entry() -> None:
+    assert validate(MarkRead, {"seq": 0}, LIMITS) == MarkRead(seq=Seq(0))
+    assert problem_with(MarkRead, {"seq": -1}, "seq").kind is FieldProblem.NOT_POSITIVE
 
 
 @pytest.mark.parametrize("value", [0, 1, "true", [], {}])
