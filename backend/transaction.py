@@ -218,7 +218,15 @@ class Writer:
                 if first is None:
                     break
                 units, is_open = self._gather(first)
-                outcomes = _run_units(connection, memory, units)
+                try:
+                    outcomes = _run_units(connection, memory, units)
+                except Exception as error:
+                    # Not even the rollback worked. What is stored is safe; the next gets a new connection.
+                    log.exception("the writer's connection broke")
+                    connection.invalidate()
+                    connection.rollback()
+                    memory.forget()
+                    outcomes = [_Outcome(unit, None, error, []) for unit in units]
                 self._database.note_commit()
                 self._loop.call_soon_threadsafe(self._deliver, outcomes)
                 memory.trim()

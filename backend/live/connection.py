@@ -93,6 +93,7 @@ class Connection:
 
     def end_session(self, reason: str) -> None:
         """The session is over: say so where the socket knows the word, and close."""
+        self._drop_held()
         frame = self.dialect(SessionEnded(reason=reason))
         if frame is not None and not self.is_closing:
             self._frames.append(frame)
@@ -104,12 +105,19 @@ class Connection:
             return
         self.is_closing = True
         self._leave(self, code)
+        self._drop_held()
         self._frames.append(close_frame(code))
         if not self._transport.is_closing():
             self._transport.write(b"".join(self._frames))
         self._frames.clear()
         self._loop.call_later(CLOSE_SECONDS, self._transport.close)
         self._loop.call_later(self._limits.socket_stall_seconds, self._transport.abort)
+
+    def _drop_held(self) -> None:
+        """What waited for a welcome that will never be said isn't said either."""
+        if self._is_held:
+            self._is_held = False
+            self._frames.clear()
 
     def _flush(self) -> None:
         self._is_flush_due = False

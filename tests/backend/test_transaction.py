@@ -305,3 +305,17 @@ async def test_statements_of_an_action_see_pending_messages_in_the_table(desk):
 
     assert isinstance(await desk.outcome(insert_by_hand), sa.exc.IntegrityError)
     assert desk.rows() == []
+
+
+async def test_a_connection_that_cannot_even_roll_back_is_replaced(desk, caplog):
+    def saw_off(tx):
+        tx.writing.connection.driver_connection.close()
+        raise LookupError("a bug of ours")
+
+    [error] = await desk.batch(saw_off)
+    assert isinstance(error, Exception)
+    assert await desk.batch(desk.say("after")) == [1]
+    assert desk.rows() == [(1, "after")]
+    [record] = caplog.records
+    assert "connection broke" in record.getMessage()
+    caplog.clear()

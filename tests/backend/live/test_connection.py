@@ -8,8 +8,9 @@ from backend.live.endpoint import live_dialect
 from backend.live.frames import close_frame, text_frame
 from backend.live.room_socket import room_dialect
 from backend.store.sessions import Session
+from backend.wire.codec import encode
 from backend.wire.limits import Limits
-from backend.wire.live import CloseCode, PresenceChanged, ReadMarkMoved, Trouble, Typing
+from backend.wire.live import CloseCode, PresenceChanged, ReadMarkMoved, SessionEnded, Trouble, Typing
 from backend.wire.types import RoomId, SessionId, User, UserId
 
 ALICE = User(id=UserId(1), username="alice", email="", first_name="", last_name="")
@@ -93,6 +94,15 @@ async def test_what_came_before_the_welcome_follows_it():
     line.offer("c")
     await line.turn()
     assert line.wire.writes == [b"welcome ab", b"c"]
+
+
+async def test_a_session_that_ends_before_its_welcome_hears_nothing_else():
+    line = Line()
+    line.connection.hold()
+    line.offer("news")
+    line.connection.end_session("logged_out")
+    ended = text_frame(encode(SessionEnded(reason="logged_out")))
+    assert line.wire.writes == [ended + close_frame(CloseCode.AUTHENTICATION)]
 
 
 async def test_a_reader_that_is_behind_gets_no_best_effort_news_and_all_the_rest():
