@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QByteArray, QCoreApplication
@@ -43,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 _PAINT_SECONDS = 2.0
 """How long the network waits for the first picture; a window that starts minimised paints none."""
+_THREADS = 2
 _BY_WISH = "logged_out"
 """The reason of a session's end that the person gave, and need not be told."""
 
@@ -288,8 +290,15 @@ def run(options: Options) -> int:
         log_to(profile.folder / "minichat.log")
     except OSError as error:
         return refuse(qt, options, error)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+    with asyncio.Runner(loop_factory=lambda: make_loop(qt)) as runner:
         return runner.run(_live(qt, options, places, profile))
+
+
+def make_loop(qt: QApplication) -> asyncio.AbstractEventLoop:
+    """The one loop of Qt and asyncio; its threads only wait for names and files (qasync would start ten)."""
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(qt)
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "minichat"))
+    return loop
 
 
 async def _live(qt: QApplication, options: Options, places: Places, profile: Profile) -> int:

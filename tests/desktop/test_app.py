@@ -16,7 +16,6 @@ from tests.helpers.windows import open_window
 
 @pytest.fixture
 def run(qapp):
-    qapp.setQuitOnLastWindowClosed(False)
     with watched_loop(qapp) as run:
         yield run
 

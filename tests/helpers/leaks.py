@@ -8,10 +8,12 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-import qasync
 import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+
+from desktop.app import make_loop
+from desktop.i18n import install_language
 
 T = TypeVar("T")
 _LONGEST_SECONDS = 90.0
@@ -23,11 +25,20 @@ Run = Callable[[Coroutine[Any, Any, T]], T]
 @contextmanager
 def watched_loop(app: QApplication) -> Iterator[Run]:
     """One loop for Qt and asyncio; what still lives on it at the end fails the test that left it."""
+    app.setQuitOnLastWindowClosed(False)
+    install_language(app, "en")
     threads = set(threading.enumerate())
     timers = {id(timer) for timer in _active_timers()}
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        yield lambda coroutine: runner.run(asyncio.wait_for(coroutine, _LONGEST_SECONDS))
-        tasks = [repr(task) for task in asyncio.all_tasks(runner.get_loop()) if not task.done()]
+    loop: Any = make_loop(app)
+    tasks: list[str] = []
+    try:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            yield lambda coroutine: runner.run(asyncio.wait_for(coroutine, _LONGEST_SECONDS))
+            tasks += [repr(task) for task in asyncio.all_tasks(loop) if not task.done()]
+    finally:
+        # A closed loop of qasync keeps Qt timers for what was cancelled. Left to Python, a thread of the next
+        # test could be the one to collect it, and Qt would fire the timers of an object that is gone.
+        shiboken6.delete(loop._timer)
     left = {
         "tasks": tasks,
         "timers": [repr(timer.parent() or timer) for timer in _active_timers() if id(timer) not in timers],

@@ -8,7 +8,6 @@ from tests.helpers.servers import ServerProcess
 
 @pytest.fixture
 def run(qapp):
-    qapp.setQuitOnLastWindowClosed(False)
     with watched_loop(qapp) as run:
         yield run
 
