@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QClipboard, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -133,11 +133,13 @@ def test_a_draft_comes_back_without_telling_anybody(composer: Composer, qtbot: Q
     assert composer.text() == "as I was saying!"
 
 
-def test_words_are_pasted_without_their_clothes(composer: Composer, qtbot: QtBot) -> None:
+def test_words_are_pasted_without_their_clothes(
+    composer: Composer, clipboard: QClipboard, qtbot: QtBot
+) -> None:
     data = QMimeData()
     data.setHtml("<b>bold</b><img src='file:///etc/passwd'>")
     data.setText("bold")
-    QGuiApplication.clipboard().setMimeData(data)
+    clipboard.setMimeData(data)
     qtbot.keyClick(composer.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert composer.text() == "bold"
 
