@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from backend.settings import BadSettings, Settings, load_settings, set_up_logging
@@ -52,6 +53,7 @@ def _serve(settings: Settings) -> int:
     from backend.app import CannotStart, serve  # noqa: PLC0415  --help and --version needn't load the server
     from backend.store.migrate import DatabaseUnusable, NewerDatabase  # noqa: PLC0415
 
+    _raise_descriptor_limit()
     try:
         with asyncio.Runner(loop_factory=_find_loop()) as runner:
             runner.run(serve(settings))
@@ -65,6 +67,17 @@ def _serve(settings: Settings) -> int:
         print(f"minichat-server: {error}", file=sys.stderr)
         return DATABASE_UNUSABLE
     return 0
+
+
+def _raise_descriptor_limit() -> None:
+    """Each socket takes a descriptor, and what a system grants at first is often a tenth of what it may."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows knows no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # some systems name a bound that they don't grant
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -71,7 +71,7 @@ class AddressUnusable(CannotStart):
 @asynccontextmanager
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """The server's parts, from a locked data folder to a running writer."""
-    with _locked_folder(settings.data):
+    with _locked_folder(settings):
         path = settings.database_path
         await asyncio.to_thread(migrate, path)
         database = Database(path)
@@ -81,7 +81,11 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
         writer = Writer(database, asyncio.get_running_loop(), hub.publish, limits.write_queue_length)
 
         def tell(user_id: UserId, is_online: bool, moment: int) -> None:
-            context.write_later(came_online if is_online else went_offline, user_id, moment)
+            def told(_answer: object, error: Exception | None) -> None:
+                if error is not None:
+                    context.presence.tell_again(user_id)
+
+            context.write_later(came_online if is_online else went_offline, user_id, moment, done=told)
 
         context = Context(
             settings=settings,
@@ -99,8 +103,8 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             rates=Rates.of(limits),
             sessions=sessions,
         )
-        writer.start()
         try:
+            writer.start()
             yield context
         finally:
             await writer.close()
@@ -109,13 +113,16 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
 
 
 @contextmanager
-def _locked_folder(folder: Path) -> Iterator[None]:
+def _locked_folder(settings: Settings) -> Iterator[None]:
+    folder, database = settings.data, settings.database_path
     with ExitStack() as held:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             held.enter_context(locked(folder / "server.lock"))
+            if database.parent != folder:
+                held.enter_context(locked(database.with_name(f"{database.name}.lock")))
         except FolderTaken:
-            raise FolderInUse(f"another Mini Chat server works on {folder}") from None
+            raise FolderInUse(f"another Mini Chat server works on {folder} or {database}") from None
         except OSError as error:
             raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
         yield
@@ -176,7 +183,9 @@ async def serve(settings: Settings) -> None:
                 for chore in running:
                     chore.cancel()
             context.is_draining = True
-            await context.writer.settle()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(context.limits.shutdown_seconds / 3):
+                    await context.writer.settle()
             for device in context.hub.devices():
                 device.close(CloseCode.RESTART)
             address_file.unlink(missing_ok=True)

@@ -4,9 +4,10 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, TypeVarTuple
 from urllib.parse import urljoin
 
+import msgspec
 from aiohttp import web
 
 from backend.actions.accounts import mark_pair_used
@@ -30,6 +31,12 @@ from backend.wire.types import Contact, SessionId
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+def _ignore(_answer: object, _error: Exception | None) -> None:
+    """For writes that nobody waits for."""
+
 
 AVATAR_PATH = "/avatars/{key}.svg"
 _HOST = re.compile(r"(?:[\w.~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
@@ -85,13 +92,16 @@ class Context:
         return await self.writer.write(action, *args, **kwargs)
 
     def write_later(
-        self, action: Callable[Concatenate[Transaction, P], object], *args: P.args, **kwargs: P.kwargs
+        self,
+        action: Callable[[Transaction, *Ts], object],
+        *args: *Ts,
+        done: Callable[[object, Exception | None], None] = _ignore,
     ) -> None:
-        """Run an action that nobody waits for; when the server is too busy for it, it is left out."""
+        """Run an action that nobody waits for; `done(answer, error)` hears what came of it."""
         try:
-            self.writer.submit(lambda tx: action(tx, *args, **kwargs), _ignore)
-        except Refusal:
-            return
+            self.writer.submit(lambda tx: action(tx, *args), done)
+        except Refusal as refusal:
+            done(None, refusal)
 
     async def ask(
         self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -116,12 +126,17 @@ class Context:
         if session is None or session.user.id != claims.user_id:
             raise Refusal(ErrorCode.TOKEN_INVALID)
         if claims.generation == session.generation and not session.is_generation_used:
-            session = Session(
-                session.id, session.user, session.generation, session.rotated_at, is_generation_used=True
-            )
-            self.sessions.keep(session)
-            self.write_later(mark_pair_used, session.id, session.generation)
+            self._mark_used(session)
         return session
+
+    def _mark_used(self, session: Session) -> None:
+        """From here on the pair before this one is dead; remembered once it is stored."""
+
+        def stored(_answer: object, error: Exception | None) -> None:
+            if error is None:
+                self.sessions.replace(session, msgspec.structs.replace(session, is_generation_used=True))
+
+        self.write_later(mark_pair_used, session.id, session.generation, done=stored)
 
     async def _load_session(self, session_id: SessionId) -> Session | None:
         return await self.ask(find_session, session_id)
@@ -130,7 +145,9 @@ class Context:
         """A socket is open: from here on it hears everything; is its session over by now, it closes."""
         self.hub.join(device)
         self.presence.socket_opened(device.user_id)
-        if await self.sessions.find(device.session_id, self._load_session) is None:
+        if self.is_draining:
+            device.close(CloseCode.RESTART)
+        elif await self.sessions.find(device.session_id, self._load_session) is None:
             device.end_session("session_ended")
 
     def leave(self, device: Device, code: int) -> None:
@@ -157,10 +174,6 @@ class Context:
             )
 
         return contact
-
-
-def _ignore(_answer: object, _error: Exception | None) -> None:
-    """For writes that nobody waits for."""
 
 
 CONTEXT = web.AppKey("context", Context)

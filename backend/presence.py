@@ -26,6 +26,7 @@ class Presence:
         self._sockets: dict[UserId, int] = {}
         self._leases: dict[UserId, float] = {}
         self._seen: dict[UserId, int] = {}
+        self._untold: set[UserId] = set()
 
     def is_online(self, user_id: UserId) -> bool:
         """Whether a socket or a lease of the user's lives."""
@@ -81,6 +82,14 @@ class Presence:
         for user_id in [user_id for user_id, until in self._leases.items() if until <= now]:
             del self._leases[user_id]
             self._go_offline(user_id)
+
+        untold, self._untold = self._untold, set()
+        for user_id in untold:
+            self._on_change(user_id, self.is_online(user_id), self._seen.get(user_id, now_us()))
+
+    def tell_again(self, user_id: UserId) -> None:
+        """The others couldn't be told how it stands with the user: the next sweep does."""
+        self._untold.add(user_id)
 
     async def sweep_loop(self) -> None:
         """Sweep for as long as the server runs."""

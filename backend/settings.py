@@ -124,6 +124,8 @@ def _check(settings: Settings) -> None:
         raise BadSettings(f"bcrypt_cost: {settings.bcrypt_cost} is not between 4 and 31")
     if settings.database and not settings.database.startswith("sqlite:///"):
         raise BadSettings(f"database: only sqlite:///PATH is known, not {settings.database.split(':', 1)[0]}")
+    if settings.database and settings.database_path.name in {"", ":memory:"}:
+        raise BadSettings("database: the path of a file is needed")
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise BadSettings(f"log_level: {settings.log_level} is none of the levels of logging")
     if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:

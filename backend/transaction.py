@@ -159,11 +159,17 @@ class Writer:
         self._queue: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._waiting = 0
         self._is_closed = False
+        self._is_open = threading.Event()
+        self._trouble: Exception | None = None
         self._thread = threading.Thread(target=self._write_loop, name="writer", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to write; raises what keeps the database from being opened."""
         self._thread.start()
+        self._is_open.wait()
+        if self._trouble is not None:
+            self._is_closed = True
+            raise self._trouble
 
     def submit(
         self, run: Callable[[Transaction], object], done: Callable[[object, Exception | None], None]
@@ -210,8 +216,15 @@ class Writer:
     # --- on the writer's thread -----------------------------------------------------------------------------
 
     def _write_loop(self) -> None:
+        try:
+            connection = self._database.connect_writer()
+        except Exception as error:  # noqa: BLE001  start() raises it where it is understood
+            self._trouble = error
+            return
+        finally:
+            self._is_open.set()
         memory = Memory()
-        with self._database.connect_writer() as connection:
+        with connection:
             is_open = True
             while is_open:
                 first = self._queue.get()
@@ -266,7 +279,7 @@ def _run_units(connection: sa.Connection, memory: Memory, units: list[_Unit]) ->
     except Exception as error:  # noqa: BLE001  the fourth edge: an action's bug is its caller's answer, not the writer's end
         abandon(connection)
         memory.forget()
-        if len(units) == 1 or isinstance(error, sa.exc.OperationalError):
+        if len(units) == 1 or is_disk_full(error) or is_busy(error):
             return [_Outcome(unit, None, _classify(error), []) for unit in units]
     return [outcome for unit in units for outcome in _run_units(connection, memory, [unit])]
 

@@ -36,6 +36,11 @@ class Sessions:
             del self._sessions[next(iter(self._sessions))]
         self._sessions[session.id] = session
 
+    def replace(self, old: Session, new: Session) -> None:
+        """Remember the session as it is now, unless it changed or ended meanwhile."""
+        if self._sessions.get(old.id) == old:
+            self._sessions[old.id] = new
+
     def forget(self, session_id: SessionId) -> None:
         """The session changed or ended."""
         self._changes += 1

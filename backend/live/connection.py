@@ -121,7 +121,7 @@ class Connection:
 
     def _flush(self) -> None:
         self._is_flush_due = False
-        if self.is_closing or self._is_held or not self._frames:
+        if self.is_closing or self._is_held or not self._frames or self._transport.is_closing():
             return
         if self._transport.get_write_buffer_size() > TRANSPORT_HIGH_BYTES:
             self._wait_for_reader()

@@ -124,8 +124,8 @@ async def _await_authentication(
             code=refusal.code, message=text(refusal.code, language), retry_after=refusal.retry_after
         )
         await ws.send_str(encode(trouble).decode())
-        is_rate = refusal.code is ErrorCode.TOO_MANY_SOCKETS
-        await ws.close(code=CloseCode.RATE if is_rate else CloseCode.AUTHENTICATION)
+        code = CloseCode.RATE if refusal.code is ErrorCode.TOO_MANY_SOCKETS else CloseCode.AUTHENTICATION
+        await ws.close(code=CloseCode.RESTART if context.is_draining else code)
     return None
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from aiohttp import web
 
+from backend.actions.guards import require_member
 from backend.actions.messages import announce_typing, mark_read, send_message
 from backend.actions.presence import announce_status
 from backend.context import Context, bearer_of, context_of, language_of
@@ -29,7 +30,7 @@ from backend.wire.room_socket import (
 )
 from backend.wire.texts import text
 from backend.wire.types import RoomId
-from backend.wire.validation import validate
+from backend.wire.validation import check_uuid, validate
 
 IN_FLIGHT = 64
 """Sends of one socket that may wait for their commit; past it the socket isn't read."""
@@ -68,7 +69,7 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     session = await context.authenticate(token)
     room_id = _room_id(request.match_info["room_id"])
     require_place(context, session)
-    await context.write(_enter, session, room_id)
+    await context.write(_require_room, session, room_id)
     require_place(context, session)  # others may have taken the last one meanwhile
     ws = open_socket(context)
     await ws.prepare(request)
@@ -78,6 +79,7 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     connection = Connection(ws, transport, session, room_dialect, context.limits, context.leave, room_id)
     with closing(connection):
         await context.join(connection)
+        await context.write(_enter, session, room_id)
         await RoomConversation(connection, context, session, room_id, language_of(request)).run()
     return ws
 
@@ -86,6 +88,10 @@ def _room_id(segment: str) -> RoomId:
     if not (segment.isascii() and segment.isdecimal() and 0 < len(segment) <= 15):
         raise Refusal(ErrorCode.NO_SUCH_ROOM)
     return RoomId(int(segment))
+
+
+def _require_room(tx: Transaction, session: Session, room_id: RoomId) -> None:
+    require_member(tx, room_id, session.user.id)
 
 
 def _enter(tx: Transaction, session: Session, room_id: RoomId) -> None:
@@ -121,7 +127,7 @@ class RoomConversation:
         data = decode_object(raw, max_depth=context.limits.json_depth)
         match data.get("type", "chat_message"):
             case "chat_message":
-                await self._send(validate(SendChatMessage, data, context.limits))
+                await self._send(data)
             case "typing":
                 context.rates.typing.take(self._user_id)
                 is_typing = validate(SetRoomTyping, data, context.limits).is_typing
@@ -132,8 +138,13 @@ class RoomConversation:
             case _:
                 raise invalid("type", FieldProblem.NOT_A_CHOICE)
 
-    async def _send(self, command: SendChatMessage) -> None:
+    async def _send(self, data: dict[str, object]) -> None:
         """Queue the message; what comes of it is told when its batch is stored."""
+        try:
+            command = validate(SendChatMessage, data, self._context.limits)
+        except Invalid as problems:
+            self._say(self._error_of(problems, check_uuid(str(data.get("client_id"))) or ""))
+            return
         send = SendMessage(room=self._room_id, content=command.message, client_id=command.client_id)
         await self._slots.acquire()
         try:

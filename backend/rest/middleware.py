@@ -41,8 +41,10 @@ async def answer_everything(request: web.Request, handler: Handler) -> web.Strea
         response = refuse(request, Refusal(HTTP_CODES.get(error.status, ErrorCode.BAD_REQUEST)))
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
-    except (asyncio.CancelledError, ConnectionResetError):
+    except asyncio.CancelledError:
         raise
+    except ConnectionResetError:  # the client has gone: nobody reads this
+        response = refuse(request, Refusal(ErrorCode.BAD_REQUEST))
     except Exception:
         log.exception("request %s: %s %s failed", request_id, request.method, request.path)
         response = refuse(request, Refusal(ErrorCode.SERVER_ERROR))

@@ -60,9 +60,11 @@ async def log_in(call: Call) -> rest.Authenticated:
         context.rates.logins.take(call.request.remote)
     account = username_key(body.username)
     context.rates.login_guard.check(account)
+    context.rates.login_guard.failed(
+        account
+    )  # until proven otherwise: tries side by side must not slip through
     found = await context.ask(store.find_login, account)
     if not await context.passwords.check(body.password, found[1] if found else None) or found is None:
-        context.rates.login_guard.failed(account)
         raise Refusal(ErrorCode.LOGIN_FAILED)
     context.rates.login_guard.succeeded(account)
     session = await context.write(accounts.log_in, found[0], body.device)

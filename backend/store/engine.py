@@ -1,5 +1,6 @@
 """The database: one writing connection, some reading ones; each reads its guarantees back when it opens."""
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ Connection = sa.Connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
 WAL_PAGES = 8_192
@@ -62,6 +65,7 @@ class Database:
         self._local = threading.local()
         self._opened: list[sa.Connection] = []
         self._has_news = False
+        self._checkpointer: sqlite3.Connection | None = None
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     def connect_writer(self) -> sa.Connection:
@@ -89,21 +93,27 @@ class Database:
         self._has_news = True
 
     def checkpoint(self) -> None:
-        """Move what the write-ahead log has gathered into the database, without making anybody wait."""
+        """Move what the write-ahead log has gathered into the database, without making anybody wait.
+
+        What stands in its way (a full disk) is told to the operator; what was committed is safe where it is.
+        """
         if not self._has_news:
             return
         self._has_news = False
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1000)
         try:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        finally:
-            connection.close()
+            if self._checkpointer is None:
+                self._checkpointer = sqlite3.connect(self.path, check_same_thread=False)
+            self._checkpointer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error:
+            self._has_news = True
+            log.warning("the write-ahead log can't be moved into the database now", exc_info=True)
 
     def close(self) -> None:
         """Close every reader; the writer closes its own."""
         self._readers.shutdown()
-        for connection in self._opened:
-            connection.close()
+        for connection in (*self._opened, self._checkpointer):
+            if connection is not None:
+                connection.close()
         self._writing.dispose()
         self._reading.dispose()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from backend.store.engine import Database
+from backend.store.engine import Database, DatabaseUnsafe
 
 HEAD = "0001"
 """The newest revision; a test holds it against the migrations' files."""
@@ -63,7 +63,7 @@ def migrate(path: Path) -> None:
     """
     try:
         _migrate(path)
-    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+    except (sqlite3.Error, sa.exc.DBAPIError, DatabaseUnsafe) as error:
         reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         raise DatabaseUnusable(f"the database {path} can't be used: {reason}") from error
 

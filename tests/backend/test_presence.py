@@ -155,6 +155,15 @@ def test_last_seen_is_now_while_a_socket_is_open_and_then_the_last_sign(scene):
     assert scene.presence.seen_at(ALICE) is None
 
 
+def test_what_could_not_be_told_is_told_by_the_next_sweep(scene):
+    scene.presence.renew(ALICE)
+    scene.take_told()
+    scene.presence.tell_again(ALICE)
+    scene.after(1)
+    scene.after(1)
+    assert scene.take_told() == [(ALICE, True)]
+
+
 async def test_the_sweeper_sweeps_until_it_is_cancelled(scene, monkeypatch):
     monkeypatch.setattr(module, "SWEEP_SECONDS", 0.001)
     gone = asyncio.Event()

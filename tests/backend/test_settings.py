@@ -82,6 +82,8 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
         ({"port": "eighty"}, "port"),
         ({"bcrypt_cost": 3}, "bcrypt_cost: 3"),
         ({"bcrypt_cost": 32}, "bcrypt_cost: 32"),
+        ({"database": "sqlite:///"}, "the path of a file"),
+        ({"database": "sqlite:///:memory:"}, "the path of a file"),
         ({"database": "postgresql://u:secret@h/db"}, "database: .* not postgresql$"),
         ({"log_level": "LOUD"}, "log_level: LOUD"),
         ({"public_url": "chat.example.org"}, "public_url"),

@@ -292,6 +292,19 @@ async def test_closing_finishes_what_waits_and_takes_no_more(desk):
     assert desk.rows() == [(1, "a"), (2, "b"), (3, "c")]
 
 
+async def test_a_database_that_cannot_be_opened_is_told_at_the_start(database, monkeypatch):
+    def refuse():
+        raise LookupError("no database today")
+
+    monkeypatch.setattr(database, "connect_writer", refuse)
+    writer = Writer(database, asyncio.get_running_loop(), [].append, QUEUE)
+    with pytest.raises(LookupError):
+        writer.start()
+    with pytest.raises(Refusal):
+        await writer.write(refused)
+    await writer.close()
+
+
 async def test_a_writer_that_was_never_started_closes(database):
     await Writer(database, asyncio.get_running_loop(), lambda _: None, QUEUE).close()
 

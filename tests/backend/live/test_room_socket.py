@@ -136,6 +136,23 @@ async def test_a_conflict_is_final(scene):
     assert (error["code"], error["retryable"]) == ("client_id_conflict", False)
 
 
+@pytest.mark.parametrize("text", ["  ", "x" * 4_001])
+async def test_a_refused_send_is_named_by_its_client_id(scene, text):
+    *_, alices, _ = scene
+    client_id = str(uuid.uuid4())
+    await alices.say(message=text, client_id=client_id)
+    assert (await alices.hear("error"))["client_id"] == client_id
+
+
+async def test_a_call_that_is_no_handshake_reads_nothing_and_tells_nobody(server):
+    alice, bob, room = await server.pair()
+    await alice.write(room, "one")
+    alices = await alice.room_socket(room)
+    assert (await bob.get(f"/ws/chat/{room}/")).status == 400
+    assert (await bob.get("/api/chat/rooms/")).body[0]["unread_count"] == 1
+    await hears_nothing_but(alices)
+
+
 @pytest.mark.parametrize(
     ("frame", "words"),
     [

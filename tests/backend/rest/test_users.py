@@ -127,6 +127,14 @@ async def test_an_account_waits_after_failures_also_for_the_right_password(serve
     assert answer.body["retryable"]
 
 
+@pytest.mark.parametrize("limits", [Limits(login_failures=3)])
+async def test_tries_side_by_side_do_not_slip_past_the_wait(server):
+    await server.register("alice")
+    wrong = [server.guest.post(LOGIN, {"username": "alice", "password": "wrong password"}) for _ in range(20)]
+    answers = await asyncio.gather(*wrong)
+    assert sorted(answer.status for answer in answers) == [400] * 3 + [429] * 17
+
+
 @pytest.mark.parametrize("limits", [Limits(logins_per_minute=1, registrations_per_hour=1)])
 async def test_an_address_that_is_not_this_machine_has_rates(server):
     async def post(path, body):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import wait
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,22 @@ def test_a_checkpoint_moves_what_was_committed_into_the_file_once_there_is_news(
     database.note_commit()
     database.checkpoint()
     assert rows_in_file_alone() == 2
+
+
+def test_a_checkpoint_that_fails_is_told_and_tried_again(database, connection, caplog):
+    connection.exec_driver_sql("INSERT INTO facts VALUES ('colour', 'red')")
+    connection.commit()
+    path, database.path = database.path, database.path.with_name("missing") / "minichat.sqlite3"
+    database.note_commit()
+    database.checkpoint()
+    assert "can't be moved" in caplog.text
+    caplog.clear()
+    database.path = path
+    database.checkpoint()
+    alone = database.path.with_name("copy.sqlite3")
+    alone.write_bytes(database.path.read_bytes())
+    with closing(sqlite3.connect(alone)) as copy:
+        assert copy.execute("SELECT value FROM facts WHERE name = 'colour'").fetchone() == ("red",)
 
 
 def test_a_closed_database_lets_go_of_its_file(data):
