@@ -1,0 +1,75 @@
+"""Each module has a test of its own that its name finds: `backend/hub.py`, `tests/backend/test_hub.py`."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+THEME, CHAT = "tests/desktop/test_theme.py", "tests/desktop/widgets/test_chat.py"
+PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widgets/test_timeline_view.py"
+COVERED_ELSEWHERE: dict[str, str] = {
+    "backend/wire/limits.py": "tests/backend/test_settings.py",
+    "backend/wire/live.py": "tests/wire/test_examples.py",
+    "backend/wire/room_socket.py": "tests/wire/test_examples.py",
+    "backend/wire/types.py": "tests/wire/test_examples.py",
+    "desktop/theme/icons.py": THEME,
+    "desktop/theme/tokens.py": THEME,
+    "desktop/widgets/avatar.py": CHAT,
+    "desktop/widgets/card_list.py": CHAT,
+    "desktop/widgets/jump_button.py": VIEW,
+    "desktop/widgets/message_menu.py": CHAT,
+    "desktop/widgets/own_menu.py": CHAT,
+    "desktop/widgets/paint/avatar.py": PARTS,
+    "desktop/widgets/paint/badge.py": PARTS,
+    "desktop/widgets/paint/layout_cache.py": VIEW,
+    "desktop/widgets/paint/look.py": PARTS,
+    "desktop/widgets/paint/message.py": PARTS,
+    "desktop/widgets/paint/room_row.py": PARTS,
+    "desktop/widgets/paint/ticks.py": PARTS,
+    "desktop/widgets/room.py": CHAT,
+    "desktop/widgets/room_header.py": CHAT,
+    "desktop/widgets/sidebar.py": CHAT,
+    "desktop/widgets/timeline_input.py": VIEW,
+    "desktop/widgets/timeline_rows.py": VIEW,
+}
+"""Modules without a twin, and the test that covers each: parts of a screen are tested on the screen."""
+
+TESTS_OF_SEVERAL = {
+    THEME,
+    PARTS,
+    "tests/desktop/test_main.py",
+    "tests/desktop/client/test_real_server.py",
+    "tests/desktop/client/test_killed_core.py",
+}
+"""Tests of what several modules do together, or of an entry point."""
+
+
+def modules() -> list[Path]:
+    """All that need a twin: packages, entry points and migrations are run by every journey."""
+    found = [*ROOT.glob("backend/**/*.py"), *ROOT.glob("desktop/**/*.py")]
+    names = sorted(path.relative_to(ROOT) for path in found)
+    return [name for name in names if not name.name.startswith("__") and "migrations" not in name.parts]
+
+
+def twin(module: Path) -> Path:
+    """Where the test of a module belongs; those of the wire are a folder of their own."""
+    folder = Path("tests/wire") if module.parent == Path("backend/wire") else Path("tests") / module.parent
+    return folder / f"test_{module.name}"
+
+
+def test_every_module_has_its_twin():
+    missing = [module.as_posix() for module in modules() if not (ROOT / twin(module)).is_file()]
+    assert [name for name in missing if name not in COVERED_ELSEWHERE] == []
+
+
+def test_every_twin_has_its_module():
+    known = {twin(module) for module in modules()}
+    tests = [*ROOT.glob("tests/backend/**/test_*.py"), *ROOT.glob("tests/desktop/**/test_*.py")]
+    strays = sorted(path.relative_to(ROOT) for path in tests if path.relative_to(ROOT) not in known)
+    assert {stray.as_posix() for stray in strays} == TESTS_OF_SEVERAL
+
+
+def test_exemptions_are_still_needed_and_name_a_test_that_exists():
+    names = {module.as_posix() for module in modules()}
+    for module, test in COVERED_ELSEWHERE.items():
+        assert module in names
+        assert not (ROOT / twin(Path(module))).is_file()
+        assert (ROOT / test).is_file()
