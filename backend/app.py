@@ -216,9 +216,12 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 def _stop_with_parent(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
+    entry = sys.stdin.fileno()
 
     def wait_for_end() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: Python aborts at exit when a thread still holds the lock of its buffer.
+        while os.read(entry, 4096):
+            pass
         with suppress(RuntimeError):  # the loop has ended before
             loop.call_soon_threadsafe(stop.set)
 

@@ -56,6 +56,17 @@ def test_it_says_in_one_line_where_it_is_ready_and_ends_when_its_parent_does(dat
 
 
 @posix
+def test_sigterm_ends_it_cleanly_while_its_parent_lives(data):
+    command = [*COMMAND, "--data", str(data), "--exit-with-parent"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as server:
+        assert server.stdout.readline().startswith("Mini Chat server is ready")
+        server.terminate()
+        assert server.wait(timeout=10) == 0
+        assert server.stderr.read() == ""
+
+
+@posix
 def test_a_new_folder_is_its_owners(tmp_path):
     with ServerProcess(tmp_path / "data"):
         assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
