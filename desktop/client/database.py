@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,10 @@ CHECKPOINT_AFTER = 500
 
 
 class Database:
-    """One connection, used by the loop's thread; WAL, so that a commit costs no flush."""
+    """One connection, used by the loop's thread; WAL, so that a commit costs no flush.
+
+    A file that can't be read is rebuilt; any other `sqlite3.Error`, as of a full disk, is the caller's.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -79,20 +83,48 @@ def _checkpoint(path: Path) -> None:
 
 def _open_or_rebuild(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if _sibling(path, ".new").exists():
+        _swap(path)
     try:
         return _open(path)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "lock" in str(error):
+        if not is_beyond_use(error):
             raise
         _log.warning("the cache can't be read and is rebuilt: %s", error)
-    unsent = _salvage_outbox(path)
-    _move_aside(path)
-    connection = _open(path)
-    connection.executemany(
-        f"INSERT OR IGNORE INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
-        unsent,
-    )
-    return connection
+    return rebuild(path)
+
+
+def is_beyond_use(error: sqlite3.Error) -> bool:
+    """The content is at fault; a full disk or a lock is not, and leaves the file as it is.
+
+    SQLITE_ERROR is what our statements meet in tables that aren't ours; an error without a code comes from
+    `_require_schema`, or from text that is none.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+
+
+def rebuild(path: Path) -> sqlite3.Connection:
+    """A new file in place of one that can't be read, with the unsent; the old one is kept beside it.
+
+    The old file is touched when the new one is complete. Killed before that, the next start begins anew;
+    after it, the next start finds the `.new` file and does the rest.
+    """
+    draft = _sibling(path, ".draft")
+    for leftover in (draft, _sibling(draft, "-journal")):
+        leftover.unlink(missing_ok=True)
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        unsent = _salvage_outbox(path)
+        connection.execute("BEGIN")
+        _make_schema(connection)
+        connection.executemany(
+            f"INSERT OR IGNORE INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+            unsent,
+        )
+        connection.execute("COMMIT")
+    draft.replace(_sibling(path, ".new"))
+    _swap(path)
+    return _open(path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -115,9 +147,17 @@ def _require_schema(connection: sqlite3.Connection) -> None:
     """Another version's file counts as unreadable: all but the outbox comes from the server again."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
-        connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
+        connection.execute("BEGIN")
+        _make_schema(connection)
+        connection.execute("COMMIT")
     elif version != SCHEMA_VERSION:
         raise sqlite3.DatabaseError(f"schema version {version}")
+
+
+def _make_schema(connection: sqlite3.Connection) -> None:
+    for statement in SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 def _salvage_outbox(path: Path) -> list[tuple[object, ...]]:
@@ -128,12 +168,25 @@ def _salvage_outbox(path: Path) -> list[tuple[object, ...]]:
             for row in connection.execute(f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position"):  # noqa: S608
                 rows.append(row)  # noqa: PERF402 - the rows before a broken one are kept
     except sqlite3.DatabaseError as error:
+        if not is_beyond_use(error):
+            raise
         _log.warning("the outbox of the broken cache was read up to row %d: %s", len(rows), error)
     return rows
 
 
-def _move_aside(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
+def _swap(path: Path) -> None:
+    """Put the new file in the old one's place; what was kept of earlier ones is not overwritten."""
+    kept = next(
+        name
+        for number in count(1)
+        if not (name := _sibling(path, f".broken{number if number > 1 else ''}")).exists()
+    )
+    for suffix in ("-wal", "-shm", ""):
+        part = _sibling(path, suffix)
         if part.exists():
-            part.replace(path.with_name(f"{path.name}.broken{suffix}"))
+            part.replace(_sibling(kept, suffix))
+    _sibling(path, ".new").replace(path)
+
+
+def _sibling(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

@@ -1,7 +1,7 @@
 import sqlite3
 import stat
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -28,6 +28,24 @@ def _fill(path, count: int = 3) -> None:
     with closing(Database(path)) as database, database.transaction() as write:
         write.execute("INSERT INTO facts VALUES ('me', x'7b7d')")
         write.executemany(INSERT, [(f"c{number}",) for number in range(count)])
+
+
+def _make_other_version(path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+        connection.commit()
+
+
+@contextmanager
+def _full_disk():
+    """No file of this process may grow: the nearest thing to a full disk that needs no mount."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_commits_cost_no_flush_and_survive_a_killed_process(path):
@@ -73,9 +91,7 @@ def test_a_broken_file_is_moved_aside_and_built_anew(path, spoil):
 
 def test_what_was_unsent_is_saved_out_of_a_file_of_another_version(path):
     _fill(path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
-        connection.commit()
+    _make_other_version(path)
     with closing(Database(path)) as database:
         assert _outbox(database) == ["c0", "c1", "c2"]
         assert database.connection.execute("SELECT * FROM facts").fetchall() == []
@@ -112,6 +128,48 @@ def test_a_file_that_somebody_else_holds_is_not_taken_for_broken(path, monkeypat
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             Database(path)
     assert not path.with_name(path.name + ".broken").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of the kind there")
+def test_a_full_disk_is_not_taken_for_a_broken_file(path):
+    _fill(path)
+    with _full_disk(), pytest.raises(sqlite3.OperationalError):
+        Database(path)
+    with closing(Database(path)) as database:
+        assert _outbox(database) == ["c0", "c1", "c2"]
+    assert list(path.parent.glob("*.broken*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of the kind there")
+def test_a_broken_file_waits_for_room_on_the_disk(path):
+    _fill(path)
+    _make_other_version(path)
+    with _full_disk(), pytest.raises(sqlite3.OperationalError):
+        Database(path)
+    with closing(Database(path)) as database:
+        assert _outbox(database) == ["c0", "c1", "c2"]
+
+
+def test_files_that_broke_before_are_kept_too(path):
+    for number in range(3):
+        _fill(path)
+        path.write_bytes(b"this is no database at all, %d" % number * 100)
+        Database(path).close()
+        path.unlink()
+    kept = sorted(part.name for part in path.parent.glob("*.broken*"))
+    assert kept == ["1.sqlite3.broken", "1.sqlite3.broken2", "1.sqlite3.broken3"]
+
+
+def test_a_start_that_was_killed_while_it_rebuilt_is_finished_by_the_next(path):
+    _fill(path)
+    path.replace(path.with_name(path.name + ".new"))
+    path.write_bytes(b"what could not be read" * 100)
+    with closing(Database(path)) as database:
+        assert _outbox(database) == ["c0", "c1", "c2"]
+    path.with_name(path.name + ".draft").write_bytes(b"half of one")
+    _make_other_version(path)
+    with closing(Database(path)) as database:
+        assert _outbox(database) == ["c0", "c1", "c2"]
 
 
 async def test_the_log_goes_into_the_file_when_it_has_grown(path):
