@@ -38,6 +38,7 @@ class TimelineModel(QAbstractListModel):
     ticks_moved = Signal()
     room_changed = Signal()
     history_changed = Signal()
+    divider_settled = Signal()
 
     def __init__(self, store: Store, room_id: RoomId, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -139,6 +140,15 @@ class TimelineModel(QAbstractListModel):
             return None
         return self.row_of_key(self._divider_key)
 
+    @property
+    def is_divider_known(self) -> bool:
+        """What is loaded tells where the unread line stands, or that there is none."""
+        if self._divider_after is None:
+            return True
+        first_seq = self._timeline.first_seq
+        is_above = first_seq is not None and first_seq > self._divider_after + 1
+        return self._timeline.is_loaded and not (is_above and self._timeline.has_older)
+
     def place_divider(self, read_seq: int) -> None:
         """Put the line above the first message of others after `read_seq`; it stays there."""
         self._divider_after = read_seq
@@ -158,15 +168,13 @@ class TimelineModel(QAbstractListModel):
 
     def _settle_divider(self) -> None:
         """Find the line's message, once. While pages above the mark are missing, its place is unknown."""
-        if self._divider_after is None or not self._timeline.is_loaded:
-            return
-        first_seq = self._timeline.first_seq
-        if first_seq is not None and first_seq > self._divider_after + 1 and self._timeline.has_older:
+        if self._divider_after is None or not self.is_divider_known:
             return
         start = self._timeline.index_of_seq(Seq(self._divider_after + 1))
         row = first_unread(self._entries, start, self._divider_after)
         self._divider_after = None
         self._set_divider(None if row is None else self._entries[row].key)
+        self.divider_settled.emit()
 
     def _set_divider(self, key: str | None) -> None:
         old_row, self._divider_key = self.divider_row, key
@@ -194,6 +202,8 @@ class TimelineModel(QAbstractListModel):
                 self.beginResetModel()
                 self._timeline = self._store.timelines.of(self.room_id)
                 self._entries = self._timeline[:]
+                if self._divider_after is None and self.divider_row is None:
+                    self._divider_after = self.read_seq  # what is shown now may begin after the unread
                 with QSignalBlocker(self):  # views still count the old rows; the reset tells them all
                     self._settle_divider()
                 self.endResetModel()

@@ -34,6 +34,10 @@ class TimelineRows:
     def land(self) -> None:
         """Begin where reading should begin: at the unread line, or at the end."""
         self.strip.reset(self.model.rowCount() if self.model is not None else 0)
+        self.go_to_divider()
+
+    def go_to_divider(self) -> None:
+        """Put the unread line near the upper edge, if there is one."""
         row = self.model.divider_row if self.model is not None else None
         if row is not None:
             self.strip.show_row(row, _DIVIDER_TOP)

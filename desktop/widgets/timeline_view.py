@@ -26,6 +26,7 @@ from desktop.models.timeline import TimelineModel
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.jump_button import JumpButton
+from desktop.widgets.landing import Landing
 from desktop.widgets.message_menu import open_message_menu
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message import paint_message, paint_pill
@@ -58,6 +59,7 @@ class TimelineView(QAbstractScrollArea):
         self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
         self._has_asked_older = False
+        self._landing = Landing()
         self._input = TimelineInput(self, self.rows)
         self._jump = JumpButton(theme, self)
         self._jump.clicked.connect(self.go_to_bottom)
@@ -73,6 +75,7 @@ class TimelineView(QAbstractScrollArea):
             for signal, slot in self._news_of(self.rows.model):
                 signal.disconnect(slot)
         self.rows.show(model)
+        self._landing.begin(model)
         self._reading.start_over()
         if model is not None:
             for signal, slot in self._news_of(model):
@@ -81,7 +84,8 @@ class TimelineView(QAbstractScrollArea):
         self.follow_rows()
 
     def go_to_bottom(self) -> None:
-        """Show the newest message."""
+        """Show the newest message, as the person wishes."""
+        self._landing.end()
         self._strip.show_bottom()
         self.follow_rows()
 
@@ -110,17 +114,25 @@ class TimelineView(QAbstractScrollArea):
             (model.ticks_moved, self._repaint),
             (model.room_changed, self._show_jump),
             (model.history_changed, self._note_history),
+            (model.divider_settled, self._land_at_divider),
         ]
 
     def _land(self) -> None:
         self.rows.land()
+        self._landing.begin(self.rows.model)
         self._has_asked_older = False
         self.follow_rows()
+
+    def _land_at_divider(self) -> None:
+        if self._landing.end():
+            self.rows.go_to_divider()
+            self.follow_rows()
 
     def _insert_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
         self._strip.insert(first, last - first + 1)
         if first == 0:
             self._has_asked_older = False
+            self._landing.note_page()
         self._hold_unread()
         self.follow_rows()
 
@@ -174,13 +186,13 @@ class TimelineView(QAbstractScrollArea):
         model = self.rows.model
         if model is None or self._has_asked_older or not model.has_older or model.is_loading_older:
             return
-        if self._strip.value < 2 * self.viewport().height():
+        if self._strip.value < 2 * self.viewport().height() or self._landing.wants_page(model):
             self._has_asked_older = True
             self.older_wanted.emit()
 
     def _newest_seen(self) -> int:
-        """Nothing is seen in a window at which nobody looks."""
-        if not self.isVisible() or not self.window().isActiveWindow():
+        """Nothing is seen in a window at which nobody looks, nor where reading doesn't begin yet."""
+        if self._landing.is_under_way or not self.isVisible() or not self.window().isActiveWindow():
             return 0
         return self.rows.newest_seen(self.viewport().height())
 
@@ -224,6 +236,7 @@ class TimelineView(QAbstractScrollArea):
 
     def scroll_by(self, pixels: int) -> None:
         """Move on by some pixels; only the part that comes on screen is painted."""
+        self._landing.end()
         before = {shown.row: shown.top for shown in self._strip.shown()}
         self._strip.scroll_by(pixels)
         after = (shown for shown in self._strip.shown() if shown.row in before)
@@ -241,6 +254,7 @@ class TimelineView(QAbstractScrollArea):
         if abs(pixels) <= self.viewport().height():
             self.scroll_by(pixels)
         else:
+            self._landing.end()
             self._strip.scroll_to(target)
             self.follow_rows()
 
@@ -313,7 +327,10 @@ class TimelineView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving, copying, the menu; all else is the room's."""
-        event.setAccepted(self._input.press_key(event))
+        is_ours = self._input.press_key(event)
+        event.setAccepted(is_ours)
+        if is_ours and self._landing.end():
+            self._reading.look()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The message on which the keyboard stands gets its ring."""

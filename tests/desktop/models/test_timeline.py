@@ -169,6 +169,17 @@ class TestUnreadLine:
         assert model.entry(5).seq == 16
         model.close()
 
+    def test_it_is_sought_anew_when_the_device_was_far_behind(self, theme: Theme) -> None:
+        store = a_direct_store(10)
+        model = TimelineModel(store, ROOM)
+        timeline = store.timelines.of(ROOM)
+        timeline.reset([message(seq) for seq in range(2000, 2050)], has_older=True)
+        assert not model.is_divider_known
+        timeline.prepend([message(seq) for seq in range(11, 2000)], has_older=True)
+        assert model.is_divider_known
+        assert model.divider_row == 0
+        model.close()
+
     def test_it_stays_while_one_reads_and_goes_when_asked(self, theme: Theme) -> None:
         store = a_direct_store(10, read_seq=6)
         model = TimelineModel(store, ROOM)

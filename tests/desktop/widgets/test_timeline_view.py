@@ -62,6 +62,27 @@ def bubble_bottoms(view: TimelineView) -> dict[str, float]:
     }
 
 
+def only_the_newest(store: Store, count: int) -> Store:
+    """Unload all but the newest page; the rest is kept for `bring_older_pages`."""
+    timeline = store.timelines.of(ROOM)
+    timeline.reset(timeline[-count:], has_older=True)
+    return store
+
+
+def bring_older_pages(view: TimelineView, store: Store, count: int) -> int:
+    """Answer all that the view asks for, as the client does; how many pages that was."""
+    timeline = store.timelines.of(ROOM)
+    asked = [ROOM]  # opening the room has asked once
+    view.older_wanted.connect(lambda: asked.append(ROOM))
+    pages = 0
+    while len(asked) > pages and timeline.has_older:
+        first = timeline.first_seq or 1
+        page = [confirmed_entry(a_message(1, seq), ME) for seq in range(max(1, first - count), first)]
+        timeline.prepend(page, has_older=first > count + 1)
+        pages += 1
+    return pages
+
+
 def picture(view: TimelineView) -> QImage:
     return view.viewport().grab().toImage()
 
@@ -199,6 +220,47 @@ class TestReading:
             pass
         assert told.args is not None
         assert 51 <= told.args[0] <= last + 1
+
+    def test_a_first_unread_message_on_an_older_page_is_fetched(self, open_view: Open, qtbot: QtBot) -> None:
+        store = a_direct_store(200, read_seq=60)
+        view = open_view(only_the_newest(store, 50))
+        assert view.is_at_bottom
+        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
+            pass
+        bring_older_pages(view, store, 50)
+        assert tops(view)["#1000061"] == 8
+        last = view.rows.strip.shown()[-1].row
+        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
+            pass
+        assert told.args is not None
+        assert 61 < told.args[0] <= (view.rows.entry(last).seq or 0)
+
+    def test_pages_are_asked_for_with_measure_and_nothing_is_read(
+        self, open_view: Open, qtbot: QtBot
+    ) -> None:
+        store = a_direct_store(2000, read_seq=60)
+        view = open_view(only_the_newest(store, 50))
+        assert bring_older_pages(view, store, 50) == 10
+        assert view.is_at_bottom
+        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
+            pass
+
+    @pytest.mark.parametrize("move", ["button", "wheel", "End"])
+    def test_whoever_moves_reads_what_is_shown(self, open_view: Open, qtbot: QtBot, move: str) -> None:
+        store = a_direct_store(200, read_seq=60)
+        view = open_view(only_the_newest(store, 50))
+        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
+            match move:
+                case "button":
+                    view.go_to_bottom()
+                case "wheel":
+                    wheel(view, -1)
+                case _:
+                    qtbot.keyClick(view, Qt.Key.Key_End)
+        assert told.args == [200]
+        before = bubble_bottoms(view)
+        bring_older_pages(view, store, 50)
+        assert bubble_bottoms(view) == before
 
     def test_half_of_a_message_must_be_on_screen(self, open_view: Open) -> None:
         rows = open_view(a_direct_store(["short"] * 40 + [LONG] * 3, read_seq=0)).rows
