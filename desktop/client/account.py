@@ -55,7 +55,7 @@ class Account:
         self._scope = scope
         self._grown: set[RoomId] = set()
         self.logs = RoomLogs(cache, store, api, scope, make_backoff, self._on_stored)
-        self.outbox = Outbox(cache, store, api, self.logs.take_ack, clock, rng, make_backoff)
+        self.outbox = Outbox(cache, store, api, scope, self.logs.take_ack, clock, rng, make_backoff)
         self.marks = ReadMarks(store, api, scope, make_backoff(), self.apply)
         self.typing = TypingSignals(store, scope, clock, post)
 
@@ -102,6 +102,11 @@ class Account:
             case Trouble():
                 _log.warning("the server refused a frame: %s %s", event.code, event.message)
 
+    def pause(self) -> None:
+        """The connection is gone."""
+        self.typing.clear()
+        self.outbox.pause()
+
     def close(self) -> None:
         """Nothing of it is used any more."""
         self.cache.close()
@@ -117,7 +122,7 @@ class Account:
         self.cache.save_welcome(welcome)
         self._store.apply(welcome)
         self.logs.resume(welcome.rooms, is_anew=is_another_server)
-        self.outbox.wake()
+        self.outbox.resume()
         self.marks.wake()
 
     def _on_stored(self, messages: Sequence[Message]) -> None:

@@ -145,9 +145,10 @@ class Cache:
         )
 
     def forget_server(self) -> None:
-        """Drop all that a server said; what is unsent stays."""
+        """Drop all that a server said; what is unsent stays, and for which server it was written."""
         with self._database.transaction() as write:
-            for table in ("facts", "people", "rooms", "marks", "messages", "ranges"):
+            write.execute("DELETE FROM facts WHERE name != 'server_id'")
+            for table in ("people", "rooms", "marks", "messages", "ranges"):
                 write.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
 
     # --- logs ----------------------------------------------------------------------------------------------

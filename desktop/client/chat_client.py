@@ -124,7 +124,7 @@ class ChatClient:
 
     def go_online(self) -> None:
         """Connect, and stay so; send what waits."""
-        account = self._require_account()
+        self._require_account()
         if self._live is None:
             self._live = Live(
                 self._api,
@@ -135,7 +135,6 @@ class ChatClient:
                 self._on_connection,
             )
             self._live.start()
-            account.outbox.start(self._online)
 
     async def log_out(self) -> None:
         """End the session here and, when it can be reached, on the server; only the unsent stays on disk."""
@@ -165,7 +164,7 @@ class ChatClient:
         return account.outbox.send(room_id, text)
 
     def retry(self, client_id: str) -> None:
-        """Send a failed message after all."""
+        """Send a failed message after all; one that was written for another server stays failed."""
         self._require_account().outbox.retry(client_id)
 
     def discard(self, client_id: str) -> None:
@@ -272,7 +271,7 @@ class ChatClient:
 
     def _on_connection(self, connection: Connection) -> None:
         if connection is not Connection.ONLINE and self._account is not None:
-            self._account.typing.clear()
+            self._account.pause()
         self.store.set_connection(connection)
 
     def _post(self, command: Command) -> None:

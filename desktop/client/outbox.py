@@ -8,10 +8,14 @@
             └──> discarded
 
 From every stage but the last a row may become *acked*: the message comes back over the live connection
-although its answer was lost. At the start of the program, what was in flight is queued again.
+although its answer was lost. A failed one may fail anew, for another reason. At the start of the program,
+what was in flight is queued again.
+
+Nothing goes before a welcome proved that the server is the one that the messages were written for.
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -35,7 +39,7 @@ _log = logging.getLogger(__name__)
 STEPS: dict[Stage, frozenset[Stage]] = {
     Stage.QUEUED: frozenset({Stage.IN_FLIGHT, Stage.FAILED, Stage.ACKED}),
     Stage.IN_FLIGHT: frozenset({Stage.QUEUED, Stage.FAILED, Stage.ACKED}),
-    Stage.FAILED: frozenset({Stage.QUEUED, Stage.ACKED, Stage.DISCARDED}),
+    Stage.FAILED: frozenset({Stage.QUEUED, Stage.FAILED, Stage.ACKED, Stage.DISCARDED}),
     Stage.ACKED: frozenset(),
     Stage.DISCARDED: frozenset(),
 }
@@ -51,7 +55,7 @@ EXPIRES_AFTER = timedelta(hours=24)
 EXPIRED_ASK = "expired_ask"
 """The error of a row that waited so long that the person is asked before it goes."""
 SERVER_CHANGED = "server_changed"
-"""The error of a row that was written for another server than the one at this address now."""
+"""The error of a row that was written for another server: here its room is that of strangers, for ever."""
 
 
 class Outbox:
@@ -62,6 +66,7 @@ class Outbox:
         cache: Cache,
         store: Store,
         api: Api,
+        scope: TaskScope,
         on_ack: Callable[[Message], None],
         clock: Clock,
         rng: Random,
@@ -74,7 +79,8 @@ class Outbox:
         self._clock = clock
         self._rng = rng
         self._make_backoff = make_backoff
-        self._scope: TaskScope | None = None
+        self._scope = scope
+        self._is_open = False
         self._rows: dict[str, OutboxRow] = {}
         self._delivering: dict[RoomId, Backoff] = {}
 
@@ -86,19 +92,22 @@ class Outbox:
             if row.stage is Stage.IN_FLIGHT:
                 self._move(row, Stage.QUEUED)
 
-    def start(self, scope: TaskScope) -> None:
-        """Deliver from now on, in this scope."""
-        self._scope = scope
-        for room_id in {row.room for row in self._rows.values()}:
-            self._deliver(room_id)
-
-    def wake(self) -> None:
-        """The server can be reached again: try at once."""
+    def resume(self) -> None:
+        """A welcome was checked: deliver from now on, at once."""
+        self._is_open = True
         for backoff in self._delivering.values():
             backoff.wake()
+        for room_id in {row.room for row in self._rows.values()} - self._delivering.keys():
+            self._put_back(room_id)
+            self._deliver(room_id)
+
+    def pause(self) -> None:
+        """The connection is gone; whoever answers at the address from now on is still to be checked."""
+        self._is_open = False
 
     def send(self, room_id: RoomId, text: str) -> str:
         """Keep a message for good, show it as pending, and return at once; the answer is its client id."""
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
         now = self._clock.now()
         client_id = self._make_client_id(now)
         row = OutboxRow(client_id=client_id, room=room_id, content=text, created_at=now, asked_at=now)
@@ -115,9 +124,9 @@ class Outbox:
         return str(UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
 
     def retry(self, client_id: str) -> None:
-        """The person wants a failed message sent after all."""
+        """The person wants a failed message sent after all; one for another server stays as it is."""
         row = self._rows.get(client_id)
-        if row is not None and row.stage is Stage.FAILED:
+        if row is not None and row.stage is Stage.FAILED and row.error != SERVER_CHANGED:
             self._move(msgspec.structs.replace(row, asked_at=self._clock.now()), Stage.QUEUED)
             self._deliver(row.room)
 
@@ -136,28 +145,42 @@ class Outbox:
     def fail_all(self, error: str) -> None:
         """None of these can be sent as it was meant: the person decides about each."""
         for row in list(self._rows.values()):
-            if row.stage is not Stage.FAILED:
-                self._move(row, Stage.FAILED, error)
+            self._move(row, Stage.FAILED, error)
 
     # --- within --------------------------------------------------------------------------------------------
 
     def _deliver(self, room_id: RoomId) -> None:
-        if self._scope is None or room_id in self._delivering or self._next(room_id) is None:
+        if not self._is_open or room_id in self._delivering or self._next(room_id) is None:
             return
         backoff = self._delivering[room_id] = self._make_backoff()
         self._scope.start(self._deliver_loop(room_id, backoff), f"deliver_{room_id}")
 
     async def _deliver_loop(self, room_id: RoomId, backoff: Backoff) -> None:
         try:
-            while (row := self._next(room_id)) is not None:
-                if self._clock.now() - row.asked_at > EXPIRES_AFTER:
-                    self._move(row, Stage.FAILED, EXPIRED_ASK)
-                else:
-                    await self._try(self._move(row, Stage.IN_FLIGHT), backoff)
+            while self._is_open and (row := self._next(room_id)) is not None:
+                try:
+                    await self._take_on(row, backoff)
+                except sqlite3.Error as trouble:
+                    _log.warning("message %s waits for the disk: %s", row.client_id, trouble)
+                    self._put_back(room_id)
+                    backoff.fail()
+                    await backoff.wait()
         except SessionExpired:
             _log.info("room %d is delivered no further: the session is over", room_id)
         finally:
             del self._delivering[room_id]
+
+    async def _take_on(self, row: OutboxRow, backoff: Backoff) -> None:
+        if self._clock.now() - row.asked_at > EXPIRES_AFTER:
+            self._move(row, Stage.FAILED, EXPIRED_ASK)
+        else:
+            await self._try(self._move(row, Stage.IN_FLIGHT), backoff)
+
+    def _put_back(self, room_id: RoomId) -> None:
+        """What an attempt left in flight waits again; on the disk the next start does the same."""
+        for row in [row for row in self._rows.values() if row.room == room_id]:
+            if row.stage is Stage.IN_FLIGHT:
+                self._keep(msgspec.structs.replace(row, stage=Stage.QUEUED))
 
     async def _try(self, row: OutboxRow, backoff: Backoff) -> None:
         """One attempt; when it returns, the row is settled, failed, or queued with the wait behind it."""
@@ -195,9 +218,12 @@ class Outbox:
             self._store.remove_pending(row.room, row.client_id)
         else:
             self._cache.update_outgoing(moved)
-            self._rows[row.client_id] = moved
-            self._store.change_pending(row.room, row.client_id, SHOWN_AS[stage], error)
+            self._keep(moved)
         return moved
+
+    def _keep(self, row: OutboxRow) -> None:
+        self._rows[row.client_id] = row
+        self._store.change_pending(row.room, row.client_id, SHOWN_AS[row.stage], row.error)
 
     def _show(self, row: OutboxRow) -> None:
         me = self._store.me

@@ -1,12 +1,17 @@
-from backend.wire.live import MessageCreated, PresenceChanged, Typing
-from backend.wire.rest import LIST_MESSAGES, SEND_MESSAGE
+import asyncio
+
+import pytest
+
+from backend.wire.live import MessageCreated, PresenceChanged, SessionEnded, Typing
+from backend.wire.rest import LIST_MESSAGES, LOG_OUT, SEND_MESSAGE, Notice
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.cache import Cache
 from desktop.client.outbox import SERVER_CHANGED
+from desktop.client.state.changes import Connection
 from desktop.client.state.timelines import EntryState
-from tests.helpers.client_core import connect, until
+from tests.helpers.client_core import connect, sign_in, until
 from tests.helpers.examples import a_contact, a_message, a_room, a_user
-from tests.helpers.scripted_server import a_welcome, lost
+from tests.helpers.scripted_server import ScriptedServer, a_welcome, fault, lost
 
 BOB = a_user(2, "Bob")
 ROOM = RoomId(7)
@@ -35,6 +40,47 @@ async def test_another_server_at_the_address_gets_nothing_of_what_was_meant_for_
     client = await device.restart()
     [entry] = client.store.timelines.of(ROOM)
     assert (entry.state, entry.error) == (EntryState.FAILED, SERVER_CHANGED)
+    client.retry(entry.key)
+    [entry] = client.store.timelines.of(ROOM)
+    assert (entry.state, entry.error) == (EntryState.FAILED, SERVER_CHANGED), "one may copy or delete it"
+    client.discard(entry.key)
+    assert len(client.store.timelines.of(ROOM)) == 0
+
+
+@pytest.mark.parametrize("signs_out", [True, False])
+async def test_strangers_get_nothing_even_after_signing_in_anew(device, server, signs_out):
+    """The user's and the room's number are the same at a fresh server; its id is not."""
+    server.on(SEND_MESSAGE, fault(404, "no_such_room"), lost)
+    server.on(LOG_OUT, Notice(message="bye"))
+    end = await connect(device, server, a_room(7, [BOB]))
+    device.client.send(ROOM, "refused")
+    await until(
+        lambda: [entry.state for entry in device.client.store.timelines.of(ROOM)] == [EntryState.FAILED]
+    )
+    device.client.send(ROOM, "for Bob")
+    if signs_out:
+        await device.client.log_out()
+    else:
+        await end.send(SessionEnded(reason="password_changed"))
+    await until(lambda: device.client.connection is Connection.SIGNED_OUT)
+    async with ScriptedServer() as another:
+        device.client.set_address(another.address)
+        client = await sign_in(device, another)
+        client.go_online()
+        end = await another.next_live()
+        await asyncio.sleep(0.1)
+        await end.send(a_welcome(a_room(7, [a_user(3, "Eve")]), server_id="another"))
+        await until(lambda: client.connection is Connection.ONLINE)
+        pending = list(client.store.timelines.of(ROOM))
+        assert [(entry.content, entry.error) for entry in pending] == [
+            ("refused", SERVER_CHANGED),
+            ("for Bob", SERVER_CHANGED),
+        ]
+        for entry in pending:
+            client.retry(entry.key)
+        await asyncio.sleep(0.1)
+        assert another.calls_of(SEND_MESSAGE) == []
+        await device.close()
 
 
 async def test_the_state_at_the_next_start_is_the_state_at_the_last_stop(device, server):

@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from datetime import timedelta
 from itertools import product
 from uuid import UUID
@@ -15,7 +16,7 @@ from desktop.client.state.changes import Connection
 from desktop.client.state.timelines import EntryState
 from tests.helpers.client_core import Device, SetClock, connect, until, welcome
 from tests.helpers.examples import a_message, a_room, a_user
-from tests.helpers.scripted_server import fault, held, lost, ok, raw
+from tests.helpers.scripted_server import a_welcome, fault, held, lost, ok, raw
 
 ALICE, BOB = a_user(1, "Alice Doe"), a_user(2, "Bob")
 ROOM, OTHER_ROOM = RoomId(7), RoomId(8)
@@ -80,6 +81,7 @@ def test_the_table_is_the_diagram():
         (Stage.IN_FLIGHT, Stage.FAILED),
         (Stage.IN_FLIGHT, Stage.ACKED),
         (Stage.FAILED, Stage.QUEUED),
+        (Stage.FAILED, Stage.FAILED),
         (Stage.FAILED, Stage.ACKED),
         (Stage.FAILED, Stage.DISCARDED),
     }
@@ -243,6 +245,7 @@ async def test_what_was_in_flight_when_the_program_died_is_sent_again(device, se
     assert _entries(client) == [("interrupted", EntryState.QUEUED)]
     server.on(SEND_MESSAGE, acks)
     client.go_online()
+    await welcome(client, server, *ROOMS)
     await until(lambda: client_id in acks.stored)
 
 
@@ -327,6 +330,68 @@ async def test_an_ack_ahead_of_missing_entries_is_shown_and_they_come_before_it(
     await device.restart()
     await device.client.open_room(ROOM)
     assert [entry.seq for entry in device.client.store.timelines.of(ROOM)] == [1, 2, 3]
+
+
+def _full(times: int, at: Stage, write):
+    """The disk takes no row that reaches a stage, so many times."""
+    left = [times]
+
+    def update(cache, row):
+        if row.stage is at and left[0] > 0:
+            left[0] -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        write(cache, row)
+
+    return update
+
+
+@pytest.mark.parametrize("stage", [Stage.IN_FLIGHT, Stage.QUEUED])
+async def test_a_full_disk_delays_messages_and_keeps_their_order(device, server, acks, monkeypatch, stage):
+    monkeypatch.setattr(Cache, "update_outgoing", _full(3, stage, Cache.update_outgoing))
+    server.on(SEND_MESSAGE, lost, acks)
+    await connect(device, server, *ROOMS)
+    for text in ("one", "two", "three"):
+        device.client.send(ROOM, text)
+    await until(lambda: len(acks.stored) == 3)
+    assert [ack.content for ack in acks.stored.values()] == ["one", "two", "three"]
+
+
+async def test_an_ack_that_the_full_disk_did_not_take_is_asked_for_again(device, server, acks, monkeypatch):
+    add_events, troubles = Cache.add_events, [sqlite3.OperationalError("disk I/O error")]
+
+    def add(*args):
+        if troubles:
+            raise troubles.pop()
+        add_events(*args)
+
+    monkeypatch.setattr(Cache, "add_events", add)
+    server.on(SEND_MESSAGE, acks)
+    await connect(device, server, *ROOMS)
+    await device.client.open_room(ROOM)
+    device.client.send(ROOM, "once")
+    await until(lambda: _entries(device.client) == [("once", EntryState.SENT)])
+    assert len(server.calls_of(SEND_MESSAGE)) == 2
+
+
+async def test_nothing_is_sent_while_nobody_was_welcomed(device, server, acks):
+    server.on(SEND_MESSAGE, acks)
+    end = await connect(device, server, *ROOMS)
+    await end.close()
+    await until(lambda: device.client.connection is not Connection.ONLINE)
+    client_id = device.client.send(ROOM, "later")
+    end = await server.next_live()
+    await asyncio.sleep(0.1)
+    assert server.calls_of(SEND_MESSAGE) == []
+    await end.send(a_welcome(*ROOMS))
+    await until(lambda: client_id in acks.stored)
+
+
+async def test_half_a_character_can_not_be_kept_or_sent(device, server, acks):
+    server.on(SEND_MESSAGE, acks)
+    await connect(device, server, *ROOMS)
+    device.client.send(ROOM, "a\ud83d b \ud83d\ude00")
+    await until(lambda: acks.stored)
+    assert [ack.content for ack in acks.stored.values()] == ["a\ufffd b \U0001f600"]
 
 
 async def test_the_end_of_the_session_stops_delivery_and_loses_nothing(device, server, acks):
