@@ -6,17 +6,19 @@ Everything that there is once is made here and passed on.
 import asyncio
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QByteArray, QCoreApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from backend.wire import __version__
 from backend.wire.types import RoomId
-from desktop.client import ChatClient, ChatError, Connection, Refused
+from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
 from desktop.client.scope import TaskScope, log_error
 from desktop.client.session import FileVault
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
@@ -25,6 +27,7 @@ from desktop.i18n import install_language
 from desktop.settings import (
     Options,
     Places,
+    Settings,
     find_places,
     folder_name,
     load_settings,
@@ -62,7 +65,7 @@ class Desktop:
     ) -> None:
         self._qt = qt
         self._profile = profile
-        self._saved = load_settings(profile.settings_file)
+        self._saved = _read_settings(profile)
         self._settings = options.over(self._saved)
         self._language = install_language(qt, self._settings.language)
         self._theme = Theme(qt, ThemeChoice(self._settings.theme))
@@ -83,11 +86,7 @@ class Desktop:
     async def run(self) -> int:
         """From the first picture to the last; answers with the exit code."""
         painted = FirstPaint(self.window)
-        if self._client.open_cached():
-            self._show_chat()
-            self._open_last_room()
-        else:
-            self._show_login()
+        self._go_on()
         self.window.show()
         await painted.wait(_PAINT_SECONDS)
         if not self._client.address:
@@ -97,6 +96,24 @@ class Desktop:
         await self._quit.wait()
         await self._end()
         return 0
+
+    def _go_on(self) -> None:
+        """Begins where the last run ended, as far as that can be read."""
+        try:
+            was_signed_in = self._client.open_cached()
+        except (OSError, sqlite3.Error, msgspec.MsgspecError) as error:
+            _log.error("what the last run kept can't be read: %s", error)
+            self._show_login(
+                QCoreApplication.translate(
+                    "Desktop", "Mini Chat could not read what it had kept on this computer. Log in again."
+                )
+            )
+            return
+        if was_signed_in:
+            self._show_chat()
+            self._open_last_room()
+        else:
+            self._show_login()
 
     def quit(self) -> None:
         """Asks `run` to end; sessions and unsent messages stay for the next start."""
@@ -181,15 +198,15 @@ class Desktop:
             return
         problem, fields = _bug_sentence(), {}
         try:
-            client = await self._change_client(server)
-            if request.is_new:
-                names = (request.first_name, request.last_name)
-                await client.register(request.username, request.password, *names, request.email)
-            else:
-                await client.log_in(request.username, request.password)
+            try:
+                await self._enter(server, request)
+            except Unreachable:
+                if server or not self._server.doubt():
+                    raise
+                await self._enter(server, request)
             self._save(server=server)
             self._show_chat()
-            client.go_online()
+            self._client.go_online()
         except LocalServerError as failure:
             problem = str(failure)
         except Refused as refusal:
@@ -199,6 +216,14 @@ class Desktop:
         finally:
             if self._login is login:
                 login.show_problem(problem, fields)
+
+    async def _enter(self, server: str, request: LoginRequest) -> None:
+        client = await self._change_client(server)
+        if request.is_new:
+            names = (request.first_name, request.last_name)
+            await client.register(request.username, request.password, *names, request.email)
+        else:
+            await client.log_in(request.username, request.password)
 
     async def _change_client(self, server: str) -> ChatClient:
         """A fresh client core for whoever signs in; the one before it is closed."""
@@ -316,11 +341,19 @@ def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     """Without a folder to write to there is nothing to open; one sentence says so."""
     install_language(qt, options.language or "system")
     sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
-    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", sentence.format(reason=error.strerror))
+    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", sentence.format(reason=error.strerror or error))
     box.finished.connect(qt.quit)
     box.open()
     qt.exec()
     return 1
+
+
+def _read_settings(profile: Profile) -> Settings:
+    try:
+        return load_settings(profile.settings_file)
+    except OSError as error:
+        _log.warning("the settings could not be read: %s", error)
+        return Settings()
 
 
 def _bug_sentence() -> str:

@@ -1,6 +1,8 @@
 """The chat screen of the person who is signed in, wired to their client core. Made by `app`."""
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Coroutine
 from typing import Any
 
@@ -13,6 +15,8 @@ from desktop.client.state.changes import Change, ConnectionChanged
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -45,7 +49,7 @@ class Conversation:
 
     def _wire(self, screen: ChatScreen) -> None:
         client = self._client
-        screen.message_submitted.connect(client.send)
+        screen.message_submitted.connect(self._send)
         screen.read_up_to.connect(client.mark_read)
         screen.typing_changed.connect(client.set_typing)
         screen.retry_wanted.connect(client.retry)
@@ -61,6 +65,23 @@ class Conversation:
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConnectionChanged):
             self.screen.show_connection(change.connection, self._client.retry_at)
+
+    def _send(self, room_id: RoomId, text: str) -> None:
+        """What can't be kept stays in the field, for that is the only place where it is."""
+        try:
+            self._client.send(room_id, text)
+        except sqlite3.Error as error:
+            _log.error("a message could not be kept: %s", error)
+            self._window.show_message(
+                QCoreApplication.translate(
+                    "Conversation",
+                    "Your message could not be kept on this computer. Perhaps its disk is full.",
+                )
+            )
+        except ChatError as error:
+            self._window.show_message(explain(error))
+        else:
+            self.screen.note_sent()
 
     def _open_room(self, room_id: RoomId) -> None:
         self._scope.start(self._quietly(self._client.open_room(room_id)), "open room")

@@ -101,10 +101,15 @@ class LocalServer:
             pause = _FIRST_PAUSE_SECONDS if was_stable else min(pause * 2, _LONGEST_PAUSE_SECONDS)
             await asyncio.sleep(pause)
 
-    def doubt(self) -> None:
-        """The address didn't answer. If another window was the host, it may have closed: look again."""
-        if self._child is None and self._address is not None:
+    def doubt(self) -> bool:
+        """The address didn't answer. If another window was the host, it may have closed: look again.
+
+        True: whoever asks for the address now gets one that was looked for anew.
+        """
+        is_of_another = self._child is None and self._address is not None
+        if is_of_another:
             self._lose()
+        return is_of_another
 
     async def stop(self) -> None:
         """Ends the child, by force if it doesn't go. Nobody may be keeping it running then."""

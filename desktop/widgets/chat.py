@@ -80,6 +80,10 @@ class ChatScreen(QWidget):
         self.room_opened.emit(room_id)
         self._note_activity()
 
+    def note_sent(self) -> None:
+        """The message that was submitted is kept and will be sent, whatever happens."""
+        self._room.note_sent()
+
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Whom the server found; an answer to an older query is ignored."""
         self._sidebar.show_people(query, people)

@@ -73,7 +73,7 @@ class MessageField(QPlainTextEdit):
 
 
 class Composer(QWidget):
-    """The lowest part of a room."""
+    """The lowest part of a room. What it submits stays in the field until its parent says `clear`."""
 
     submitted = Signal(str)
     typing = Signal(bool)
@@ -120,6 +120,10 @@ class Composer(QWidget):
         self.field.fit()
         self._show_count()
 
+    def clear(self) -> None:
+        """What was submitted is kept elsewhere now."""
+        self.field.clear()
+
     def _arrange(self) -> None:
         beside = QVBoxLayout()
         beside.setContentsMargins(0, 0, 0, 0)
@@ -136,7 +140,6 @@ class Composer(QWidget):
     def _submit(self) -> None:
         text = self.text().strip()
         if text and len(text) <= self._limit:
-            self.field.clear()
             self.submitted.emit(text)
 
     def _judge(self) -> None:

@@ -70,6 +70,13 @@ class RoomPane(QWidget):
         self.timeline.set_model(None)
         self._stack.setCurrentIndex(0)
 
+    def note_sent(self) -> None:
+        """The message that was submitted is kept: the field is free for the next."""
+        self.composer.clear()
+        if self._model is not None:
+            self._model.clear_divider()
+        self.timeline.go_to_bottom()
+
     def focus_stops(self) -> list[QWidget]:
         """Where F6 stops."""
         return [self.timeline, self.composer.field] if self.room_id is not None else []
@@ -124,7 +131,7 @@ class RoomPane(QWidget):
         self.timeline.read_up_to.connect(self.read_up_to)
         self.timeline.retry_wanted.connect(self.retry_wanted)
         self.timeline.discard_wanted.connect(self.discard_wanted)
-        self.composer.submitted.connect(self._submit)
+        self.composer.submitted.connect(self.message_submitted)
         self.composer.typing.connect(self._tell_typing)
         self.composer.escaped.connect(self._escape)
         self._theme.changed.connect(self._dress)
@@ -146,12 +153,6 @@ class RoomPane(QWidget):
         self._model.close()
         self._model.deleteLater()
         self._model = None
-
-    def _submit(self, text: str) -> None:
-        if self._model is not None:
-            self._model.clear_divider()
-        self.message_submitted.emit(text)
-        self.timeline.go_to_bottom()
 
     def _tell_typing(self, is_typing: bool) -> None:
         if self.room_id is not None:

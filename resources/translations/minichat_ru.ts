@@ -77,6 +77,10 @@
 <context>
     <name>Conversation</name>
     <message>
+        <source>Your message could not be kept on this computer. Perhaps its disk is full.</source>
+        <translation>Сообщение не удалось сохранить на этом компьютере. Возможно, на диске нет места.</translation>
+    </message>
+    <message>
         <source>The server does not answer. Check the address and the network.</source>
         <translation>Сервер не отвечает. Проверьте адрес и сеть.</translation>
     </message>
@@ -106,6 +110,10 @@
     <message>
         <source>This is not the address of a server.</source>
         <translation>Это не адрес сервера.</translation>
+    </message>
+    <message>
+        <source>Mini Chat could not read what it had kept on this computer. Log in again.</source>
+        <translation>Mini Chat не удалось прочитать то, что было сохранено на этом компьютере. Войдите снова.</translation>
     </message>
     <message>
         <source>You were signed out. Log in again to go on.</source>

@@ -1,12 +1,15 @@
 """The composition root: what it remembers, what it changes while it runs, how it says that it can't start."""
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit
 
 from desktop import app
+from desktop.client.cache import Cache
 from desktop.settings import Options
 from tests.helpers.hands import until
 from tests.helpers.leaks import watched_loop
@@ -80,6 +83,70 @@ def test_settings_that_cannot_be_saved_cost_nothing_else(run, qapp, tmp_path, se
     assert "the settings could not be saved" in caplog.text
 
 
+def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, server, monkeypatch):
+    def fill_the_disk(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async def journey():
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            async with open_window(qapp, tmp_path / "b", server.address) as bob:
+                await bob.register("bob", "Bob")
+            await alice.find_and_open("bob", "Bob")
+            with monkeypatch.context() as full:
+                full.setattr(Cache, "add_outgoing", fill_the_disk)
+                alice.say("long and precious")
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == "long and precious"
+            assert "disk is full" in alice.find("notice").accessibleName()
+            alice.press("composer", Qt.Key.Key_Return)
+            await alice.wait_for_texts(["long and precious"])
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
+
+    run(journey())
+
+
+def test_what_cannot_be_read_at_the_start_is_told_on_the_login_screen(run, qapp, tmp_path, server):
+    async def journey():
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await alice.register("alice", "Alice")
+        (profile,) = (tmp_path / "profiles").iterdir()
+        (cache,) = profile.glob("servers/*/*.sqlite3")
+        for broken in (cache, cache.with_name("session.json")):
+            broken.rename(broken.with_suffix(".kept"))
+            broken.mkdir()
+            async with open_window(qapp, tmp_path, server.address) as alice:
+                await until(lambda: alice.sees("problem"), "it is told")
+                assert "could not read" in alice.find("problem", QLabel).text()
+            broken.rmdir()
+            broken.with_suffix(".kept").rename(broken)
+
+    run(journey())
+
+
+def test_settings_that_cannot_be_read_cost_nothing_else(run, qapp, tmp_path, caplog):
+    async def journey():
+        (tmp_path / "profiles" / "1" / "settings.json").mkdir(parents=True)
+        async with open_window(qapp, tmp_path, "http://127.0.0.1:1") as alice:
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+
+    run(journey())
+    assert "the settings could not be read" in caplog.text
+
+
+def test_the_second_window_signs_in_after_the_first_took_its_server_along(run, qapp, tmp_path, caplog):
+    caplog.set_level("INFO")
+
+    async def journey():
+        async with contextlib.AsyncExitStack() as stays_longer:
+            async with open_window(qapp, tmp_path, None) as first:
+                await first.register("alice", "Alice")
+                second = await stays_longer.enter_async_context(open_window(qapp, tmp_path, None))
+                await until(lambda: "another window's server" in caplog.text, "it knows the first's address")
+            await second.register("bob", "Bob")
+
+    run(journey())
+
+
 def test_an_address_that_is_none_is_told_beside_its_field(run, qapp, tmp_path):
     async def journey():
         async with open_window(qapp, tmp_path, "http://127.0.0.1:1") as alice:
@@ -95,7 +162,14 @@ def test_an_address_that_is_none_is_told_beside_its_field(run, qapp, tmp_path):
     run(journey())
 
 
-def test_a_data_folder_that_cannot_be_used_is_told_in_one_sentence(qapp, tmp_path):
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (NotADirectoryError(20, "Not a directory"), "Not a directory"),
+        (OSError("64 windows are open on it"), "64 windows are open on it"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_used_is_told_in_one_sentence(qapp, error, words):
     said = []
 
     def read_and_close():
@@ -105,5 +179,5 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_one_sentence(qapp, tmp_pat
         box.accept()
 
     QTimer.singleShot(100, read_and_close)
-    assert app.refuse(qapp, Options(language="en"), NotADirectoryError(20, "Not a directory")) == 1
-    assert said == ["Mini Chat can't use its data folder: Not a directory."]
+    assert app.refuse(qapp, Options(language="en"), error) == 1
+    assert said == [f"Mini Chat can't use its data folder: {words}."]

@@ -152,10 +152,11 @@ def test_a_window_whose_folder_is_taken_uses_the_host_and_takes_over_when_it_clo
     async def journey():
         assert await server.address() == address
         assert server.pid is None
-        server.doubt()
+        assert server.doubt()
         assert await server.address() == address
         host.close()
-        server.doubt()
+        assert server.doubt()
+        assert not server.doubt()
         with pytest.raises(LocalServerError):
             await server.address()
 

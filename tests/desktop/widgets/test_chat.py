@@ -254,9 +254,12 @@ class TestRoom:
     ) -> None:
         store = a_direct_store(100, read_seq=40)
         screen = open_screen(store)
-        screen.message_submitted.connect(
-            lambda room_id, text: store.add_pending(room_id, a_pending("p-1", text))
-        )
+
+        def keep(room_id: RoomId, text: str) -> None:
+            store.add_pending(room_id, a_pending("p-1", text))
+            screen.note_sent()
+
+        screen.message_submitted.connect(keep)
         screen.open_room(RoomId(1))
         view = part(screen, TimelineView)
         assert not view.is_at_bottom
@@ -265,6 +268,7 @@ class TestRoom:
         assert view.is_at_bottom
         assert view.rows.entry(100).content == "here I am"
         assert view.rows.layout_of(40).divider is None
+        assert composer(screen).toPlainText() == ""
 
     def test_news_while_nobody_looks_stop_at_the_unread_line(
         self, open_screen: Open, show: Show, theme: Theme

@@ -41,10 +41,14 @@ def counter(composer: Composer) -> QLabel:
     return label
 
 
-def test_enter_sends_and_empties(composer: Composer, sent: list[str], qtbot: QtBot) -> None:
+def test_enter_sends_and_the_words_stay_until_they_are_kept(
+    composer: Composer, sent: list[str], qtbot: QtBot
+) -> None:
     qtbot.keyClicks(composer.field, "hello")
     qtbot.keyClick(composer.field, ENTER)
-    assert (sent, composer.text()) == (["hello"], "")
+    assert (sent, composer.text()) == (["hello"], "hello")
+    composer.clear()
+    assert composer.text() == ""
 
 
 def test_the_enter_of_the_keypad_sends_too(composer: Composer, sent: list[str], qtbot: QtBot) -> None:
