@@ -285,10 +285,15 @@ class Desktop:
         self._language = install_language(self._qt, choice)
         self._client.set_language(self._language)
         if self._conversation is None:
+            typed = self._login
             self._show_login()
+            if typed is not None and self._login is not None:
+                self._login.take_over(typed)
             return
-        room = self._conversation.screen.current_room
+        screen = self._conversation.screen
+        room, drafts = screen.current_room, screen.drafts()
         self._show_chat()
+        self._conversation.screen.take_drafts(drafts)
         if room is not None:
             self._conversation.open_room(room)
 

@@ -1,7 +1,7 @@
 """The main screen: sidebar and room side by side, or one at a time in a narrow window."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -79,6 +79,14 @@ class ChatScreen(QWidget):
         self._room.composer.setFocus()
         self.room_opened.emit(room_id)
         self._note_activity()
+
+    def drafts(self) -> dict[RoomId, str]:
+        """What was being written, by room."""
+        return self._room.drafts()
+
+    def take_drafts(self, drafts: Mapping[RoomId, str]) -> None:
+        """Go on with what was being written on another screen; no room is open yet."""
+        self._room.take_drafts(drafts)
 
     def note_sent(self) -> None:
         """The message that was submitted is kept and will be sent, whatever happens."""
@@ -189,10 +197,10 @@ class ChatScreen(QWidget):
         return self.width() < ONE_COLUMN_BELOW
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Keys go to the chats, unless a room was opened before."""
+        """Keys go to the chats, or to the search where there are none, unless a room was opened before."""
         super().showEvent(event)
         if self.current_room is None:
-            self._sidebar.focus_list()
+            self._sidebar.focus_start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column or two."""

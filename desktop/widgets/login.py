@@ -168,6 +168,13 @@ class LoginScreen(QWidget):
         self._problem.setVisible(bool(words))
         (first or self._fields["password"].edit).setFocus()
 
+    def take_over(self, other: "LoginScreen") -> None:
+        """Go on where another screen was left."""
+        self._server.setCurrentIndex(other._server.currentIndex())
+        (self._create if other._create.isChecked() else self._log_in).setChecked(True)
+        for name, field in self._fields.items():
+            field.edit.setText(other._fields[name].text())
+
     # --- building ------------------------------------------------------------------------------------------
 
     def _make_fields(self) -> None:

@@ -1,5 +1,7 @@
 """The right side: one room with its header, its talk and its composer, or a calm word when none is open."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
@@ -69,6 +71,15 @@ class RoomPane(QWidget):
         self.room_id = None
         self.timeline.set_model(None)
         self._stack.setCurrentIndex(0)
+
+    def drafts(self) -> dict[RoomId, str]:
+        """What was being written, by room."""
+        shown = {self.room_id: self.composer.text()} if self.room_id is not None else {}
+        return {room_id: text for room_id, text in (self._drafts | shown).items() if text}
+
+    def take_drafts(self, drafts: Mapping[RoomId, str]) -> None:
+        """Go on with what was being written on another screen; no room is open yet."""
+        self._drafts.update(drafts)
 
     def note_sent(self) -> None:
         """The message that was submitted is kept: the field is free for the next."""

@@ -74,9 +74,10 @@ class Sidebar(QWidget):
             self._found.is_answered = True
             self._show_list(problem=text)
 
-    def focus_list(self) -> None:
-        """Begin where the chats are."""
-        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus_start(self) -> None:
+        """Begin where the chats are; without any, where people are found."""
+        start = self._list if self.rooms.rowCount() else self._search
+        start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_search(self) -> None:
         """Begin a search."""

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit
 
 from desktop import app
 from desktop.client.cache import Cache
@@ -48,18 +48,23 @@ def test_place_and_room_of_the_last_run_are_remembered(run, qapp, tmp_path, serv
 
 def test_another_language_and_theme_are_shown_at_once_and_kept(run, qapp, tmp_path, server):
     async def journey():
-        async with open_window(qapp, tmp_path, server.address, "en") as alice:
+        async with open_window(qapp, tmp_path / "a", server.address, "en") as alice:
             await alice.register("alice", "Alice")
-            screen = alice.window.centralWidget()
-            screen.language_chosen.emit("ru")
+            assert alice.find("search").hasFocus()
+            async with open_window(qapp, tmp_path / "b", server.address) as bob:
+                await bob.register("bob", "Bob")
+            await alice.find_and_open("bob", "Bob")
+            alice.write("composer", "half a thought")
+            alice.window.centralWidget().language_chosen.emit("ru")
             await until(lambda: alice.reads("search", "Поиск"), "the words are Russian")
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
             light = alice.window.grab().toImage().pixelColor(5, 5)
             alice.window.centralWidget().theme_chosen.emit("dark")
             dark = alice.window.grab().toImage().pixelColor(5, 5)
             assert dark.lightness() < light.lightness()
 
     run(journey())
-    saved = json.loads((tmp_path / "profiles" / "1" / "settings.json").read_text())
+    saved = json.loads((tmp_path / "a" / "profiles" / "1" / "settings.json").read_text())
     assert (saved["language"], saved["theme"]) == ("ru", "dark")
 
 
@@ -67,8 +72,13 @@ def test_the_login_screen_changes_its_language_too(run, qapp, tmp_path):
     async def journey():
         async with open_window(qapp, tmp_path, "http://127.0.0.1:1", "en") as alice:
             await until(lambda: alice.sees("submit"), "the login screen is there")
+            alice.click("mode_create")
+            alice.write("username", "alice")
+            alice.write("first_name", "Alice")
             alice.window.centralWidget().language_chosen.emit("ru")
             await until(lambda: alice.reads("mode_log_in", "Войти"), "the words are Russian")
+            typed = [alice.find(name, QLineEdit).text() for name in ("address", "username", "first_name")]
+            assert typed == ["http://127.0.0.1:1", "alice", "Alice"]
 
     run(journey())
 
@@ -105,20 +115,17 @@ def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, s
     run(journey())
 
 
-def test_what_cannot_be_read_at_the_start_is_told_on_the_login_screen(run, qapp, tmp_path, server):
+def test_a_cache_that_cannot_be_read_is_told_on_the_login_screen(run, qapp, tmp_path, server):
     async def journey():
         async with open_window(qapp, tmp_path, server.address) as alice:
             await alice.register("alice", "Alice")
         (profile,) = (tmp_path / "profiles").iterdir()
         (cache,) = profile.glob("servers/*/*.sqlite3")
-        for broken in (cache, cache.with_name("session.json")):
-            broken.rename(broken.with_suffix(".kept"))
-            broken.mkdir()
-            async with open_window(qapp, tmp_path, server.address) as alice:
-                await until(lambda: alice.sees("problem"), "it is told")
-                assert "could not read" in alice.find("problem", QLabel).text()
-            broken.rmdir()
-            broken.with_suffix(".kept").rename(broken)
+        cache.unlink()
+        cache.mkdir()
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await until(lambda: alice.sees("problem"), "it is told")
+            assert "could not read" in alice.find("problem", QLabel).text()
 
     run(journey())
 

@@ -19,7 +19,7 @@ from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import ME, a_contact, a_direct_store, a_message, a_pending, an_office
+from tests.helpers.examples import ME, a_contact, a_direct_store, a_message, a_pending, a_store, an_office
 
 W = TypeVar("W", bound=QWidget)
 Open = Callable[..., ChatScreen]
@@ -122,6 +122,24 @@ class TestChats:
         assert composer(screen).toPlainText() == ""
         screen.open_room(RoomId(1))
         assert composer(screen).toPlainText() == "half a thou"
+
+    def test_drafts_go_over_to_another_screen(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        for room_id, text in ((1, "here"), (2, "and there"), (3, "")):
+            screen.open_room(RoomId(room_id))
+            qtbot.keyClicks(composer(screen), text)
+        screen.open_room(RoomId(2))
+        drafts = screen.drafts()
+        assert drafts == {1: "here", 2: "and there"}
+        other = open_screen()
+        other.take_drafts(drafts)
+        other.open_room(RoomId(2))
+        assert composer(other).toPlainText() == "and there"
+        assert other.drafts() == drafts
+
+    def test_without_chats_one_begins_with_the_search(self, open_screen: Open) -> None:
+        open_screen(a_store())
+        assert focus() == "search"
 
     def test_unread_is_told_once_per_change(self, open_screen: Open) -> None:
         store = an_office()
