@@ -9,7 +9,7 @@ import msgspec
 from backend.wire import __version__, codec
 from backend.wire.rest import LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, Tokens
 from desktop.client.errors import Incompatible, ServerFailed
-from desktop.client.replies import Reply, code_of, trouble_of
+from desktop.client.replies import Reply, code_of, refuses_token, trouble_of
 from desktop.client.session import Session, TokenVault
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class Api:
         else:
             token = self.session.access_token()
             reply = await self._request(endpoint, body, query, ids, token=token)
-            if reply.status == 401:
+            if refuses_token(reply):
                 token = await self.session.renew(token)
                 reply = await self._request(endpoint, body, query, ids, token=token)
-                if reply.status == 401:
+                if refuses_token(reply):
                     self.session.end(code_of(reply))
         if reply.status not in {200, 201}:
             raise trouble_of(reply)
@@ -56,7 +56,11 @@ class Api:
             raise ServerFailed("junk_answer", str(error)) from error
 
     async def open_live(self) -> "Socket":
-        """The live socket, authenticated."""
+        """The live socket, authenticated.
+
+        Of a refused handshake one learns the status alone, which anybody may have sent: what becomes of the
+        session is up to the renewal.
+        """
         transport = await self._open_transport()
         url = self.address.replace("http", "ws", 1) + LIVE_PATH
         token = self.session.access_token()
@@ -64,8 +68,6 @@ class Api:
         if isinstance(answer, Reply) and answer.status == 401:
             token = await self.session.renew(token)
             answer = await transport.open_socket(url, headers=self._headers(token))
-            if isinstance(answer, Reply) and answer.status == 401:
-                self.session.end(code_of(answer))
         if isinstance(answer, Reply):
             raise trouble_of(answer)
         return answer

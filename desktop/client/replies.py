@@ -21,7 +21,7 @@ def trouble_of(reply: Reply) -> ChatError:
 
     Only a fault in our own form is final: what a proxy, a portal or a wrong address says may change.
     """
-    if reply.status == 401:
+    if refuses_token(reply):
         return SessionExpired(code_of(reply))
     fields = _fields_of(reply)
     if fields:
@@ -34,6 +34,11 @@ def trouble_of(reply: Reply) -> ChatError:
     if fault.retryable or not 400 <= reply.status < 500:
         return ServerFailed(fault.code, fault.error, retry_after=fault.retry_after or reply.retry_after)
     return Refused(fault.code, fault.error)
+
+
+def refuses_token(reply: Reply) -> bool:
+    """Our server doesn't take the token; a portal that wants a password of its own says 401 too."""
+    return reply.status == 401 and _fault_of(reply) is not None
 
 
 def code_of(reply: Reply) -> str:

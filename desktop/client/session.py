@@ -1,7 +1,9 @@
 """The tokens of this device: kept safe, renewed once for all who need them, stored before they are used."""
 
 import asyncio
+import logging
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +12,9 @@ import msgspec
 
 from backend.wire.rest import Tokens
 from backend.wire.types import UserId
-from desktop.client.errors import SessionExpired
+from desktop.client.errors import ServerFailed, SessionExpired
+
+_log = logging.getLogger(__name__)
 
 
 class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,9 @@ class FileVault:
             return msgspec.json.decode(self._path.read_bytes(), type=StoredSession)
         except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
             return None
+        except OSError as error:
+            _log.warning("the session can't be read: %s", error)
+            return None
 
     def save(self, session: StoredSession) -> None:
         """Write a new file, flush it, and put it in the old one's place."""
@@ -58,10 +65,20 @@ class FileVault:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
+        if sys.platform != "win32":
+            _flush_folder(self._path.parent)
 
     def clear(self) -> None:
         """Remove the file."""
         self._path.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 Exchange = Callable[[str], Awaitable[Tokens]]
@@ -75,6 +92,7 @@ class Session:
         self._exchange = exchange
         self._on_end = on_end
         self._stored: StoredSession | None = None
+        self._unkept: StoredSession | None = None
         self._renewing = asyncio.Lock()
 
     @property
@@ -89,13 +107,11 @@ class Session:
 
     def begin(self, user_id: UserId, tokens: Tokens) -> None:
         """A session was opened: keep it, then use it."""
-        stored = StoredSession(user_id=user_id, access=tokens.access, refresh=tokens.refresh)
-        self._vault.save(stored)
-        self._stored = stored
+        self._keep(StoredSession(user_id=user_id, access=tokens.access, refresh=tokens.refresh))
 
     def forget(self) -> None:
         """The person signed out: nothing is told, for they know."""
-        self._stored = None
+        self._stored = self._unkept = None
         self._vault.clear()
 
     def end(self, reason: str) -> None:
@@ -114,7 +130,8 @@ class Session:
         """A token in place of one that was refused; many callers at once cost one exchange.
 
         Should the answer be lost, or the caller be cancelled, the next one sends the same refresh token
-        again, for which the server gives the same pair.
+        again, for which the server gives the same pair. It does so for a short while only: a pair that the
+        disk didn't take waits here, unused, for the next caller to keep it.
         """
         async with self._renewing:
             stored = self._stored
@@ -122,12 +139,25 @@ class Session:
                 raise SessionExpired("no session")
             if stored.access != refused_token:
                 return stored.access
-            try:
-                tokens = await self._exchange(stored.refresh)
-            except SessionExpired as expiry:
-                self.end(str(expiry))
-                raise
-            if self._stored is not stored:
-                raise SessionExpired("signed out meanwhile")
-            self.begin(stored.user_id, tokens)
-            return tokens.access
+            if self._unkept is None:
+                self._unkept = await self._renewed(stored)
+            self._keep(self._unkept)
+            return self.access_token()
+
+    async def _renewed(self, stored: StoredSession) -> StoredSession:
+        try:
+            tokens = await self._exchange(stored.refresh)
+        except SessionExpired as expiry:
+            self.end(str(expiry))
+            raise
+        if self._stored is not stored:
+            raise SessionExpired("signed out meanwhile")
+        return msgspec.structs.replace(stored, access=tokens.access, refresh=tokens.refresh)
+
+    def _keep(self, session: StoredSession) -> None:
+        try:
+            self._vault.save(session)
+        except OSError as error:
+            _log.warning("the session can't be kept: %s", error)
+            raise ServerFailed("session_not_kept") from error
+        self._stored, self._unkept = session, None

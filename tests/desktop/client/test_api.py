@@ -21,6 +21,7 @@ from tests.helpers.examples import a_message, a_user
 from tests.helpers.scripted_server import fault, lost, ok, raw
 
 EXPIRED = fault(401, "token_invalid")
+PORTAL = raw(401, b"<html>Welcome to the hotel</html>", WWW_Authenticate="Basic")
 ME = a_user(1)
 FIRST = Tokens(access="access-1", refresh="refresh-1")
 SECOND = Tokens(access="access-2", refresh="refresh-2")
@@ -136,11 +137,25 @@ async def test_the_live_socket_opens_with_a_renewed_token_when_it_must(api, serv
     await socket.close()
 
 
-async def test_a_live_socket_that_is_refused_twice_ends_the_session(api, server, ended):
+async def test_a_live_socket_that_is_refused_twice_may_be_refused_by_anybody(api, server, ended):
     server.on_handshake(EXPIRED, EXPIRED)
     server.on(REFRESH_TOKEN, SECOND)
-    assert type(await error_of(api.open_live())) is SessionExpired
-    assert ended == ["http_401"]
+    assert type(await error_of(api.open_live())) is ServerFailed
+    assert ended == []
+
+
+async def test_a_portal_that_wants_a_password_of_its_own_does_not_end_the_session(api, server, ended):
+    server.on(GET_ME, PORTAL)
+    server.on(REFRESH_TOKEN, PORTAL)
+    server.on_handshake(PORTAL, PORTAL)
+    assert type(await error_of(api.call(GET_ME))) is ServerFailed
+    assert server.calls_of(REFRESH_TOKEN) == [], "the tokens are nothing for it"
+    assert type(await error_of(api.open_live())) is ServerFailed
+    server.on(GET_ME, EXPIRED, PORTAL)
+    server.on(REFRESH_TOKEN, SECOND)
+    assert type(await error_of(api.call(GET_ME))) is ServerFailed
+    assert ended == []
+    assert api.session.access_token() == "access-2"
 
 
 async def test_a_live_socket_that_must_wait_says_how_long(api, server):

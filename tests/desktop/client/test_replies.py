@@ -34,7 +34,7 @@ def test_a_form_s_errors_come_by_field():
     assert (trouble.code, trouble.text, trouble.fields) == ("invalid", "занято", {"username": ["занято"]})
 
 
-@pytest.mark.parametrize("status", [204, 302, 403, 404, 407, 413, 418, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [204, 302, 401, 403, 404, 407, 413, 418, 500, 502, 503, 504])
 @pytest.mark.parametrize("body", [b"", b"<html>portal</html>", b"[]", b'{"detail": "x"}', b"\xff\xfe", b"{"])
 def test_what_is_not_our_server_s_word_is_never_final(status, body):
     trouble = trouble_of(Reply(status=status, body=body, retry_after=3.0))

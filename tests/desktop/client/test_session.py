@@ -91,6 +91,29 @@ async def test_who_comes_late_with_the_old_token_gets_the_new_one(session, excha
     assert exchanges.asked == ["refresh-1"]
 
 
+async def test_a_pair_that_the_disk_did_not_take_is_kept_later_and_not_used_before(
+    session, exchanges, ended, vault
+):
+    path = vault._path
+    vault._path = path / "no folder, but a file"
+    exchanges.answers.put_nowait(SECOND)
+    for _ in range(2):
+        with pytest.raises(ServerFailed):
+            await session.renew("access-1")
+        assert session.access_token() == "access-1"
+    vault._path = path
+    assert await session.renew("access-1") == "access-2"
+    assert vault.load().refresh == "refresh-2"
+    assert (exchanges.asked, ended) == (["refresh-1"], [])
+
+
+def test_a_file_that_the_system_does_not_give_is_no_session(vault, tmp_path, caplog):
+    (tmp_path / "device" / "session.json").unlink()
+    (tmp_path / "device" / "session.json").mkdir()
+    assert vault.load() is None
+    assert "the session can't be read" in caplog.text
+
+
 async def test_a_cancelled_caller_leaves_the_exchange_to_the_next(session, exchanges):
     async with asyncio.TaskGroup() as tasks:
         first = tasks.create_task(session.renew("access-1"))
