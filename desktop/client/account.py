@@ -60,12 +60,16 @@ class Account:
         self.typing = TypingSignals(store, scope, clock, post)
 
     def restore(self, me: User | None = None) -> bool:
-        """Fill the state with what was known at the last stop; False when not even that says who it is."""
+        """Fill the state with what was known at the last stop; False when not even that says who it is.
+
+        All is read before anything is shown: a file that can't be read leaves the state as it is.
+        """
         snapshot = self.cache.load_snapshot()
         if snapshot is not None:
+            recent = {room.id: self.cache.messages_after(room.id, room.last_seq) for room in snapshot.rooms}
             self._store.load(snapshot.me, snapshot.my_avatar, snapshot.rooms, snapshot.people)
-            for room in snapshot.rooms:
-                self._store.rooms.add_messages(room.id, self.cache.messages_after(room.id, room.last_seq))
+            for room_id, messages in recent.items():
+                self._store.rooms.add_messages(room_id, messages)
             for mark in snapshot.marks:
                 self._store.apply(mark)
         elif me is not None:
@@ -92,6 +96,8 @@ class Account:
                 if self._store.rooms.get(event.room.id) is None:
                     self.cache.add_room(event.room, event.people)
                     self.logs.add_room(event.room)
+                else:
+                    self.cache.save_people(event.people)
                 self._store.apply(event)
             case PresenceChanged():
                 self._store.apply(event)

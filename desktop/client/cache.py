@@ -116,6 +116,11 @@ class Cache:
             _put_people(write, people)
             self._put_room(write, room)
 
+    def save_people(self, people: Iterable[Contact]) -> None:
+        """People that this device didn't know, or knew otherwise."""
+        with self._database.transaction() as write:
+            _put_people(write, people)
+
     def save_rooms(self, rooms: Iterable[Room]) -> None:
         """Newer snapshots of known rooms, so that the next start has few events to apply to them."""
         with self._database.transaction() as write:

@@ -1,6 +1,8 @@
 """A whole chat client behind one class: what the window, bots and load tests use."""
 
 import asyncio
+import logging
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from random import Random, SystemRandom
@@ -28,12 +30,15 @@ from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
 from desktop.client.clock import Clock, SystemClock
+from desktop.client.database import is_beyond_use, rebuild
 from desktop.client.errors import ChatError, Incompatible, SessionExpired
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
 from desktop.client.session import TokenVault
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
+
+_log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 3.0
 """How long signing out waits for a server; without it the session ends there when its tokens run out."""
@@ -118,7 +123,10 @@ class ChatClient:
         self._sign_in(await self._api.call(LOG_IN, body))
 
     def open_cached(self) -> bool:
-        """Go on as who was signed in at the last stop, with what was known then; False: nobody was."""
+        """Go on as who was signed in at the last stop, with what was known then; False: nobody was.
+
+        This, signing in and `send` need the disk, and raise `sqlite3.Error` when it is full or fails.
+        """
         user_id = self._api.session.restore()
         return user_id is not None and self._open_account(user_id, None)
 
@@ -139,13 +147,14 @@ class ChatClient:
     async def log_out(self) -> None:
         """End the session here and, when it can be reached, on the server; only the unsent stays on disk."""
         account = self._require_account()
+        account.cache.forget_server()  # first: the end of the session may come within the call
         self._stop()
         with suppress(ChatError, TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._api.call(LOG_OUT, LogOut())
-        self._api.session.forget()
-        account.cache.forget_server()
-        self._leave("logged_out")
+        if self._account is account:
+            self._api.session.forget()
+            self._leave("logged_out")
 
     async def close(self) -> None:
         """Stop; all that was written is kept."""
@@ -181,11 +190,13 @@ class ChatClient:
 
     def mark_read(self, room_id: RoomId, seq: Seq) -> None:
         """All of a room up to `seq` was seen."""
-        self._require_account().marks.mark(room_id, seq)
+        if self._account is not None:
+            self._account.marks.mark(room_id, seq)
 
     def set_typing(self, room_id: RoomId, is_typing: bool) -> None:
         """The person types in a room, or stopped."""
-        self._require_account().typing.set_own(room_id, is_typing=is_typing)
+        if self._account is not None:
+            self._account.typing.set_own(room_id, is_typing=is_typing)
 
     def report_activity(self) -> None:
         """The person is at this device."""
@@ -238,14 +249,30 @@ class ChatClient:
         self._open_account(answer.user.id, answer.user)
 
     def _open_account(self, user_id: UserId, me: User | None) -> bool:
-        cache = Cache(self._folder / f"{user_id}.sqlite3", user_id)
-        account = Account(cache, self.store, self._api, self._online, self._clock, self._rng, self._post)
-        if not account.restore(me):
-            account.close()
+        path = self._folder / f"{user_id}.sqlite3"
+        try:
+            self._account = self._restore_account(path, user_id, me)
+        except sqlite3.DatabaseError as error:
+            if not is_beyond_use(error):
+                raise
+            _log.warning("the cache can't be read any more and is rebuilt: %s", error)
+            rebuild(path).close()
+            self._account = self._restore_account(path, user_id, me)
+        if self._account is None:
             return False
-        self._account = account
         self.store.set_connection(Connection.OFFLINE)
         return True
+
+    def _restore_account(self, path: Path, user_id: UserId, me: User | None) -> Account | None:
+        cache = Cache(path, user_id)
+        account = Account(cache, self.store, self._api, self._online, self._clock, self._rng, self._post)
+        is_known = False
+        try:
+            is_known = account.restore(me)
+        finally:
+            if not is_known:
+                account.close()
+        return account if is_known else None
 
     def _stop(self) -> None:
         self._online.cancel()

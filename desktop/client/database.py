@@ -33,6 +33,12 @@ CREATE TABLE outbox(
 """
 OUTBOX_COLUMNS = "client_id, room, content, created_at, asked_at, stage, error"
 
+FACTS = f"""
+SELECT name, value FROM facts
+WHERE name = 'server_id' OR (SELECT user_version FROM pragma_user_version) = {SCHEMA_VERSION}
+"""  # noqa: S608
+"""Whose server the unsent was written for and, if this version understands it, who is signed in."""
+
 CHECKPOINT_AFTER = 500
 """Transactions between two checkpoints: some megabytes of log at most."""
 
@@ -105,7 +111,7 @@ def is_beyond_use(error: sqlite3.Error) -> bool:
 
 
 def rebuild(path: Path) -> sqlite3.Connection:
-    """A new file in place of one that can't be read, with the unsent; the old one is kept beside it.
+    """A new file in place of one that can't be read, with facts and the unsent; the old one is kept.
 
     The old file is touched when the new one is complete. Killed before that, the next start begins anew;
     after it, the next start finds the `.new` file and does the rest.
@@ -114,9 +120,11 @@ def rebuild(path: Path) -> sqlite3.Connection:
     for leftover in (draft, _sibling(draft, "-journal")):
         leftover.unlink(missing_ok=True)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-        unsent = _salvage_outbox(path)
+        facts = _salvage(path, FACTS)
+        unsent = _salvage(path, f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position")  # noqa: S608 - ours
         connection.execute("BEGIN")
         _make_schema(connection)
+        connection.executemany("INSERT INTO facts VALUES (?, ?)", facts)
         connection.executemany(
             f"INSERT OR IGNORE INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
             unsent,
@@ -160,17 +168,17 @@ def _make_schema(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def _salvage_outbox(path: Path) -> list[tuple[object, ...]]:
-    """What was written and not yet sent; as much of it as can be read."""
+def _salvage(path: Path, query: str) -> list[tuple[object, ...]]:
+    """As many rows as can be read."""
     rows: list[tuple[object, ...]] = []
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for row in connection.execute(f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position"):  # noqa: S608
+            for row in connection.execute(query):
                 rows.append(row)  # noqa: PERF402 - the rows before a broken one are kept
     except sqlite3.DatabaseError as error:
         if not is_beyond_use(error):
             raise
-        _log.warning("the outbox of the broken cache was read up to row %d: %s", len(rows), error)
+        _log.warning("the broken cache was read up to row %d: %s", len(rows), error)
     return rows
 
 

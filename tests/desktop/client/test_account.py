@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from backend.wire.live import MessageCreated, PresenceChanged, SessionEnded, Typing
+from backend.wire.live import MessageCreated, PresenceChanged, RoomCreated, SessionEnded, Typing
 from backend.wire.rest import LIST_MESSAGES, LOG_OUT, SEND_MESSAGE, Notice
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.cache import Cache
@@ -101,6 +101,14 @@ async def test_the_state_at_the_next_start_is_the_state_at_the_last_stop(device,
     client = await device.restart()
     assert client.store.rooms.ordered() == before
     assert client.store.people.get(UserId(2)) == a_contact(2, "Bob", is_online=False)
+
+
+async def test_the_people_of_a_room_that_is_known_already_are_known_at_the_next_start(device, server):
+    end = await connect(device, server, a_room(7, [BOB]))
+    await end.send(RoomCreated(room=a_room(7, [BOB]), people=[a_contact(2, "Bob")]))
+    await until(lambda: device.client.store.people.get(UserId(2)))
+    client = await device.restart()
+    assert client.store.people.get(UserId(2)) == a_contact(2, "Bob")
 
 
 async def test_who_types_is_forgotten_with_the_connection(device, server):

@@ -1,14 +1,18 @@
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import msgspec
 import pytest
 
+from backend.wire.live import MessageCreated
 from backend.wire.rest import (
     CREATE_DIRECT_CHAT,
     GET_SERVER,
     LIST_USERS,
     LOG_IN,
     LOG_OUT,
+    REFRESH_TOKEN,
     REGISTER,
     SEARCH_USERS,
     SEND_MESSAGE,
@@ -19,8 +23,9 @@ from backend.wire.rest import (
     Tokens,
     UserList,
 )
-from backend.wire.types import RoomId, UserId
+from backend.wire.types import RoomId, Seq, UserId
 from desktop.client import ChatClient, Incompatible, Refused, SessionExpired, TaskScope, Unreachable
+from desktop.client.cache import Cache
 from desktop.client.state.changes import Connection, SignedOut
 from desktop.client.state.timelines import EntryState
 from tests.helpers.client_core import Device, Impatient, connect, error_of, record, sign_in, until, welcome
@@ -34,6 +39,10 @@ INFO = ServerInfo(
 )
 TOKENS = Tokens(access="access-1", refresh="refresh-1")
 IN = Authenticated(user=ALICE, tokens=TOKENS, message="")
+
+
+def _event(seq: int) -> MessageCreated:
+    return MessageCreated(room=ROOM, seq=Seq(seq), message=a_message(7, seq, author=BOB))
 
 
 async def test_registering_signs_in(device, server):
@@ -89,10 +98,52 @@ async def test_with_nobody_signed_in_there_is_nothing_to_do(device):
     for call in (
         lambda: device.client.send(ROOM, "hi"),
         device.client.go_online,
-        lambda: device.client.mark_read(ROOM, 1),
     ):
         with pytest.raises(SessionExpired):
             call()
+
+
+async def test_signals_of_a_window_that_closes_after_the_session_are_dropped(device):
+    device.client.mark_read(ROOM, Seq(1))
+    device.client.set_typing(ROOM, False)
+    device.client.report_activity()
+
+
+async def test_a_page_of_messages_that_broke_costs_neither_the_sign_in_nor_what_is_unsent(device, server):
+    server.on(SEND_MESSAGE, lost)
+    end = await connect(device, server, a_room(7, [BOB]))
+    await end.send(*(_event(seq) for seq in range(1, 101)))
+    await until(lambda: device.client.store.total_unread == 100)
+    device.client.send(ROOM, "unsent")
+    await device.close()
+    path = device.folder / "1.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'messages'"
+        (root,), (size,) = (connection.execute(sql).fetchone() for sql in (query, "PRAGMA page_size"))
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    client = await device.restart()
+    assert client.store.me == ALICE
+    assert [entry.content for entry in client.store.timelines.of(ROOM)] == ["unsent"]
+    client.go_online()
+    await welcome(client, server, a_room(7, [BOB], last=a_message(7, 100)))
+    assert client.store.rooms.get(ROOM).last_seq == 100
+
+
+async def test_signing_out_of_a_session_that_the_server_has_ended_leaves_only_the_unsent(device, server):
+    server.on(LOG_OUT, fault(401, "token_invalid"))
+    server.on(REFRESH_TOKEN, fault(401, "token_invalid"))
+    server.on(SEND_MESSAGE, lost)
+    await connect(device, server, a_room(7, [BOB], last=a_message(7, 5, "private")))
+    device.client.send(ROOM, "unsent")
+    await device.client.log_out()
+    assert device.client.connection is Connection.SIGNED_OUT
+    assert device.vault.load() is None
+    cache = Cache(device.folder / "1.sqlite3", ALICE.id)
+    assert (cache.load_snapshot(), cache.cursors()) == (None, {})
+    assert [row.content for row in cache.outgoing()] == ["unsent"]
+    cache.close()
 
 
 async def test_a_start_without_the_server_shows_what_was_known_and_takes_messages(server, tmp_path):
