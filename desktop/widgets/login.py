@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import msgspec
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -45,6 +45,31 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
         return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"
 
 
+class Problem(QLabel):
+    """What is wrong, in as many lines as it takes: a layout alone would give it fewer and clip the fields."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def show_words(self, text: str) -> None:
+        """Say it; nothing when all is well."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._claim_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere."""
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+
+
 class Field(QWidget):
     """A labelled line with room for what is wrong with it."""
 
@@ -58,11 +83,7 @@ class Field(QWidget):
         caption = QLabel(label, self)
         caption.setObjectName("quiet")
         caption.setBuddy(self.edit)
-        self._problem = QLabel(self)
-        self._problem.setObjectName("problem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setWordWrap(True)
-        self._problem.hide()
+        self._problem = Problem(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -83,8 +104,7 @@ class Field(QWidget):
         """Say what is wrong, or that all is well."""
         if text == self.problem():
             return
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_words(text)
         self.edit.setAccessibleDescription(text)
         self.edit.setProperty("state", "error" if text else "")
         self.edit.style().unpolish(self.edit)
@@ -163,9 +183,7 @@ class LoginScreen(QWidget):
                 continue
             field.show_problem("\n".join(problems))
             first = first or field.edit
-        words = "\n".join(line for line in rest if line)
-        self._problem.setText(words)
-        self._problem.setVisible(bool(words))
+        self._problem.show_words("\n".join(line for line in rest if line))
         (first or self._fields["password"].edit).setFocus()
 
     def take_over(self, other: "LoginScreen") -> None:
@@ -197,11 +215,7 @@ class LoginScreen(QWidget):
         self._submit = QPushButton(self)
         self._submit.setObjectName("submit")
         self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._problem = QLabel(self)
-        self._problem.setObjectName("problem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setWordWrap(True)
-        self._problem.hide()
+        self._problem = Problem(self)
         self._menu_button = QToolButton(self)
         self._menu_button.setObjectName("menu")
         self._menu_button.setFixedSize(40, 40)

@@ -194,3 +194,21 @@ def test_the_tab_key_goes_through_the_form_from_above(open_screen: Open, qtbot: 
         order.append(focused.objectName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert order == ["username", "password", "first_name", "last_name", "email"]
+
+
+@pytest.mark.parametrize("height", [680, 480])
+def test_a_long_problem_squeezes_no_field(open_screen: Open, qtbot: QtBot, height: int) -> None:
+    screen = open_screen(is_new=True)
+    screen.resize(1000, height)
+    before = {name: edit(screen, name).height() for name in shown(screen)}
+    words = "This password is too short: it must contain at least 8 characters. " * 2
+    screen.show_problem("The server does not answer. " * 6, {"first_name": [words], "password": [words]})
+    screen.show_problem("The server does not answer. " * 6)
+    qtbot.wait(50)
+    screen.grab()
+    assert {name: edit(screen, name).height() for name in shown(screen)} == before
+    for label in screen.findChildren(QLabel, "problem"):
+        assert not label.isVisible() or label.height() >= label.heightForWidth(label.width())
+    for name in shown(screen):
+        field = edit(screen, name)
+        assert field.geometry().bottom() <= field.parentWidget().height()
