@@ -25,6 +25,7 @@ from desktop.client.state.changes import (
 )
 from desktop.client.state.store import Store
 from desktop.client.state.timelines import Entry, EntryState
+from desktop.models.failures import failure_text
 from desktop.models.timeline_items import TimelineItem, first_unread, item_at
 from desktop.models.words import time_text, translate
 
@@ -86,12 +87,14 @@ class TimelineModel(QAbstractListModel):
         return item_at(self._entries, row, self._divider_key)
 
     def spoken(self, row: int) -> str:
-        """Author, text, time and state in one line."""
+        """Author, text, time and state in one line, and why it failed."""
         entry = self._entries[row]
         author = translate("Timeline", "You") if entry.is_own else entry.author_name
         parts = [author, entry.content, time_text(entry.at)]
         if entry.is_own:
             parts.append(state_text(entry, is_read=self.is_read(entry)))
+        if entry.error is not None:
+            parts.append(failure_text(entry.error))
         return ", ".join(parts)
 
     def is_read(self, entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client.state.timelines import Entry, EntryState
+from desktop.models.failures import failure_text
 from desktop.models.words import translate
 
 
@@ -19,10 +20,15 @@ def open_message_menu(
     discard: Callable[[str], object],
     link: str | None = None,
 ) -> QMenu:
-    """Offer what fits the message's state; `at` is a place on the screen."""
+    """Say why it failed, offer what fits its state; `at` is a place on the screen."""
     menu = QMenu(parent)
     menu.setObjectName("message_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if entry.error is not None:
+        reason = QAction(failure_text(entry.error), menu)
+        reason.setEnabled(False)
+        menu.addAction(reason)
+        menu.addSeparator()
     if entry.state is EntryState.FAILED:
         _add(menu, translate("Timeline", "Send again"), lambda: retry(entry.key))
     _add(menu, translate("Timeline", "Copy text"), lambda: copy_text(entry.content))

@@ -125,6 +125,33 @@
     </message>
 </context>
 <context>
+    <name>Failures</name>
+    <message>
+        <source>It has waited for more than a day. Send it now?</source>
+        <translation>Ждало больше суток. Отправить сейчас?</translation>
+    </message>
+    <message>
+        <source>It was written for another server. Send it here?</source>
+        <translation>Написано для другого сервера. Отправить сюда?</translation>
+    </message>
+    <message>
+        <source>The server takes it for another message.</source>
+        <translation>Сервер принимает его за другое сообщение.</translation>
+    </message>
+    <message>
+        <source>The server knows no such chat, or you are no longer in it.</source>
+        <translation>Сервер не знает такого чата, или вас в нём больше нет.</translation>
+    </message>
+    <message>
+        <source>The server does not accept this text.</source>
+        <translation>Сервер не принимает этот текст.</translation>
+    </message>
+    <message>
+        <source>The server refused it.</source>
+        <translation>Сервер отказался принять сообщение.</translation>
+    </message>
+</context>
+<context>
     <name>LocalServer</name>
     <message>
         <source>The chat server of this computer did not start in time.</source>

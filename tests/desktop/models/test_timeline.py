@@ -129,14 +129,17 @@ def test_ticks_come_from_the_others_marks(theme: Theme, qtbot: QtBot) -> None:
 
 def test_a_line_for_screen_readers_says_it_all(theme: Theme) -> None:
     store = a_direct_store(["hello"])
-    store.add_pending(ROOM, a_pending("p", "hi Bob", EntryState.FAILED))
+    store.add_pending(ROOM, a_pending("p", "hi Bob", EntryState.IN_FLIGHT))
+    store.add_pending(ROOM, a_pending("q", "hi again"))
+    store.change_pending(ROOM, "q", EntryState.FAILED, "expired_ask")
     model = TimelineModel(store, ROOM)
     spoken = [
         model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())
     ]
     assert spoken[0].startswith("Bob Stone, hello, ")
     assert spoken[1].startswith("You, hi Bob, ")
-    assert spoken[1].endswith(", not sent")
+    assert spoken[1].endswith(", sending")
+    assert spoken[2].endswith(", not sent, It has waited for more than a day. Send it now?")
     model.close()
 
 

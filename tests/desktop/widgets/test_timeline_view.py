@@ -311,7 +311,8 @@ class TestReading:
 class TestMessages:
     def a_failed_one(self) -> Store:
         store = a_direct_store(3)
-        store.add_pending(ROOM, a_pending("p-1", "lost words", EntryState.FAILED))
+        store.add_pending(ROOM, a_pending("p-1", "lost words"))
+        store.change_pending(ROOM, "p-1", EntryState.FAILED, "no_such_room")
         return store
 
     def menu(self, view: TimelineView) -> QMenu:
@@ -330,7 +331,10 @@ class TestMessages:
         assert rect is not None
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
         texts = [action.text() for action in self.menu(view).actions() if action.text()]
-        assert texts == ["Send again", "Copy text", "Delete"]
+        assert texts[1:] == ["Send again", "Copy text", "Delete"]
+        reason = self.menu(view).actions()[0]
+        assert reason.text() == "The server knows no such chat, or you are no longer in it."
+        assert not reason.isEnabled()
         with qtbot.waitSignal(view.retry_wanted) as told:
             self.choose(view, "Send again")
         assert told.args == ["p-1"]
