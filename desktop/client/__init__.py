@@ -5,7 +5,15 @@ modules of this package but `state` and `errors` are its own affair.
 """
 
 from desktop.client.chat_client import ChatClient
-from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.errors import (
+    ChatError,
+    Incompatible,
+    NotMiniChat,
+    Refused,
+    ServerFailed,
+    SessionExpired,
+    Unreachable,
+)
 from desktop.client.scope import TaskScope
 from desktop.client.session import FileVault, StoredSession, TokenVault
 from desktop.client.state import changes
@@ -17,6 +25,7 @@ __all__ = [
     "Connection",
     "FileVault",
     "Incompatible",
+    "NotMiniChat",
     "Refused",
     "ServerFailed",
     "SessionExpired",

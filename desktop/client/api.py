@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from backend.wire import __version__, codec
-from backend.wire.rest import LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, Tokens
-from desktop.client.errors import Incompatible, ServerFailed
-from desktop.client.replies import Reply, code_of, refuses_token, trouble_of
+from backend.wire.rest import GET_SERVER, LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, ServerInfo, Tokens
+from desktop.client.errors import Incompatible, NotMiniChat, ServerFailed
+from desktop.client.replies import Reply, code_of, is_foreign, refuses_token, trouble_of
 from desktop.client.session import Session, TokenVault
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ A = TypeVar("A")
 
 
 class Api:
-    """One server, as one device calls it. Raises the five kinds of `ChatError` and nothing else."""
+    """One server, as one device calls it. Raises the kinds of `ChatError` and nothing else."""
 
     def __init__(self, address: str, vault: TokenVault, on_session_end: Callable[[str], None]) -> None:
         self.address = address
@@ -53,7 +53,19 @@ class Api:
         except msgspec.ValidationError as error:
             raise Incompatible(f"{endpoint.path}: {error}") from error
         except msgspec.MsgspecError as error:
-            raise ServerFailed("junk_answer", str(error)) from error
+            raise ServerFailed("junk_answer") from error  # a parser's words are not for people
+
+    async def ask_server(self) -> ServerInfo:
+        """Who answers at the address; before anything is told to it."""
+        reply = await self._request(GET_SERVER, None, None, {}, token=None)
+        if reply.status == 200:
+            try:
+                return codec.decode_answer(GET_SERVER.answer, reply.body)
+            except msgspec.MsgspecError as error:
+                raise NotMiniChat(f"{self.address}: {error}") from error
+        if is_foreign(reply):
+            raise NotMiniChat(f"{self.address}: {code_of(reply)}")
+        raise trouble_of(reply)
 
     async def open_live(self) -> "Socket":
         """The live socket, authenticated.

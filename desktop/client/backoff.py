@@ -1,6 +1,7 @@
 """Waiting politely between tries: for the live connection, the outbox and whatever else tries again."""
 
 import asyncio
+import math
 from random import Random
 
 from desktop.client.clock import Clock
@@ -8,6 +9,8 @@ from desktop.client.clock import Clock
 FIRST_SECONDS = 0.5
 LONGEST_SECONDS = 30.0
 STABLE_SECONDS = 30.0
+LONGEST_ASKED_SECONDS = 300.0
+"""A server, or what stands before it, may ask for a year: nobody would believe that it's back."""
 
 
 class Backoff:
@@ -25,6 +28,7 @@ class Backoff:
         self._succeeded_at: float | None = None
         self._asked_wait = self._own_wait = 0.0
         self._woken = asyncio.Event()
+        self._insisted = asyncio.Event()
 
     def succeed(self) -> None:
         """It works; after it has for half a minute, the next trouble starts from the shortest wait."""
@@ -32,7 +36,12 @@ class Backoff:
             self._succeeded_at = self._clock.monotonic()
 
     def wake(self) -> None:
-        """Don't wait any longer: the machine woke up, or something else says that the trouble is over."""
+        """Don't wait any longer: something says that the trouble is over."""
+        self._woken.set()
+
+    def insist(self) -> None:
+        """Don't wait any longer, not for the server's sake either: a person says so, or the machine slept."""
+        self._insisted.set()
         self._woken.set()
 
     def fail(self, at_least: float = 0.0) -> None:
@@ -42,27 +51,31 @@ class Backoff:
         self._succeeded_at = None
         bound = min(LONGEST_SECONDS, FIRST_SECONDS * 2**self._failures)
         self._failures = min(self._failures + 1, 16)
-        self._asked_wait, self._own_wait = at_least, self._rng.uniform(0.0, bound)
+        self._asked_wait = min(at_least, LONGEST_ASKED_SECONDS) if math.isfinite(at_least) else 0.0
+        self._own_wait = self._rng.uniform(0.0, bound)
         self.retry_at = self._clock.monotonic() + self._asked_wait + self._own_wait
 
     async def wait(self) -> None:
-        """Until the next try, or until `wake`, which doesn't cut short what the server asked for."""
+        """Until the next try, `insist` or `wake`, which doesn't cut short what the server asked for."""
+        self._insisted.clear()
         try:
-            if self._asked_wait > 0:
-                await asyncio.sleep(self._asked_wait)
-            await self._wait_for_wake(self._own_wait)
+            is_cut_short = self._asked_wait > 0 and await _comes(self._insisted, within=self._asked_wait)
+            if not is_cut_short:
+                self._woken.clear()
+                is_cut_short = await _comes(self._woken, within=self._own_wait)
         finally:
             self.retry_at = None
-
-    async def _wait_for_wake(self, seconds: float) -> None:
-        self._woken.clear()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return
-        self._failures = 0
+        if is_cut_short:
+            self._failures = 0
 
     def _was_stable(self) -> bool:
         since = self._succeeded_at
         return since is not None and self._clock.monotonic() - since >= STABLE_SECONDS
+
+
+async def _comes(event: asyncio.Event, *, within: float) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            return await event.wait()
+    except TimeoutError:
+        return False

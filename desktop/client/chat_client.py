@@ -12,7 +12,6 @@ from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
 from backend.wire.rest import (
     CREATE_DIRECT_CHAT,
-    GET_SERVER,
     LIST_USERS,
     LOG_IN,
     LOG_OUT,
@@ -233,7 +232,7 @@ class ChatClient:
     # --- within --------------------------------------------------------------------------------------------
 
     async def _require_compatible(self) -> None:
-        info = await self._api.call(GET_SERVER)
+        info = await self._api.ask_server()
         if PROTOCOL_VERSION not in info.protocol_versions:
             raise Incompatible(f"the server speaks protocols {info.protocol_versions}")
 

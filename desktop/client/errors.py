@@ -5,9 +5,10 @@
     ├── ServerFailed     the server can't right now: try again, not before `retry_after`
     ├── Refused          the server said no, and will again: tell the person
     ├── SessionExpired   the sign-in is over: ask for the password
-    └── Incompatible     the other side speaks another language: update
+    ├── Incompatible     the other side speaks another language: update
+    └── NotMiniChat      something else answered at the address: correct it
 
-Whoever calls the client core meets these five and nothing from the layers below.
+Whoever calls the client core meets these six and, where the disk fails, `sqlite3.Error`.
 """
 
 
@@ -48,3 +49,9 @@ class SessionExpired(ChatError):
 
 class Incompatible(ChatError):
     """An answer that this version can't read, or a protocol that it doesn't speak."""
+
+
+class NotMiniChat(ChatError):
+    """Whoever answers at the address, it is no server of ours."""
+
+    code = "not_minichat"

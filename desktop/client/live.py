@@ -62,7 +62,7 @@ class Live:
     def wake(self) -> None:
         """The network is another one, or was away: connect anew, at once."""
         self._is_woken = True
-        self._backoff.wake()
+        self._backoff.insist()
         if self._connected is not None:
             self._connected.reschedule(asyncio.get_running_loop().time())
             self._connected = None

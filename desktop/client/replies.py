@@ -36,6 +36,11 @@ def trouble_of(reply: Reply) -> ChatError:
     return Refused(fault.code, fault.error)
 
 
+def is_foreign(reply: Reply) -> bool:
+    """No word of our server, nor a proxy's that it can't be reached now: something else is there."""
+    return _fault_of(reply) is None and reply.status < 500 and reply.status != 429
+
+
 def refuses_token(reply: Reply) -> bool:
     """Our server doesn't take the token; a portal that wants a password of its own says 401 too."""
     return reply.status == 401 and _fault_of(reply) is not None

@@ -1,4 +1,5 @@
 import asyncio
+import math
 from random import Random
 
 import pytest
@@ -78,6 +79,30 @@ async def test_wake_does_not_cut_short_what_the_server_asked_for():
         await asyncio.sleep(0.15)
         backoff.wake()
     assert loop.time() - started == pytest.approx(0.25, abs=0.2)
+
+
+async def test_who_insists_does_not_wait_for_the_server_either():
+    clock = SetClock()
+    backoff = Backoff(clock, Latest())
+    _bounds(backoff, clock, 6)
+    backoff.fail(200.0)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        tasks.create_task(backoff.wait())
+        await asyncio.sleep(0)
+        backoff.insist()
+    assert backoff.retry_at is None
+    assert _bounds(backoff, clock, 1) == [FIRST_SECONDS]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [(299.0, 299.0), (99_999_999.0, 300.0), (1e308, 300.0), (math.inf, 0.0), (math.nan, 0.0)],
+)
+def test_no_server_can_ask_for_a_wait_that_nobody_would_wait(asked, kept):
+    clock = SetClock()
+    backoff = Backoff(clock, Latest())
+    backoff.fail(asked)
+    assert backoff.retry_at == clock.monotonic() + kept + FIRST_SECONDS
 
 
 async def test_without_wake_it_waits_its_time():

@@ -24,7 +24,16 @@ from backend.wire.rest import (
     UserList,
 )
 from backend.wire.types import RoomId, Seq, UserId
-from desktop.client import ChatClient, Incompatible, Refused, SessionExpired, TaskScope, Unreachable
+from desktop.client import (
+    ChatClient,
+    Incompatible,
+    NotMiniChat,
+    Refused,
+    ServerFailed,
+    SessionExpired,
+    TaskScope,
+    Unreachable,
+)
 from desktop.client.cache import Cache
 from desktop.client.state.changes import Connection, SignedOut
 from desktop.client.state.timelines import EntryState
@@ -77,12 +86,37 @@ async def test_a_form_that_is_wrong_says_where_in_the_person_s_language(device, 
 
 
 async def test_a_password_is_not_shown_to_a_server_of_another_kind(device, server):
-    server.on(
-        GET_SERVER, raw(200, b"<html>a router</html>"), msgspec.structs.replace(INFO, protocol_versions=[7])
-    )
-    await error_of(device.client.log_in("user1", "secret"))
+    server.on(GET_SERVER, msgspec.structs.replace(INFO, protocol_versions=[7]))
     assert type(await error_of(device.client.log_in("user1", "secret"))) is Incompatible
     assert server.calls_of(LOG_IN) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raw(200, b"<html>a router</html>"),
+        raw(200, b"\xff"),
+        raw(200, b'{"name": "another service"}'),
+        raw(204),
+        raw(301, b"", Location="/login"),
+        raw(400, b'{"detail": ["no"]}'),
+        raw(401, b"<html>Welcome to the hotel</html>"),
+        raw(404, b"<html>nginx</html>"),
+    ],
+)
+async def test_what_is_no_server_of_ours_is_called_so_and_learns_no_password(device, server, answer):
+    server.on(GET_SERVER, answer)
+    trouble = await error_of(device.client.log_in("user1", "secret"))
+    assert (type(trouble), trouble.code) == (NotMiniChat, "not_minichat")
+    assert server.calls_of(LOG_IN) == []
+
+
+@pytest.mark.parametrize(
+    "answer", [raw(502, b"<html>nginx</html>"), raw(429), fault(503, "overloaded", retryable=True)]
+)
+async def test_a_server_that_can_not_answer_now_may_be_ours(device, server, answer):
+    server.on(GET_SERVER, answer)
+    assert type(await error_of(device.client.log_in("user1", "secret"))) is ServerFailed
 
 
 async def test_a_wrong_password_leaves_everything_as_it_was(device, server):

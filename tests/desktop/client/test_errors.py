@@ -2,9 +2,16 @@ from desktop import client
 from desktop.client.errors import ChatError, Refused, ServerFailed
 
 
-def test_whoever_calls_the_client_meets_five_kinds_of_trouble():
+def test_whoever_calls_the_client_meets_six_kinds_of_trouble():
     kinds = {kind.__name__ for kind in ChatError.__subclasses__()}
-    assert kinds == {"Unreachable", "ServerFailed", "Refused", "SessionExpired", "Incompatible"}
+    assert kinds == {
+        "Unreachable",
+        "ServerFailed",
+        "Refused",
+        "SessionExpired",
+        "Incompatible",
+        "NotMiniChat",
+    }
     assert kinds < set(client.__all__)
 
 

@@ -194,6 +194,16 @@ async def test_after_sleep_it_reconnects_at_once(server, tmp_path, monkeypatch, 
     await device.close()
 
 
+@pytest.mark.parametrize("wait", ["inf", "nan", "99999999", "60"])
+async def test_whatever_wait_it_was_asked_for_a_person_who_tries_now_is_obeyed(device, server, wait):
+    client = await sign_in(device, server)
+    server.on_handshake(raw(503, Retry_After=wait))
+    client.go_online()
+    await until(lambda: client.connection is Connection.OFFLINE and client.retry_at is not None)
+    client.woke_up()
+    await welcome(client, server, ROOM)
+
+
 async def test_woken_while_it_waits_it_tries_at_once(server, tmp_path):
     device = Device(server.address, tmp_path / "device", rng=Patient())
     client = await sign_in(device, server)
