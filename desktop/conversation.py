@@ -9,7 +9,15 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from backend.wire.types import RoomId, UserId
-from desktop.client import ChatClient, ChatError, Incompatible, Refused, ServerFailed, Unreachable
+from desktop.client import (
+    ChatClient,
+    ChatError,
+    Incompatible,
+    NotMiniChat,
+    Refused,
+    ServerFailed,
+    Unreachable,
+)
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged
 from desktop.theme import Theme
@@ -131,6 +139,8 @@ def explain(error: ChatError) -> str:
             return text
         case Unreachable():
             return translate("Conversation", "The server does not answer. Check the address and the network.")
+        case NotMiniChat():
+            return translate("Conversation", "There is no Mini Chat server at this address.")
         case ServerFailed():
             return translate("Conversation", "The server can't do this right now. Try again in a moment.")
         case Refused():

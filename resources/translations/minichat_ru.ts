@@ -85,6 +85,10 @@
         <translation>Сервер не отвечает. Проверьте адрес и сеть.</translation>
     </message>
     <message>
+        <source>There is no Mini Chat server at this address.</source>
+        <translation>По этому адресу нет сервера Mini Chat.</translation>
+    </message>
+    <message>
         <source>The server can&apos;t do this right now. Try again in a moment.</source>
         <translation>Сервер сейчас не может этого сделать. Попробуйте чуть позже.</translation>
     </message>

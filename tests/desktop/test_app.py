@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+import sys
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -113,6 +114,24 @@ def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, s
             assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
 
     run(journey())
+
+
+def test_logging_out_with_words_in_the_field_is_no_bug(run, qapp, tmp_path, server, monkeypatch):
+    uncaught = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: uncaught.append(error))
+
+    async def journey():
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            async with open_window(qapp, tmp_path / "b", server.address) as bob:
+                await bob.register("bob", "Bob")
+            await alice.find_and_open("bob", "Bob")
+            alice.write("composer", "half a thought")
+            alice.window.centralWidget().sign_out_wanted.emit()
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+
+    run(journey())
+    assert uncaught == []
 
 
 def test_a_cache_that_cannot_be_read_is_told_on_the_login_screen(run, qapp, tmp_path, server):

@@ -2,13 +2,14 @@
 
 import pytest
 
-from desktop.client import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client import Incompatible, NotMiniChat, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.conversation import explain
 from desktop.i18n import install_language
 
 TROUBLES = [
     Unreachable("http://127.0.0.1:1: ConnectionRefusedError"),
     ServerFailed("overloaded"),
+    NotMiniChat("http_404"),
     Refused("not_found"),
     SessionExpired("tokens are dead"),
     Incompatible("protocol 9"),
