@@ -14,6 +14,8 @@ _TRAILING = ".,;:!?'\")]}…"
 _LINE_SEPARATOR = "\u2028"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SURELY_LONG = 400
+_MOST_LINES = 200
+"""Thousands of empty lines would stop the scrolling; whoever wants the rest copies the text."""
 
 
 class Link(NamedTuple):
@@ -36,8 +38,14 @@ def find_links(text: str) -> list[Link]:
     return links
 
 
+def shorten(text: str) -> str:
+    """A text of so many lines of its own that nobody reads them ends in an ellipsis."""
+    lines = text.split("\n", _MOST_LINES)
+    return text if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
+
+
 class MessageText:
-    """Text broken into lines of at most `max_width`.
+    """Text broken into lines of at most `max_width`; far too many of them are cut.
 
     Plain text is drawn as QStaticText, eight times faster than a QTextLayout; only text with links keeps
     its layout.
@@ -49,6 +57,7 @@ class MessageText:
     """How far the last line reaches from the left: what is free beside it may hold the time."""
 
     def __init__(self, text: str, max_width: float, look: Look) -> None:
+        text = shorten(text)
         self.links = find_links(text) if "://" in text else []
         self._layout: QTextLayout | None = None
         self._static: QStaticText | None = None

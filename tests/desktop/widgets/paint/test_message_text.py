@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.theme import Theme
 from desktop.widgets.paint.look import Look
-from desktop.widgets.paint.message_text import MessageText, find_links
+from desktop.widgets.paint.message_text import MessageText, find_links, shorten
 
 
 @pytest.fixture
@@ -28,6 +28,15 @@ def test_links(text: str, addresses: list[str]) -> None:
     links = find_links(text)
     assert [link.address for link in links] == addresses
     assert all(text[link.start : link.end] == link.address for link in links)
+
+
+def test_a_text_of_far_too_many_lines_ends_in_an_ellipsis(look: Look) -> None:
+    two_hundred = "\n".join(map(str, range(200)))
+    assert shorten(two_hundred) == two_hundred
+    assert shorten(two_hundred + "\nmore\nhttps://a.b") == two_hundred + "\n…"
+    endless = MessageText("a\n" * 2000 + "https://a.b", 400, look)
+    assert endless.height == pytest.approx(201 * look.body.height(), rel=0.05)
+    assert endless.links == []
 
 
 def test_one_line_is_as_wide_as_its_words(look: Look) -> None:
