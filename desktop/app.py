@@ -213,6 +213,9 @@ class Desktop:
             problem, fields = "" if refusal.fields else refusal.text, refusal.fields
         except ChatError as error:
             problem = explain(error)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("nobody can be signed in: %s", error)
+            problem = _folder_sentence(error)
         finally:
             if self._login is login:
                 login.show_problem(problem, fields)
@@ -345,12 +348,17 @@ async def _live(qt: QApplication, options: Options, places: Places, profile: Pro
 def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     """Without a folder to write to there is nothing to open; one sentence says so."""
     install_language(qt, options.language or "system")
-    sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
-    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", sentence.format(reason=error.strerror or error))
+    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", _folder_sentence(error))
     box.finished.connect(qt.quit)
     box.open()
     qt.exec()
     return 1
+
+
+def _folder_sentence(error: OSError | sqlite3.Error) -> str:
+    reason = getattr(error, "strerror", None) or error
+    sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
+    return sentence.format(reason=reason)
 
 
 def _read_settings(profile: Profile) -> Settings:

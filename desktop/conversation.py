@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -60,8 +60,8 @@ class Conversation:
         screen.message_submitted.connect(self._send)
         screen.read_up_to.connect(client.mark_read)
         screen.typing_changed.connect(client.set_typing)
-        screen.retry_wanted.connect(client.retry)
-        screen.discard_wanted.connect(client.discard)
+        screen.retry_wanted.connect(self._retry)
+        screen.discard_wanted.connect(self._discard)
         screen.reconnect_wanted.connect(client.woke_up)
         screen.activity_noticed.connect(client.report_activity)
         screen.unread_changed.connect(self._window.set_unread)
@@ -76,20 +76,31 @@ class Conversation:
 
     def _send(self, room_id: RoomId, text: str) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
+        if self._is_kept(lambda: self._client.send(room_id, text)):
+            self.screen.note_sent()
+
+    def _retry(self, client_id: str) -> None:
+        self._is_kept(lambda: self._client.retry(client_id))
+
+    def _discard(self, client_id: str) -> None:
+        self._is_kept(lambda: self._client.discard(client_id))
+
+    def _is_kept(self, change: Callable[[], object]) -> bool:
+        """Whether a change of the outbox is on disk; if not, the person is told."""
         try:
-            self._client.send(room_id, text)
+            change()
         except sqlite3.Error as error:
-            _log.error("a message could not be kept: %s", error)
+            _log.error("the outbox could not be changed: %s", error)
             self._window.show_message(
                 QCoreApplication.translate(
-                    "Conversation",
-                    "Your message could not be kept on this computer. Perhaps its disk is full.",
+                    "Conversation", "This could not be saved on this computer. Perhaps its disk is full."
                 )
             )
         except ChatError as error:
             self._window.show_message(explain(error))
         else:
-            self.screen.note_sent()
+            return True
+        return False
 
     def _open_room(self, room_id: RoomId) -> None:
         self._scope.start(self._quietly(self._client.open_room(room_id)), "open room")

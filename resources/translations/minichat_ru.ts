@@ -77,8 +77,8 @@
 <context>
     <name>Conversation</name>
     <message>
-        <source>Your message could not be kept on this computer. Perhaps its disk is full.</source>
-        <translation>Сообщение не удалось сохранить на этом компьютере. Возможно, на диске нет места.</translation>
+        <source>This could not be saved on this computer. Perhaps its disk is full.</source>
+        <translation>Не удалось сохранить на этом компьютере. Возможно, на диске нет места.</translation>
     </message>
     <message>
         <source>The server does not answer. Check the address and the network.</source>

@@ -145,6 +145,13 @@ def test_a_cache_that_cannot_be_read_is_told_on_the_login_screen(run, qapp, tmp_
         async with open_window(qapp, tmp_path, server.address) as alice:
             await until(lambda: alice.sees("problem"), "it is told")
             assert "could not read" in alice.find("problem", QLabel).text()
+            alice.click("mode_log_in")
+            alice.write("password", "a long enough secret")
+            alice.clear("username")
+            alice.write("username", "alice")
+            alice.click("submit")
+            words = "Mini Chat can't use its data folder: unable to open database file."
+            await until(lambda: alice.reads("problem", words), "it is told what is wrong")
 
     run(journey())
 
