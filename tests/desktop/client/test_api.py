@@ -115,7 +115,7 @@ async def test_a_renewal_that_fails_for_now_leaves_the_session(api, server, ende
         (fault(500, "server_error", retryable=True), ServerFailed),
     ],
 )
-async def test_each_misbehaviour_is_one_of_five_kinds(api, server, answer, kind):
+async def test_each_misbehaviour_is_one_kind_of_trouble(api, server, answer, kind):
     server.on(GET_ME, answer)
     assert type(await error_of(api.call(GET_ME))) is kind
 
