@@ -1,0 +1,90 @@
+"""What the login form is made of: labelled lines that say what is wrong with them, a box to choose from."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.theme import Theme
+
+
+class Problem(QLabel):
+    """What is wrong, in as many lines as it takes: a layout alone would give it fewer and clip the fields."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def show_words(self, text: str) -> None:
+        """Say it; nothing when all is well."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._claim_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere."""
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
+        self.setMinimumHeight(0)  # a label counts what it claimed before
+        if self.text():
+            self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
+class Field(QWidget):
+    """A labelled line with room for what is wrong with it."""
+
+    def __init__(self, name: str, label: str, parent: QWidget, *, is_password: bool = False) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit(self)
+        self.edit.setObjectName(name)
+        self.edit.setAccessibleName(label)
+        if is_password:
+            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        caption = QLabel(label, self)
+        caption.setObjectName("quiet")
+        caption.setBuddy(self.edit)
+        self._problem = Problem(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(caption)
+        column.addWidget(self.edit)
+        column.addWidget(self._problem)
+        self.edit.textEdited.connect(lambda: self.show_problem(""))
+
+    def text(self) -> str:
+        """What was entered."""
+        return self.edit.text()
+
+    def problem(self) -> str:
+        """What is shown as wrong."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or that all is well."""
+        if text == self.problem():
+            return
+        self._problem.show_words(text)
+        self.edit.setAccessibleDescription(text)
+        self.edit.setProperty("state", "error" if text else "")
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+
+
+class ServerChoice(QComboBox):
+    """Which server; its arrow is drawn in the theme's colour, which a stylesheet can't do."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = QRect(self.width() - 36, 0, 24, self.height())
+        self._theme.icon("down").paint(painter, side, Qt.AlignmentFlag.AlignCenter)
