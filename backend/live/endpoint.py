@@ -15,7 +15,7 @@ from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import decode_command, encode
-from backend.wire.errors import ErrorCode, Language, Refusal
+from backend.wire.errors import MEANINGS, ErrorCode, Language, Refusal
 from backend.wire.live import (
     Authenticate,
     CloseCode,
@@ -93,6 +93,8 @@ def closing(connection: Connection) -> Iterator[None]:
     """Closes the socket at the end of its conversation; a bug of ours ends this one socket alone."""
     try:
         yield
+    except Refusal as refusal:  # it could not begin: the server is too busy for it, or the room is gone
+        connection.close(CloseCode.RESTART if MEANINGS[refusal.code].is_retryable else CloseCode.REMOVED)
     except Exception:
         log.exception("the socket of user %s failed", connection.user_id)
         connection.close(CloseCode.OUR_BUG)

@@ -9,8 +9,10 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from backend.actions.accounts import log_out
+from backend.live.endpoint import closing
 from backend.settings import Settings
 from backend.store.users import find_user
+from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
 from backend.wire.rest import LIVE_PATH
@@ -321,3 +323,31 @@ async def test_our_own_failure_ends_this_one_socket(server, caplog):
     caplog.clear()
     assert not other.ws.closed
     assert await server.context.ask(find_user, alice.id)
+
+
+class Codes:
+    """Stands for a connection: with what codes it was closed, the first of which counts."""
+
+    user_id = 1
+
+    def __init__(self):
+        self.codes = []
+
+    def close(self, code):
+        self.codes.append(code)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Refusal(ErrorCode.OVERLOADED), CloseCode.RESTART),
+        (Refusal(ErrorCode.NO_SUCH_ROOM), CloseCode.REMOVED),
+        (None, CloseCode.BYE),
+    ],
+)
+def test_a_conversation_that_could_not_begin_says_whether_to_come_back(error, code):
+    connection = Codes()
+    with closing(connection):
+        if error is not None:
+            raise error
+    assert connection.codes[0] == code
