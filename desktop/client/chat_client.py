@@ -217,8 +217,11 @@ class ChatClient:
         return answer.room.id
 
     async def search_people(self, query: str) -> list[Contact]:
-        """People whose name contains the words."""
-        return (await self._api.call(SEARCH_USERS, query={"q": query})).users
+        """People whose name contains the words; an `@` may stand before them, and alone means everybody."""
+        words = query.strip().lstrip("@")
+        if not words:
+            return await self.list_people()
+        return (await self._api.call(SEARCH_USERS, query={"q": words})).users
 
     async def list_people(self) -> list[Contact]:
         """Everybody on this server but oneself."""

@@ -143,7 +143,7 @@ class ChatScreen(QWidget):
         room.retry_wanted.connect(self.retry_wanted)
         room.discard_wanted.connect(self.discard_wanted)
         room.back_wanted.connect(self._go_back)
-        room.search_wanted.connect(self._search)
+        room.search_wanted.connect(self._find_people)
         self._bar.retry_wanted.connect(self.reconnect_wanted)
 
     def _add_shortcuts(self) -> None:
@@ -171,6 +171,10 @@ class ChatScreen(QWidget):
         if self._is_narrow() and self.current_room is not None:
             self._go_back()
         self._sidebar.focus_search()
+
+    def _find_people(self) -> None:
+        self._search()
+        self._sidebar.list_people()
 
     def _open_neighbour(self, step: int) -> None:
         room_id = self._sidebar.neighbour(self.current_room, step)

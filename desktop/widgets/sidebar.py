@@ -84,6 +84,10 @@ class Sidebar(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def list_people(self) -> None:
+        """Everybody, to choose from or to narrow down by typing on."""
+        self._search.setText("@")
+
     def close_search(self) -> None:
         """Back to the chats."""
         self._search.clear()

@@ -276,6 +276,9 @@ async def test_people_are_found_and_listed(device, server):
     assert await device.client.search_people("бо&b") == found
     assert server.calls_of(SEARCH_USERS)[0].query == {"q": "бо&b"}
     assert len(await device.client.list_people()) == 2
+    assert await device.client.search_people("@bob") == found
+    assert server.calls_of(SEARCH_USERS)[1].query == {"q": "bob"}
+    assert len(await device.client.search_people("@")) == 2
 
 
 async def test_closing_leaves_no_task_behind(server, tmp_path):

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.wire.live import ReadMarkMoved
@@ -184,6 +184,15 @@ class TestSearch:
         assert titles(screen) == ["Константин Константинович Константинопольский"]
         screen.show_people("конст", [a_contact(77, "Константа Планка")])
         assert titles(screen)[1:] == ["Константа Планка"]
+
+    def test_one_may_choose_from_everybody(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(a_store())
+        button = next(button for button in screen.findChildren(QPushButton) if button.text() == "Find people")
+        with qtbot.waitSignal(screen.people_query_changed) as asked:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert (asked.args, focus()) == (["@"], "search")
+        screen.show_people("@", [a_contact(77, "Ada"), a_contact(78, "Bob")])
+        assert titles(screen) == ["Ada", "Bob"]
 
     def test_enter_opens_the_first_and_closes_the_search(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
