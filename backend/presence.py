@@ -63,13 +63,13 @@ class Presence:
     def socket_closed(self, user_id: UserId, *, may_return: bool) -> None:
         """One less; after the last one the user is offline, with a grace for whom a reconnect should hide."""
         self._seen[user_id] = now_us()
-        left = self._sockets.get(user_id, 0) - 1
+        left = self._sockets.pop(user_id, 0) - 1
         if left > 0:
             self._sockets[user_id] = left
-        elif self._sockets.pop(user_id, None) is not None and not may_return:
-            self._go_offline(user_id)
-        else:
+        elif left == 0 and may_return:
             self._leases[user_id] = self._clock() + self._limits.offline_grace_seconds
+        elif left == 0:
+            self._go_offline(user_id)
 
     def logged_out(self, user_id: UserId) -> None:
         """Offline at once, unless a socket of another session is open."""

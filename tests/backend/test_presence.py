@@ -133,6 +133,12 @@ def test_a_socket_whose_session_ended_leaves_no_grace(scene):
     assert scene.take_told() == [(ALICE, True), (ALICE, False)]
 
 
+def test_a_socket_that_never_opened_leaves_nothing_when_it_closes(scene):
+    scene.presence.socket_closed(ALICE, may_return=True)
+    scene.presence.socket_closed(ALICE, may_return=False)
+    assert (scene.presence.online(), scene.take_told()) == ([], [])
+
+
 def test_everybody_has_leases_of_their_own(scene):
     scene.presence.renew(ALICE)
     assert scene.after(30) == [ALICE]
