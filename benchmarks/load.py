@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import quantiles
 
 import psutil
@@ -192,6 +193,7 @@ class _Load:
         self._acks.clear()
         start = _Moment.now(server)
         self._play_until(time.perf_counter() + duration)
+        self._play_until(time.perf_counter() + self._patience, latencies=2)
         end = _Moment.now(server)
         wall = end.wall - start.wall
         server_share = (end.server - start.server) / wall
@@ -212,9 +214,10 @@ class _Load:
             others_cpu_share=max(0.0, machine_share - server_share - client_share),
         )
 
-    def _play_until(self, end: float) -> None:
+    def _play_until(self, end: float, latencies: float = inf) -> None:
+        """Play until that moment, or until so many messages were measured: a disk may stall for a while."""
         select, receive = self._selector.select, self._receive
-        while (left := end - time.perf_counter()) > 0:
+        while len(self._latencies) < latencies and (left := end - time.perf_counter()) > 0:
             for key, _ in select(left):
                 receive(key.data)
 
