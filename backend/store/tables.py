@@ -1,4 +1,7 @@
-"""The tables. Times are microseconds since the epoch, UTC."""
+"""The tables. Times are microseconds since the epoch, UTC.
+
+Beside them stands `message_search`, the full-text index, which store/search.py alone knows.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -49,7 +52,12 @@ users = Table(
     Column("avatar_key", String(32), nullable=False, unique=True),
     Column("joined_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),
+    Column("has_picture", Integer, nullable=False, server_default="0"),
+    Column("is_admin", Integer, nullable=False, server_default="0"),
+    Column("deactivated_at", BigInteger),
+    Column("deleted_at", BigInteger),
 )
+"""A deleted account keeps its row under a neutral name: its messages stay."""
 Index("uq_users_email_key", users.c.email_key, unique=True, sqlite_where=text("email_key <> ''"))
 
 sessions = Table(
@@ -63,6 +71,7 @@ sessions = Table(
     Column("rotated_at", BigInteger, nullable=False),
     Column("is_generation_used", Integer, nullable=False),
     Column("ended_at", BigInteger),
+    Column("seen_at", BigInteger),
     sqlite_autoincrement=True,
 )
 """A session's refresh token carries its `generation`; each refresh raises it. An id is never used again."""
@@ -77,9 +86,18 @@ rooms = Table(
     Column("direct_key", String(48), unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("last_seq", BigInteger, nullable=False),
+    Column("is_public", Integer, nullable=False, server_default="0"),
+    Column("avatar_key", String(32), nullable=False, server_default=text("''")),
+    Column("has_picture", Integer, nullable=False, server_default="0"),
+    Column("closed_at", BigInteger),
+    Column("read_floor", BigInteger, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
-"""`direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever."""
+"""A closed room has nobody in it any more. What lies up to `read_floor` stays read, whoever is left.
+
+`direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever."""
+
+Index("uq_rooms_avatar_key", rooms.c.avatar_key, unique=True)
 
 memberships = Table(
     "memberships",
@@ -89,8 +107,24 @@ memberships = Table(
     Column("role", String(8), nullable=False),
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False),
+    Column("unread_from", BigInteger),
+    Column("is_pinned", Integer, nullable=False, server_default="0"),
+    Column("muted_until", BigInteger),
+    Column("notifications", String(8), nullable=False, server_default="all"),
+    Column("hidden_seq", BigInteger),
     sqlite_with_rowid=False,
 )
+"""A room is hidden for a member while no message stands above `hidden_seq`."""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("room_id", ForeignKey(rooms.c.id), primary_key=True),
+    Column("user_id", ForeignKey(users.c.id), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who left a room, or was removed, may read its log up to that entry."""
 
 messages = Table(
     "messages",
@@ -103,6 +137,10 @@ messages = Table(
     Column("digest", LargeBinary(16), nullable=False),
     Column("content", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("edited_at", BigInteger),
+    Column("deleted_at", BigInteger),
+    Column("reply_to", BigInteger),
+    Column("mentions", Text),
     UniqueConstraint("room_id", "seq"),
     UniqueConstraint("client_id", "user_id"),
 )
@@ -111,3 +149,36 @@ messages = Table(
 The client id stands first in its key: ids that begin with the time put the messages of a batch on one page
 of it, whoever sent them.
 """
+
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("room_id", ForeignKey(rooms.c.id), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor_id", ForeignKey(users.c.id), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The entries of a room's log that aren't messages. `subject_id` is of the message or the member."""
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("user_id", ForeignKey(users.c.id), primary_key=True),
+    Column("room_id", ForeignKey(rooms.c.id), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Who is named in which message, for counting; never its author, never in a deleted one."""
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The pictures of people and groups, WebP, by edge in pixels; `key` is the owner's `avatar_key`."""

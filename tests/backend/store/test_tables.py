@@ -9,9 +9,11 @@ from backend.store.tables import metadata
 
 
 def test_description_and_migrations_make_the_same_tables(connection):
-    context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True}
-    )
+    def is_described(_item, name, kind, _reflected, _compare_to):
+        return kind != "table" or not name.startswith("message_search")
+
+    options = {"compare_type": True, "compare_server_default": True, "include_object": is_described}
+    context = MigrationContext.configure(connection, opts=options)
     assert compare_metadata(context, metadata) == []
 
 
