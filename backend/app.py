@@ -141,7 +141,9 @@ def make_application(context: Context) -> web.Application:
     application[CONTEXT] = context
     application.on_response_prepare.append(set_headers)
     handlers = users.router.handlers | rooms.router.handlers | messages.router.handlers
-    application.add_routes([make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS])
+    application.add_routes(
+        [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
+    )
     application.add_routes(
         [users.AVATAR_ROUTE, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
     )

@@ -38,7 +38,6 @@ def _ignore(_answer: object, _error: Exception | None) -> None:
     """For writes that nobody waits for."""
 
 
-AVATAR_PATH = "/avatars/{key}.svg"
 _HOST = re.compile(r"(?:[\w.~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
@@ -170,7 +169,7 @@ class Context:
                 full_name=user.full_name,
                 is_online=self.presence.is_online(user.id),
                 last_seen=None if seen_at is None else to_datetime(seen_at),
-                avatar=urljoin(base, AVATAR_PATH.format(key=person.avatar_key)),
+                avatar=urljoin(base, person.avatar),
             )
 
         return contact

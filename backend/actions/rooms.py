@@ -1,18 +1,16 @@
 """Rooms come to be."""
 
-from collections.abc import Callable
+import secrets
 from typing import NamedTuple
 
 from backend.store import rooms as store
-from backend.store.users import Person, find_user, load_people
+from backend.store.log import ContactOf
+from backend.store.users import find_user, load_people
 from backend.transaction import Transaction
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import RoomCreated
 from backend.wire.rest import CreateRoom
-from backend.wire.types import Contact, Room, RoomId, UserId
-
-ContactOf = Callable[[Person], Contact]
-"""Adds what isn't in the database: presence, the picture's address."""
+from backend.wire.types import Room, RoomId, UserId
 
 
 class DirectRoom(NamedTuple):
@@ -39,6 +37,7 @@ def create_direct_chat(tx: Transaction, caller: UserId, other: UserId, contact_o
         chat_type="direct",
         key=store.direct_key(caller, other),
         members={caller: "member", other: "member"},
+        avatar_key=secrets.token_hex(16),
         now=tx.now,
     )
     return DirectRoom(_announce_room(tx, room_id, caller, contact_of), is_new=True)
@@ -53,6 +52,8 @@ def create_room(tx: Transaction, caller: UserId, command: CreateRoom, contact_of
         chat_type=command.chat_type,
         key=None,
         members={caller: "owner"},
+        is_public=command.is_public,
+        avatar_key=secrets.token_hex(16),
         now=tx.now,
     )
     return _announce_room(tx, room_id, caller, contact_of)
@@ -66,7 +67,7 @@ def _load_view(tx: Transaction, room_id: RoomId, viewer: UserId) -> Room:
 
 
 def _announce_room(tx: Transaction, room_id: RoomId, caller: UserId, contact_of: ContactOf) -> Room:
-    members = [user.id for user, _ in store.load_members(tx.reading, room_id)]
+    members = [member.user.id for member in store.load_member_rows(tx.reading, room_id)]
     people = [contact_of(person) for person in load_people(tx.reading, members)]
     for member in members:
         others = [contact for contact in people if contact.id != member]

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from backend.actions.rooms import ContactOf
 from backend.store.engine import Connection
+from backend.store.log import ContactOf
 from backend.store.rooms import list_rooms
 from backend.store.sessions import Session
 from backend.store.users import list_neighbours, load_people

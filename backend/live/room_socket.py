@@ -6,7 +6,8 @@ from functools import partial
 from aiohttp import web
 
 from backend.actions.guards import require_member
-from backend.actions.messages import announce_typing, mark_read, send_message
+from backend.actions.marks import mark_read
+from backend.actions.messages import announce_typing, send_message
 from backend.actions.presence import announce_status
 from backend.context import Context, bearer_of, context_of, language_of
 from backend.live.connection import Connection

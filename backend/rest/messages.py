@@ -38,6 +38,6 @@ def _read_page(
     connection: Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
 ) -> tuple[list[Message], bool]:
     marks = store.load_marks(connection, room_id)
-    if viewer not in marks:
+    if viewer not in marks.by_user:
         raise Refusal(ErrorCode.NO_SUCH_ROOM)
     return store.list_page(connection, room_id, marks, limit, before_seq)

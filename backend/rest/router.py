@@ -117,6 +117,8 @@ def make_route(endpoint: Endpoint[Any], handler: Handler) -> web.RouteDef:
         session = None if endpoint.is_public else await _authenticate(request, context)
         body = None if endpoint.body is None else await _read_body(request, endpoint, endpoint.body, context)
         answer = await handler(Call(request, context, session, body))
+        if answer is None:
+            return web.Response(status=204)
         if isinstance(answer, Reply):
             return json_response(answer.answer, answer.status, answer.headers)
         return json_response(answer)

@@ -7,9 +7,10 @@ from aiohttp import web
 from backend.actions import accounts
 from backend.auth.passwords import find_weakness
 from backend.auth.tokens import TokenInvalid
-from backend.context import AVATAR_PATH, Context, context_of, is_local
+from backend.context import Context, context_of, is_local
 from backend.rest.router import Call, Reply, Router
 from backend.store import users as store
+from backend.store.pictures import AVATAR_PATH
 from backend.store.sessions import Session
 from backend.wire import PROTOCOL_VERSION, __version__, rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal, invalid
@@ -172,4 +173,4 @@ async def show_avatar(request: web.Request) -> web.Response:
     return web.Response(text=picture, content_type="image/svg+xml", headers=headers)
 
 
-AVATAR_ROUTE = web.get(AVATAR_PATH, show_avatar)
+AVATAR_ROUTE = web.get(AVATAR_PATH.replace("{kind}", "svg"), show_avatar)

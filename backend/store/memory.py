@@ -6,41 +6,102 @@ It belongs to the writer's thread alone. What a failed commit had changed here i
 import sqlalchemy as sa
 
 from backend.store.messages import Marks, load_next_message_id
-from backend.store.rooms import find_last_seq, load_members
-from backend.wire.types import RoomId, User, UserId
+from backend.store.rooms import MemberRow, RoomRow, find_room_row, load_member_rows
+from backend.store.users import find_user
+from backend.wire.types import ChatType, Role, RoomId, User, UserId
+from backend.wire.validation import username_key
 
 ROOMS_KEPT = 20_000
+USERS_KEPT = 100_000
 
 
 class RoomMemory:
     """A room: how long its log is, who is in it, how far each has read."""
 
-    __slots__ = ("audience", "id", "last_seq", "marks", "people")
+    __slots__ = ("_by_name", "audience", "chat_type", "id", "last_seq", "marks", "roles", "unread_from")
 
-    def __init__(self, room_id: RoomId, last_seq: int, members: list[tuple[User, int]]) -> None:
-        self.id = room_id
-        self.last_seq = last_seq
-        self.people: dict[UserId, User] = {user.id: user for user, _ in members}
-        self.marks: Marks = {user.id: read_seq for user, read_seq in members}
-        self.audience: tuple[UserId, ...] = tuple(self.people)
+    def __init__(self, row: RoomRow, members: list[MemberRow]) -> None:
+        self.id = row.id
+        self.chat_type: ChatType = row.chat_type
+        self.last_seq = row.last_seq
+        self.roles: dict[UserId, Role] = {member.user.id: member.role for member in members}
+        """The longest-standing member first."""
+        self.marks = Marks({member.user.id: member.read_seq for member in members}, row.read_floor)
+        self.unread_from = {
+            member.user.id: member.unread_from for member in members if member.unread_from is not None
+        }
+        self.audience: tuple[UserId, ...] = tuple(self.roles)
+        self._by_name: dict[str, UserId] | None = None
+
+    def add(self, user_id: UserId, role: Role, read_seq: int) -> None:
+        """Somebody came."""
+        self.roles[user_id] = role
+        self.marks = Marks({**self.marks.by_user, user_id: read_seq}, self.marks.floor)
+        self._audience_changed()
+
+    def remove(self, user_id: UserId) -> None:
+        """Somebody went; what the last two had read of each other's stays read."""
+        del self.roles[user_id]
+        self.marks = self.marks.without(user_id)
+        self.unread_from.pop(user_id, None)
+        self._audience_changed()
+
+    def unread_floor(self, user_id: UserId) -> int:
+        """What lies above it is unread."""
+        mark = self.marks.by_user[user_id]
+        return min(mark, self.unread_from.get(user_id, mark + 1) - 1)
+
+    def members_by_name(self, users: dict[UserId, User]) -> dict[str, UserId]:
+        """Whom `@username` means here."""
+        if self._by_name is None:
+            self._by_name = {username_key(users[user_id].username): user_id for user_id in self.roles}
+        return self._by_name
+
+    def _audience_changed(self) -> None:
+        self.audience = tuple(self.roles)
+        self._by_name = None
 
 
 class Memory:
-    """The rooms that were lately written to, and the id of the next message."""
+    """The rooms that were lately written to with their people, and the id of the next message."""
 
     def __init__(self) -> None:
         self._rooms: dict[RoomId, RoomMemory] = {}
+        self._users: dict[UserId, User] = {}
         self._next_message_id: int | None = None
 
     def find_room(self, connection: sa.Connection, room_id: RoomId) -> RoomMemory | None:
         """The room; None where there is none."""
         room = self._rooms.get(room_id)
         if room is None:
-            last_seq = find_last_seq(connection, room_id)
-            if last_seq is None:
+            row = find_room_row(connection, room_id)
+            if row is None:
                 return None
-            room = self._rooms[room_id] = RoomMemory(room_id, last_seq, load_members(connection, room_id))
+            members = load_member_rows(connection, room_id)
+            room = self._rooms[room_id] = RoomMemory(row, members)
+            self._users.update((member.user.id, member.user) for member in members)
         return room
+
+    def find_user(self, connection: sa.Connection, user_id: UserId) -> User | None:
+        """The account of that id."""
+        user = self._users.get(user_id) or find_user(connection, user_id)
+        if user is not None:
+            self._users[user_id] = user
+        return user
+
+    def find_mentioned(
+        self, connection: sa.Connection, room: RoomMemory, names: list[list[str]]
+    ) -> list[UserId]:
+        """Members by name, each once: of several readings of a name the first that is one."""
+        for user_id in room.roles:
+            self.find_user(connection, user_id)
+        members = room.members_by_name(self._users)
+        found = (next((members[name] for name in readings if name in members), None) for readings in names)
+        return sorted({user_id for user_id in found if user_id is not None})
+
+    def keep_user(self, user: User) -> None:
+        """The account changed."""
+        self._users[user.id] = user
 
     def take_message_id(self, connection: sa.Connection) -> int:
         """The id of the next message, which is then taken."""
@@ -50,12 +111,19 @@ class Memory:
         self._next_message_id = taken + 1
         return taken
 
+    def forget_room(self, room_id: RoomId) -> None:
+        """The room is closed."""
+        self._rooms.pop(room_id, None)
+
     def trim(self) -> None:
-        """Keep to the bound; only between batches, while nothing here is ahead of the database."""
+        """Keep to the bounds; only between batches, while nothing here is ahead of the database."""
         for room_id in list(self._rooms)[: max(0, len(self._rooms) - ROOMS_KEPT)]:
             del self._rooms[room_id]
+        if len(self._users) > USERS_KEPT:
+            self._users.clear()
 
     def forget(self) -> None:
         """Read everything anew: a commit failed, and what was changed here since isn't true."""
         self._rooms.clear()
+        self._users.clear()
         self._next_message_id = None

@@ -1,7 +1,8 @@
 """Messages and their log: rows of `messages`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
 from backend.store.tables import memberships, messages, rooms, users
 from backend.store.users import USER_COLUMNS, to_user
-from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
+from backend.wire.types import Message, MessageId, Quote, RoomId, Seq, UserId
 
 _COLUMNS = (
     messages.c.id,
@@ -19,12 +20,48 @@ _COLUMNS = (
     messages.c.client_id,
     messages.c.content,
     messages.c.created_at,
+    messages.c.edited_at,
+    messages.c.deleted_at,
+    messages.c.reply_to,
+    messages.c.mentions,
     *USER_COLUMNS,
 )
 _MESSAGE = sa.select(*_COLUMNS).join_from(messages, users, messages.c.user_id == users.c.id)
 
-Marks = dict[UserId, int]
-"""How far each member of a room has read."""
+QUOTE_LENGTH = 200
+
+
+class Marks:
+    """How far each member of a room has read. Up to `floor` all was read by somebody who has left."""
+
+    __slots__ = ("_lowest", "by_user", "floor")
+
+    def __init__(self, by_user: dict[UserId, int], floor: int = 0) -> None:
+        self.by_user = by_user
+        self.floor = floor
+        self._lowest: list[tuple[int, UserId]] | None = None
+
+    def raise_to(self, user_id: UserId, seq: int) -> None:
+        """The member has read up to `seq`."""
+        self.by_user[user_id] = seq
+        self._lowest = None
+
+    def without(self, user_id: UserId) -> "Marks":
+        """The marks once that member has left: nothing that was read becomes unread."""
+        left = {member: seq for member, seq in self.by_user.items() if member != user_id}
+        floor = max(self.floor, self.by_user[user_id]) if len(left) == 1 else self.floor
+        return Marks(left, floor)
+
+    def is_read(self, author: UserId, seq: int) -> bool:
+        """Whether every member but the author has read `seq`; false while there is nobody else."""
+        if seq <= self.floor:
+            return True
+        if self._lowest is None:  # the two lowest say all: one of them isn't the author's
+            self._lowest = nsmallest(2, ((mark, user_id) for user_id, mark in self.by_user.items()))
+        for mark, user_id in self._lowest:
+            if user_id != author:
+                return mark >= seq
+        return False
 
 
 class MessageRow(NamedTuple):
@@ -38,6 +75,8 @@ class MessageRow(NamedTuple):
     digest: bytes
     content: str
     created_at: int
+    reply_to: int | None
+    mentions: str | None
 
 
 _INSERT = Bulk(sa.insert(messages), MessageRow._fields)
@@ -47,12 +86,12 @@ class Sent(NamedTuple):
     """What is known of an earlier send of the same client id."""
 
     digest: bytes
-    row: MessageRow
+    message_id: int
 
 
-def digest_of(room_id: RoomId, content: str) -> bytes:
-    """What a retry must share with the first send: room and body."""
-    return blake2b(f"{room_id}\n\n{content}".encode(), digest_size=16).digest()
+def digest_of(room_id: RoomId, content: str, reply_to: MessageId | None = None) -> bytes:
+    """What a retry must share with the first send: room, reply target and body."""
+    return blake2b(f"{room_id}\n{reply_to or ''}\n{content}".encode(), digest_size=16).digest()
 
 
 def pack_client_id(text: str) -> bytes:
@@ -66,14 +105,30 @@ def unpack_client_id(packed: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def is_read(marks: Marks, author: UserId, seq: int) -> bool:
-    """Whether every member but the author has read `seq`; false while there is nobody else."""
-    others = [mark for user_id, mark in marks.items() if user_id != author]
-    return bool(others) and min(others) >= seq
+def pack_ids(ids: Sequence[UserId]) -> str | None:
+    """People named in a message, as they are stored."""
+    return ",".join(map(str, ids)) or None
 
 
-def _to_message(row: Sequence[Any], marks: Marks) -> Message:
-    message_id, room_id, seq, client_id, content, created_at, *person = row
+def unpack_ids(packed: str | None) -> list[UserId]:
+    """People named in a message."""
+    return [UserId(int(number)) for number in packed.split(",")] if packed else []
+
+
+def _to_message(row: Sequence[Any], marks: Marks, quotes: Mapping[MessageId, Quote]) -> Message:
+    (
+        message_id,
+        room_id,
+        seq,
+        client_id,
+        content,
+        created_at,
+        edited_at,
+        deleted_at,
+        reply_to,
+        mentioned,
+        *person,
+    ) = row
     user = to_user(person)
     return Message(
         id=MessageId(message_id),
@@ -82,10 +137,52 @@ def _to_message(row: Sequence[Any], marks: Marks) -> Message:
         user_username=user.username,
         content=content,
         timestamp=to_datetime(created_at),
-        is_read=is_read(marks, user.id, seq),
+        is_read=marks.is_read(user.id, seq),
         seq=Seq(seq),
         client_id=unpack_client_id(client_id),
+        edited_at=None if edited_at is None else to_datetime(edited_at),
+        deleted=deleted_at is not None,
+        reply_to=reply_to,
+        quote=quotes.get(reply_to),
+        mentions=unpack_ids(mentioned),
     )
+
+
+def _to_messages(
+    connection: sa.Connection, rows: Sequence[Sequence[Any]], marks: Mapping[RoomId, Marks]
+) -> list[Message]:
+    quotes = load_quotes(connection, {row[8] for row in rows if row[8] is not None})
+    return [_to_message(row, marks[row[1]], quotes) for row in rows]
+
+
+def load_quotes(connection: sa.Connection, ids: Iterable[MessageId]) -> dict[MessageId, Quote]:
+    """The messages that others answer, by id."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    statement = (
+        sa.select(
+            messages.c.id,
+            messages.c.seq,
+            messages.c.user_id,
+            users.c.username,
+            messages.c.content,
+            messages.c.deleted_at,
+        )
+        .join_from(messages, users, messages.c.user_id == users.c.id)
+        .where(messages.c.id.in_(wanted))
+    )
+    return {
+        row[0]: Quote(
+            id=row[0],
+            seq=row[1],
+            user=row[2],
+            user_username=row[3],
+            content=row[4][:QUOTE_LENGTH],
+            deleted=row[5] is not None,
+        )
+        for row in connection.execute(statement)
+    }
 
 
 def insert_messages(connection: sa.Connection, rows: Sequence[MessageRow]) -> None:
@@ -101,26 +198,35 @@ def load_next_message_id(connection: sa.Connection) -> int:
 def find_sent(connection: sa.Connection, user_id: UserId, client_id: bytes) -> Sent | None:
     """The message that the user sent under that client id."""
     row = connection.execute(
-        sa.select(
-            messages.c.id,
-            messages.c.room_id,
-            messages.c.seq,
-            messages.c.user_id,
-            messages.c.client_id,
-            messages.c.digest,
-            messages.c.content,
-            messages.c.created_at,
-        ).where(messages.c.user_id == user_id, messages.c.client_id == client_id)
+        sa.select(messages.c.digest, messages.c.id).where(
+            messages.c.user_id == user_id, messages.c.client_id == client_id
+        )
     ).one_or_none()
-    return None if row is None else Sent(row.digest, MessageRow(*row))
+    return None if row is None else Sent(*row)
 
 
 def load_marks(connection: sa.Connection, room_id: RoomId) -> Marks:
     """How far each member of the room has read; empty where there is no such room."""
-    statement = sa.select(memberships.c.user_id, memberships.c.read_seq).where(
-        memberships.c.room_id == room_id
+    statement = (
+        sa.select(memberships.c.user_id, memberships.c.read_seq, rooms.c.read_floor)
+        .join_from(memberships, rooms, memberships.c.room_id == rooms.c.id)
+        .where(memberships.c.room_id == room_id)
     )
-    return {UserId(user_id): seq for user_id, seq in connection.execute(statement)}
+    rows = connection.execute(statement).all()
+    return Marks({row[0]: row[1] for row in rows}, rows[0][2] if rows else 0)
+
+
+def find_message(connection: sa.Connection, message_id: MessageId) -> Message | None:
+    """The message of that id, in whatever room."""
+    found = list_messages(connection, [message_id])
+    return found[0] if found else None
+
+
+def list_messages(connection: sa.Connection, ids: Sequence[MessageId]) -> list[Message]:
+    """Messages by their ids, in no order; what doesn't exist is left out."""
+    rows = connection.execute(_MESSAGE.where(messages.c.id.in_(ids))).all()
+    marks = {room_id: load_marks(connection, room_id) for room_id in {RoomId(row.room_id) for row in rows}}
+    return _to_messages(connection, rows, marks)
 
 
 def list_page(
@@ -131,7 +237,8 @@ def list_page(
     if before_seq is not None:
         statement = statement.where(messages.c.seq < before_seq)
     rows = connection.execute(statement.order_by(messages.c.seq.desc()).limit(limit + 1)).all()
-    return [_to_message(row, marks) for row in reversed(rows[:limit])], len(rows) > limit
+    page = rows[:limit][::-1]
+    return _to_messages(connection, page, {room_id: marks}), len(rows) > limit
 
 
 def list_after(
@@ -143,7 +250,17 @@ def list_after(
         .order_by(messages.c.seq)
         .limit(limit + 1)
     ).all()
-    return [_to_message(row, marks) for row in rows[:limit]], len(rows) > limit
+    return _to_messages(connection, rows[:limit], {room_id: marks}), len(rows) > limit
+
+
+def find_seq_at(connection: sa.Connection, room_id: RoomId, moment: int) -> int | None:
+    """The place of the first message at that moment (microseconds) or later; None: all are older."""
+    return connection.scalar(
+        sa.select(messages.c.seq)
+        .where(messages.c.room_id == room_id, messages.c.created_at >= moment)
+        .order_by(messages.c.seq)
+        .limit(1)
+    )
 
 
 def list_everywhere(
@@ -156,10 +273,11 @@ def list_everywhere(
         statement = statement.where(messages.c.id < before_id)
     rows = connection.execute(statement.order_by(messages.c.id.desc()).limit(limit + 1)).all()
     marks = {room_id: load_marks(connection, room_id) for room_id in {RoomId(row.room_id) for row in rows}}
-    return [_to_message(row, marks[row.room_id]) for row in reversed(rows[:limit])], len(rows) > limit
+    page = rows[:limit][::-1]
+    return _to_messages(connection, page, marks), len(rows) > limit
 
 
-def list_newest(connection: sa.Connection, marks: dict[RoomId, Marks]) -> dict[RoomId, Message]:
+def list_newest(connection: sa.Connection, marks: Mapping[RoomId, Marks]) -> dict[RoomId, Message]:
     """The last message of each of those rooms that has one."""
     last = (
         sa.select(sa.func.max(messages.c.seq))
@@ -171,29 +289,26 @@ def list_newest(connection: sa.Connection, marks: dict[RoomId, Marks]) -> dict[R
     found: dict[RoomId, Message] = {}
     ids = sorted(marks)
     for start in range(0, len(ids), 500):
-        for row in connection.execute(statement.where(rooms.c.id.in_(ids[start : start + 500]))):
-            found[RoomId(row.room_id)] = _to_message(row, marks[row.room_id])
+        rows = connection.execute(statement.where(rooms.c.id.in_(ids[start : start + 500]))).all()
+        found.update((message.room, message) for message in _to_messages(connection, rows, marks))
     return found
 
 
-def count_unread(connection: sa.Connection, room_id: RoomId, user_id: UserId, read_seq: int) -> int:
-    """The messages of others above the mark."""
-    statement = sa.select(sa.func.count()).where(
-        messages.c.room_id == room_id, messages.c.seq > read_seq, messages.c.user_id != user_id
+def update_content(
+    connection: sa.Connection, message_id: MessageId, content: str, named: Sequence[UserId], now: int
+) -> None:
+    """The message says something else."""
+    connection.execute(
+        sa.update(messages)
+        .where(messages.c.id == message_id)
+        .values(content=content, mentions=pack_ids(named), edited_at=now)
     )
-    return int(connection.scalar(statement) or 0)
 
 
-def count_all_unread(connection: sa.Connection, user_id: UserId) -> dict[RoomId, int]:
-    """The same for every room of the user that has any."""
-    statement = (
-        sa.select(messages.c.room_id, sa.func.count())
-        .join_from(memberships, messages, memberships.c.room_id == messages.c.room_id)
-        .where(
-            memberships.c.user_id == user_id,
-            messages.c.seq > memberships.c.read_seq,
-            messages.c.user_id != user_id,
-        )
-        .group_by(messages.c.room_id)
+def wipe_message(connection: sa.Connection, message_id: MessageId, now: int) -> None:
+    """Leave nothing but the message's place, author and identity."""
+    connection.execute(
+        sa.update(messages)
+        .where(messages.c.id == message_id)
+        .values(content="", mentions=None, edited_at=None, deleted_at=now)
     )
-    return {RoomId(room_id): count for room_id, count in connection.execute(statement)}

@@ -1,15 +1,32 @@
 """Rooms and who is in them: rows of `rooms` and `memberships`."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
-from backend.store.messages import Marks, count_all_unread, count_unread, list_newest
-from backend.store.tables import memberships, rooms, users
+from backend.store.messages import Marks, list_newest
+from backend.store.pictures import avatar_path
+from backend.store.tables import departures, memberships, rooms, users
+from backend.store.unread import NONE, Unread, count_all_unread, count_unread
 from backend.store.users import USER_COLUMNS, inserted_id, to_user
-from backend.wire.types import ReadMark, Room, RoomId, Seq, User, UserId
+from backend.wire.types import (
+    ChatType,
+    Contact,
+    Member,
+    Message,
+    Preferences,
+    ReadMark,
+    Role,
+    Room,
+    RoomId,
+    Seq,
+    User,
+    UserId,
+)
 
 _RAISE_SEQ = Bulk(
     sa.update(rooms).where(rooms.c.id == sa.bindparam("room")).values(last_seq=sa.bindparam("seq")),
@@ -21,6 +38,24 @@ _RAISE_MARK = Bulk(
     .values(read_seq=sa.bindparam("seq")),
     ("seq", "room", "user"),
 )
+
+
+class RoomRow(NamedTuple):
+    """What the writer remembers of a room."""
+
+    id: RoomId
+    chat_type: ChatType
+    last_seq: int
+    read_floor: int
+
+
+class MemberRow(NamedTuple):
+    """What the writer remembers of a member."""
+
+    user: User
+    role: Role
+    read_seq: int
+    unread_from: int | None
 
 
 def direct_key(first: UserId, second: UserId) -> str:
@@ -36,11 +71,20 @@ def insert_room(
     chat_type: str,
     key: str | None,
     members: Mapping[UserId, str],
+    avatar_key: str,
+    is_public: bool = False,
     now: int,
 ) -> RoomId:
     """Store a new room with its members and their roles."""
     statement = sa.insert(rooms).values(
-        name=name, description=description, chat_type=chat_type, direct_key=key, created_at=now, last_seq=0
+        name=name,
+        description=description,
+        chat_type=chat_type,
+        direct_key=key,
+        created_at=now,
+        last_seq=0,
+        avatar_key=avatar_key,
+        is_public=is_public,
     )
     room_id = inserted_id(connection.execute(statement))
     connection.execute(
@@ -59,20 +103,71 @@ def find_direct_room(connection: sa.Connection, first: UserId, second: UserId) -
     return None if found is None else RoomId(found)
 
 
-def find_last_seq(connection: sa.Connection, room_id: RoomId) -> int | None:
-    """How long the room's log is."""
-    return connection.scalar(sa.select(rooms.c.last_seq).where(rooms.c.id == room_id))
+def find_room_row(connection: sa.Connection, room_id: RoomId) -> RoomRow | None:
+    """The room, unless it is closed."""
+    row = connection.execute(
+        sa.select(rooms.c.id, rooms.c.chat_type, rooms.c.last_seq, rooms.c.read_floor).where(
+            rooms.c.id == room_id, rooms.c.closed_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else RoomRow(*row)
 
 
-def load_members(connection: sa.Connection, room_id: RoomId) -> list[tuple[User, int]]:
-    """Who is in the room and how far each has read, the longest-standing first."""
+def load_member_rows(connection: sa.Connection, room_id: RoomId) -> list[MemberRow]:
+    """Who is in the room, the longest-standing first."""
     statement = (
-        sa.select(*USER_COLUMNS, memberships.c.read_seq)
+        sa.select(*USER_COLUMNS, memberships.c.role, memberships.c.read_seq, memberships.c.unread_from)
         .join_from(memberships, users, memberships.c.user_id == users.c.id)
         .where(memberships.c.room_id == room_id)
         .order_by(memberships.c.joined_at, users.c.id)
     )
-    return [(to_user(row[:5]), row[5]) for row in connection.execute(statement)]
+    return [MemberRow(to_user(row[:5]), *row[5:]) for row in connection.execute(statement)]
+
+
+def insert_member(
+    connection: sa.Connection, room_id: RoomId, user_id: UserId, role: Role, seq: int, now: int
+) -> None:
+    """Somebody came, and has read up to the entry that says so."""
+    connection.execute(
+        sa.insert(memberships).values(
+            room_id=room_id, user_id=user_id, role=role, joined_at=now, read_seq=seq
+        )
+    )
+    connection.execute(
+        sa.delete(departures).where(departures.c.room_id == room_id, departures.c.user_id == user_id)
+    )
+
+
+def delete_member(
+    connection: sa.Connection, room_id: RoomId, user_id: UserId, seq: int, read_floor: int
+) -> None:
+    """Somebody went, and may read the log up to the entry that says so."""
+    connection.execute(
+        sa.delete(memberships).where(memberships.c.room_id == room_id, memberships.c.user_id == user_id)
+    )
+    connection.execute(sa.insert(departures).values(room_id=room_id, user_id=user_id, seq=seq))
+    connection.execute(sa.update(rooms).where(rooms.c.id == room_id).values(read_floor=read_floor))
+
+
+def update_role(connection: sa.Connection, room_id: RoomId, user_id: UserId, role: Role) -> None:
+    """The member has another role."""
+    connection.execute(
+        sa.update(memberships)
+        .where(memberships.c.room_id == room_id, memberships.c.user_id == user_id)
+        .values(role=role)
+    )
+
+
+def to_role(text: str) -> Role:
+    """A role as it stands in the database."""
+    if text == "owner":
+        return "owner"
+    return "admin" if text == "admin" else "member"
+
+
+def to_member(contact: Contact, role: Role) -> Member:
+    """A person as a member of a room."""
+    return Member(**msgspec.structs.asdict(contact), role=role)
 
 
 def list_room_ids(connection: sa.Connection, user_id: UserId) -> list[RoomId]:
@@ -98,13 +193,22 @@ def load_room(connection: sa.Connection, room_id: RoomId, viewer: UserId) -> Roo
 
 
 def list_rooms(connection: sa.Connection, viewer: UserId) -> list[Room]:
-    """The viewer's rooms, by id."""
+    """The viewer's rooms, by id, the hidden ones too."""
     return _load_views(connection, viewer, None)
 
 
 def _load_views(connection: sa.Connection, viewer: UserId, only: Iterable[RoomId] | None) -> list[Room]:
     mine = (
-        sa.select(rooms, memberships.c.read_seq)
+        sa.select(
+            rooms,
+            memberships.c.read_seq,
+            memberships.c.role,
+            memberships.c.unread_from,
+            memberships.c.is_pinned,
+            memberships.c.muted_until,
+            memberships.c.notifications,
+            memberships.c.hidden_seq,
+        )
         .join_from(rooms, memberships, rooms.c.id == memberships.c.room_id)
         .where(memberships.c.user_id == viewer)
         .order_by(rooms.c.id)
@@ -114,42 +218,78 @@ def _load_views(connection: sa.Connection, viewer: UserId, only: Iterable[RoomId
         mine = mine.where(rooms.c.id.in_(list(only)))
         wanted = wanted.where(memberships.c.room_id.in_(list(only)))
     rows = connection.execute(mine).all()
-    people: dict[RoomId, list[User]] = {RoomId(row.id): [] for row in rows}
-    marks: dict[RoomId, Marks] = {room_id: {} for room_id in people}
+    members: dict[RoomId, list[Any]] = {RoomId(row.id): [] for row in rows}
     for row in connection.execute(
-        sa.select(*USER_COLUMNS, memberships.c.room_id, memberships.c.read_seq)
+        sa.select(
+            *USER_COLUMNS,
+            users.c.avatar_key,
+            users.c.has_picture,
+            memberships.c.room_id,
+            memberships.c.role,
+            memberships.c.read_seq,
+        )
         .join_from(memberships, users, memberships.c.user_id == users.c.id)
         .where(memberships.c.room_id.in_(wanted))
         .order_by(memberships.c.room_id, memberships.c.joined_at, users.c.id)
     ):
-        people[row.room_id].append(to_user(row[:5]))
-        marks[row.room_id][row[0]] = row.read_seq
-    newest = list_newest(connection, marks)
+        members[row.room_id].append(row)
+    newest = list_newest(
+        connection,
+        {
+            row.id: Marks({member[0]: member.read_seq for member in members[row.id]}, row.read_floor)
+            for row in rows
+        },
+    )
     if only is None:
         unread = count_all_unread(connection, viewer)
     else:
-        unread = {RoomId(row.id): count_unread(connection, row.id, viewer, row.read_seq) for row in rows}
+        unread = {row.id: count_unread(connection, row.id, viewer, _unread_floor(row)) for row in rows}
     return [
-        Room(
-            id=RoomId(row.id),
-            name=row.name,
-            description=row.description,
-            chat_type=row.chat_type,
-            created_at=to_datetime(row.created_at),
-            participants=people[row.id],
-            participants_count=len(people[row.id]),
-            other_participant=_other(row.chat_type, people[row.id], viewer),
-            unread_count=unread.get(row.id, 0),
-            last_seq=Seq(row.last_seq),
-            read_seq=Seq(row.read_seq),
-            read_marks=[ReadMark(user=user_id, read_seq=Seq(seq)) for user_id, seq in marks[row.id].items()],
-            last_message=newest.get(row.id),
-        )
-        for row in rows
+        _to_room(row, members[row.id], viewer, newest.get(row.id), unread.get(row.id, NONE)) for row in rows
     ]
 
 
-def _other(chat_type: str, people: list[User], viewer: UserId) -> User | None:
-    if chat_type != "direct":
-        return None
-    return next((user for user in people if user.id != viewer), None)
+def _unread_floor(row: Any) -> int:
+    read_seq: int = row.read_seq
+    return read_seq if row.unread_from is None else min(read_seq, row.unread_from - 1)
+
+
+def _to_room(row: Any, members: list[Any], viewer: UserId, newest: Message | None, unread: Unread) -> Room:
+    people = [to_user(member[:5]) for member in members]
+    is_direct = row.chat_type == "direct"
+    other = next((member for member in members if is_direct and member[0] != viewer), None)
+    pictured = row if other is None else other
+    return Room(
+        id=RoomId(row.id),
+        name=row.name,
+        description=row.description,
+        chat_type=row.chat_type,
+        created_at=to_datetime(row.created_at),
+        participants=people,
+        participants_count=len(people),
+        other_participant=None if other is None else to_user(other[:5]),
+        unread_count=unread.messages,
+        last_seq=Seq(row.last_seq),
+        read_seq=Seq(row.read_seq),
+        read_marks=[ReadMark(user=member[0], read_seq=Seq(member.read_seq)) for member in members],
+        last_message=newest,
+        unread_mentions=unread.mentions,
+        unread_from=row.unread_from,
+        is_public=bool(row.is_public),
+        avatar=avatar_path(pictured.avatar_key, has_picture=pictured.has_picture),
+        role=row.role,
+        owner=next((member[0] for member in members if member.role == "owner"), None),
+        admins=[member[0] for member in members if member.role == "admin"],
+        preferences=to_preferences(row, newest),
+    )
+
+
+def to_preferences(row: Any, newest: Message | None) -> Preferences:
+    """The preferences in a row of `memberships`; the newest message shows a hidden room again."""
+    is_hidden = row.hidden_seq is not None and (newest is None or newest.seq <= row.hidden_seq)
+    return Preferences(
+        pinned=bool(row.is_pinned),
+        muted_until=None if row.muted_until is None else to_datetime(row.muted_until),
+        notifications=row.notifications,
+        hidden=is_hidden,
+    )

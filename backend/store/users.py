@@ -6,18 +6,21 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from backend.store.pictures import avatar_path
 from backend.store.tables import memberships, users
 from backend.wire.types import User, UserId
 
 USER_COLUMNS = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
-_PERSON = (*USER_COLUMNS, users.c.avatar_key, users.c.seen_at)
+_PERSON = (*USER_COLUMNS, users.c.avatar_key, users.c.has_picture, users.c.seen_at)
+_IS_HERE = sa.and_(users.c.deactivated_at.is_(None), users.c.deleted_at.is_(None))
 
 
 class Person(msgspec.Struct, frozen=True):
     """An account with what presence and pictures need of it."""
 
     user: User
-    avatar_key: str
+    avatar: str
+    """The path of the picture, on this server."""
     seen_at: int | None
 
 
@@ -35,7 +38,7 @@ def to_user(row: Sequence[Any]) -> User:
 
 
 def _to_person(row: Sequence[Any]) -> Person:
-    return Person(to_user(row[:5]), row[5], row[6])
+    return Person(to_user(row[:5]), avatar_path(row[5], has_picture=row[6]), row[7])
 
 
 def insert_user(
@@ -117,7 +120,7 @@ def load_people(connection: sa.Connection, ids: Collection[UserId]) -> list[Pers
 
 def list_people(connection: sa.Connection, but: UserId, limit: int | None, offset: int) -> list[Person]:
     """Everybody but one, by name."""
-    statement = sa.select(*_PERSON).where(users.c.id != but).order_by(users.c.username_key)
+    statement = sa.select(*_PERSON).where(users.c.id != but, _IS_HERE).order_by(users.c.username_key)
     return [_to_person(row) for row in connection.execute(statement.limit(limit).offset(offset))]
 
 
@@ -125,7 +128,7 @@ def search_people(connection: sa.Connection, needle: str, but: UserId, limit: in
     """People whose names contain the folded `needle`; those whose username begins with it first."""
     statement = (
         sa.select(*_PERSON)
-        .where(users.c.id != but, sa.func.instr(users.c.search_key, needle) > 0)
+        .where(users.c.id != but, _IS_HERE, sa.func.instr(users.c.search_key, needle) > 0)
         .order_by(sa.func.instr(users.c.search_key, needle) != 1, users.c.username_key)
         .limit(limit)
     )

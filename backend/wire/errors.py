@@ -21,6 +21,14 @@ class ErrorCode(StrEnum):
     NO_SUCH_USER = "no_such_user"
     USER_ID_MISSING = "user_id_missing"
     DIRECT_WITH_ONESELF = "direct_with_oneself"
+    NO_SUCH_MESSAGE = "no_such_message"
+    NO_SUCH_SESSION = "no_such_session"
+    NOT_ALLOWED = "not_allowed"
+    NOT_IN_DIRECT_ROOMS = "not_in_direct_rooms"
+    OWNER_MUST_HAND_OVER = "owner_must_hand_over"
+    GROUP_FULL = "group_full"
+    MESSAGE_DELETED = "message_deleted"
+    ACCOUNT_DEACTIVATED = "account_deactivated"
     CLIENT_ID_CONFLICT = "client_id_conflict"
     INVALID = "invalid"
     BAD_FRAME = "bad_frame"
@@ -63,6 +71,13 @@ class FieldProblem(StrEnum):
     DIRECT_NOT_HERE = "direct_not_here"
     BAD_UUID = "bad_uuid"
     BEYOND_LOG = "beyond_log"
+    NO_SUCH_MESSAGE_HERE = "no_such_message_here"
+    NOT_A_TIME = "not_a_time"
+    CHAT_TYPE_FIXED = "chat_type_fixed"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105
+    FOREIGN_AVATAR = "foreign_avatar"
+    NOT_A_PICTURE = "not_a_picture"
+    PICTURE_TOO_LARGE = "picture_too_large"
 
 
 class Phrase(StrEnum):
@@ -73,6 +88,11 @@ class Phrase(StrEnum):
     LOGGED_OUT = "logged_out"
     DIRECT_CREATED = "direct_created"
     DIRECT_FOUND = "direct_found"
+    PROFILE_UPDATED = "profile_updated"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    ACCOUNT_DELETED = "account_deleted"
+    JOINED = "joined"
+    LEFT = "left"
 
 
 class Meaning(NamedTuple):
@@ -95,6 +115,14 @@ MEANINGS: dict[ErrorCode, Meaning] = {
     ErrorCode.NO_SUCH_USER: Meaning(404),
     ErrorCode.USER_ID_MISSING: Meaning(400),
     ErrorCode.DIRECT_WITH_ONESELF: Meaning(400),
+    ErrorCode.NO_SUCH_MESSAGE: Meaning(404),
+    ErrorCode.NO_SUCH_SESSION: Meaning(404),
+    ErrorCode.NOT_ALLOWED: Meaning(403),
+    ErrorCode.NOT_IN_DIRECT_ROOMS: Meaning(403),
+    ErrorCode.OWNER_MUST_HAND_OVER: Meaning(403),
+    ErrorCode.GROUP_FULL: Meaning(409),
+    ErrorCode.MESSAGE_DELETED: Meaning(409),
+    ErrorCode.ACCOUNT_DEACTIVATED: Meaning(403),
     ErrorCode.CLIENT_ID_CONFLICT: Meaning(409),
     ErrorCode.INVALID: Meaning(400),
     ErrorCode.BAD_FRAME: Meaning(400),

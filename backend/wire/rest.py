@@ -8,7 +8,22 @@ import msgspec
 
 from backend.wire.errors import ErrorCode
 from backend.wire.live import LogEvent
-from backend.wire.types import ChatType, Contact, Message, Room, RoomId, Seq, User, UserId
+from backend.wire.types import (
+    ChatType,
+    Contact,
+    Member,
+    Message,
+    MessageId,
+    NotificationLevel,
+    Preferences,
+    Role,
+    Room,
+    RoomId,
+    Seq,
+    SessionId,
+    User,
+    UserId,
+)
 
 A = TypeVar("A")
 
@@ -27,6 +42,8 @@ class Endpoint(Generic[A]):
     """A client may send it again when the answer was lost."""
     body_refusal: ErrorCode | None = None
     """Where the seed's clients expect one error for an ill-formed body, not one for each field."""
+    takes_picture: bool = False
+    """The body is a picture: as it is, or as the form field `avatar` (multipart/form-data)."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -55,6 +72,9 @@ PersonName = Annotated[str, Text("name_length", strip=True, is_one_line=True)]
 NewPassword = Annotated[str, Text("password_max_length", min_limit="password_min_length", allow_blank=False)]
 DeviceName = Annotated[str, Text("device_name_length", strip=True, is_one_line=True)]
 Token = Annotated[str, Text("token_length", allow_blank=False)]
+RoomName = Annotated[str, Text("room_name_length", allow_blank=False, strip=True, is_one_line=True)]
+Description = Annotated[str, Text("description_length", strip=True)]
+Content = Annotated[str, Text("message_length", allow_blank=False)]
 
 
 class Register(Body, frozen=True, kw_only=True):
@@ -89,6 +109,31 @@ class RefreshToken(Body, frozen=True, kw_only=True):
     refresh: Token
 
 
+class EditProfile(Body, frozen=True, kw_only=True):
+    """What is left out stays. `avatar`: the present address, or empty for the generated picture."""
+
+    first_name: PersonName | msgspec.UnsetType = msgspec.UNSET
+    last_name: PersonName | msgspec.UnsetType = msgspec.UNSET
+    email: Email | msgspec.UnsetType = msgspec.UNSET
+    avatar: Annotated[str, Text("token_length", strip=True)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ChangePassword(Body, frozen=True, kw_only=True):
+    """A new password; the user's other sessions end."""
+
+    old_password: Annotated[str, Text("password_max_length", allow_blank=False)]
+    new_password: NewPassword
+    new_password_confirm: Annotated[
+        str, Text("password_max_length", allow_blank=False, same_as="new_password")
+    ]
+
+
+class DeleteAccount(Body, frozen=True, kw_only=True):
+    """The account goes for ever; its messages stay under a neutral name."""
+
+    password: Annotated[str, Text("password_max_length", allow_blank=False)]
+
+
 class CreateDirectChat(Body, frozen=True, kw_only=True):
     """The one direct room with somebody."""
 
@@ -98,23 +143,79 @@ class CreateDirectChat(Body, frozen=True, kw_only=True):
 class CreateRoom(Body, frozen=True, kw_only=True):
     """A new group, owned by the caller."""
 
-    name: Annotated[str, Text("room_name_length", allow_blank=False, strip=True, is_one_line=True)]
-    description: Annotated[str, Text("description_length", strip=True)] = ""
+    name: RoomName
+    description: Description = ""
     chat_type: ChatType = "group"
+    is_public: bool = False
+
+
+class ReplaceRoom(Body, frozen=True, kw_only=True):
+    """A group's new name and description; `chat_type` can't change."""
+
+    name: RoomName
+    description: Description | msgspec.UnsetType = msgspec.UNSET
+    chat_type: ChatType | msgspec.UnsetType = msgspec.UNSET
+    is_public: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class EditRoom(Body, frozen=True, kw_only=True):
+    """The same, where all that is left out stays."""
+
+    name: RoomName | msgspec.UnsetType = msgspec.UNSET
+    description: Description | msgspec.UnsetType = msgspec.UNSET
+    chat_type: ChatType | msgspec.UnsetType = msgspec.UNSET
+    is_public: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class AddParticipant(Body, frozen=True, kw_only=True):
+    """Somebody comes into the group, by the owner or an admin."""
+
+    user_id: UserId
+
+
+class ChangeRole(Body, frozen=True, kw_only=True):
+    """By the owner. A new owner makes the old one an admin."""
+
+    role: Role
+
+
+class EditPreferences(Body, frozen=True, kw_only=True):
+    """What is left out stays. `muted_until` null: not muted; the year 9999: always."""
+
+    pinned: bool | msgspec.UnsetType = msgspec.UNSET
+    muted_until: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    notifications: NotificationLevel | msgspec.UnsetType = msgspec.UNSET
+    hidden: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class SendMessage(Body, frozen=True, kw_only=True):
-    """A message; `client_id` is the sender's UUID, made once for all retries."""
+    """A message; `client_id` is the sender's UUID, made once for all retries.
+
+    `reply_to` is a message of the same room.
+    """
 
     room: RoomId
-    content: Annotated[str, Text("message_length", allow_blank=False)]
+    content: Content
     client_id: Annotated[str, Text("token_length", strip=True, kind="uuid")] = ""
+    reply_to: MessageId | None = None
+
+
+class EditMessage(Body, frozen=True, kw_only=True):
+    """What the message says from now on."""
+
+    content: Content
 
 
 class MarkRead(Body, frozen=True, kw_only=True):
     """Read up to `seq`; left out: all."""
 
     seq: Seq | None = None
+
+
+class MarkUnread(Body, frozen=True, kw_only=True):
+    """Unread from `seq` on."""
+
+    seq: Seq
 
 
 # --- answers ------------------------------------------------------------------------------------------------
@@ -145,6 +246,44 @@ class Notice(Answer, frozen=True, kw_only=True):
     message: str
 
 
+class Presence(Answer, frozen=True, kw_only=True):
+    """The part of a profile that isn't the account's."""
+
+    is_online: bool
+    last_seen: datetime | None
+    avatar: str
+
+
+class Profile(User, frozen=True, kw_only=True):
+    """The caller's account."""
+
+    date_joined: datetime
+    profile: Presence
+
+
+class EditedProfile(Answer, frozen=True, kw_only=True):
+    """The caller's account as it is now."""
+
+    user: Profile
+    message: str
+
+
+class SessionInfo(Answer, frozen=True, kw_only=True):
+    """One of the caller's sessions."""
+
+    id: SessionId
+    device: str
+    created_at: datetime
+    last_seen: datetime
+    is_current: bool
+
+
+class SessionList(Answer, frozen=True, kw_only=True):
+    """The caller's open sessions, the newest first."""
+
+    sessions: list[SessionInfo]
+
+
 class UserList(Answer, frozen=True, kw_only=True):
     """People with presence."""
 
@@ -158,11 +297,54 @@ class DirectChat(Answer, frozen=True, kw_only=True):
     message: str
 
 
+class ParticipantList(Answer, frozen=True, kw_only=True):
+    """Who is in a room, the longest-standing first."""
+
+    room_id: RoomId
+    participants: list[Member]
+
+
+class PublicRoom(Answer, frozen=True, kw_only=True):
+    """A group that everybody may join."""
+
+    id: RoomId
+    name: str
+    description: str
+    avatar: str
+    created_at: datetime
+    participants_count: int
+    is_member: bool
+
+
+class PublicRoomList(Answer, frozen=True, kw_only=True):
+    """Groups by name."""
+
+    rooms: list[PublicRoom]
+
+
 class History(Answer, frozen=True, kw_only=True):
-    """A page of a room, oldest first."""
+    """A page of a room, oldest first.
+
+    `has_more`: older ones exist, or newer ones where the page was asked for by `after_seq`.
+    """
 
     room: Room
     messages: list[Message]
+    has_more: bool
+    has_newer: bool = False
+
+
+class SearchHit(Answer, frozen=True, kw_only=True):
+    """A message and where in its content the words stand: pairs of start and length, in code points."""
+
+    message: Message
+    ranges: list[tuple[int, int]]
+
+
+class SearchResults(Answer, frozen=True, kw_only=True):
+    """Messages that have all the words, the newest first; more of them lie before the last one's id."""
+
+    results: list[SearchHit]
     has_more: bool
 
 
@@ -188,6 +370,8 @@ class ReadState(Answer, frozen=True, kw_only=True):
     read_seq: Seq
     unread_count: int
     last_seq: Seq
+    unread_mentions: int = 0
+    unread_from: Seq | None = None
 
 
 class OnlineUser(Answer, frozen=True, kw_only=True):
@@ -210,6 +394,10 @@ class ServerInfo(Answer, frozen=True, kw_only=True):
     registration_open: bool
 
 
+class Nothing(Answer, frozen=True, kw_only=True):
+    """204: there is no body."""
+
+
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A refusal that is about no single field."""
 
@@ -220,6 +408,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 # --- endpoints ----------------------------------------------------------------------------------------------
+
+PAGE_QUERY = ("before_seq", "after_seq", "around_seq", "at")
+"""Where a page of a room's messages lies: below, above or around a place, or around a time (ISO 8601)."""
 
 GET_SERVER = Endpoint("GET", "/api/", ServerInfo, is_public=True, is_idempotent=True)
 
@@ -232,19 +423,53 @@ REFRESH_TOKEN = Endpoint(
     "POST", "/api/auth/token/refresh/", Tokens, RefreshToken, is_public=True, is_idempotent=True
 )
 GET_ME = Endpoint("GET", "/api/auth/me/", User, is_idempotent=True)
+DELETE_ME = Endpoint("DELETE", "/api/auth/me/", Notice, DeleteAccount)
+GET_PROFILE = Endpoint("GET", "/api/auth/profile/", Profile, is_idempotent=True)
+PUT_PROFILE = Endpoint("PUT", "/api/auth/profile/", EditedProfile, EditProfile, is_idempotent=True)
+PATCH_PROFILE = Endpoint("PATCH", "/api/auth/profile/", EditedProfile, EditProfile, is_idempotent=True)
+POST_AVATAR = Endpoint("POST", "/api/auth/profile/avatar/", EditedProfile, takes_picture=True)
+DELETE_AVATAR = Endpoint("DELETE", "/api/auth/profile/avatar/", EditedProfile, is_idempotent=True)
+CHANGE_PASSWORD = Endpoint("POST", "/api/auth/change-password/", Notice, ChangePassword)
+LIST_SESSIONS = Endpoint("GET", "/api/auth/sessions/", SessionList, is_idempotent=True)
+END_SESSION = Endpoint("DELETE", "/api/auth/sessions/{session_id}/", Nothing)
 LIST_USERS = Endpoint("GET", "/api/auth/users/", UserList, query=("limit", "offset"), is_idempotent=True)
 SEARCH_USERS = Endpoint("GET", "/api/auth/search/", UserList, query=("q", "limit"), is_idempotent=True)
 
 LIST_ROOMS = Endpoint("GET", "/api/chat/rooms/", list[Room], is_idempotent=True)
 CREATE_ROOM = Endpoint("POST", "/api/chat/rooms/", Room, CreateRoom)
+LIST_PUBLIC_ROOMS = Endpoint(
+    "GET", "/api/chat/rooms/public/", PublicRoomList, query=("q", "limit", "offset"), is_idempotent=True
+)
 GET_ROOM = Endpoint("GET", "/api/chat/rooms/{room_id}/", Room, is_idempotent=True)
+PUT_ROOM = Endpoint("PUT", "/api/chat/rooms/{room_id}/", Room, ReplaceRoom, is_idempotent=True)
+PATCH_ROOM = Endpoint("PATCH", "/api/chat/rooms/{room_id}/", Room, EditRoom, is_idempotent=True)
+DELETE_ROOM = Endpoint("DELETE", "/api/chat/rooms/{room_id}/", Nothing)
+POST_ROOM_AVATAR = Endpoint("POST", "/api/chat/rooms/{room_id}/avatar/", Room, takes_picture=True)
+DELETE_ROOM_AVATAR = Endpoint("DELETE", "/api/chat/rooms/{room_id}/avatar/", Room, is_idempotent=True)
+JOIN_ROOM = Endpoint("POST", "/api/chat/rooms/{room_id}/join/", Notice)
+LEAVE_ROOM = Endpoint("POST", "/api/chat/rooms/{room_id}/leave/", Notice)
+LIST_PARTICIPANTS = Endpoint(
+    "GET", "/api/chat/rooms/{room_id}/participants/", ParticipantList, is_idempotent=True
+)
+ADD_PARTICIPANT = Endpoint(
+    "POST", "/api/chat/rooms/{room_id}/participants/", Member, AddParticipant, is_idempotent=True
+)
+REMOVE_PARTICIPANT = Endpoint("DELETE", "/api/chat/rooms/{room_id}/participants/{user_id}/", Nothing)
+CHANGE_ROLE = Endpoint(
+    "PATCH", "/api/chat/rooms/{room_id}/participants/{user_id}/", Member, ChangeRole, is_idempotent=True
+)
+GET_PREFERENCES = Endpoint("GET", "/api/chat/rooms/{room_id}/preferences/", Preferences, is_idempotent=True)
+PATCH_PREFERENCES = Endpoint(
+    "PATCH", "/api/chat/rooms/{room_id}/preferences/", Preferences, EditPreferences, is_idempotent=True
+)
 GET_HISTORY = Endpoint(
-    "GET", "/api/chat/rooms/{room_id}/history/", History, query=("before_seq", "limit"), is_idempotent=True
+    "GET", "/api/chat/rooms/{room_id}/history/", History, query=(*PAGE_QUERY, "limit"), is_idempotent=True
 )
 GET_EVENTS = Endpoint(
     "GET", "/api/chat/rooms/{room_id}/events/", EventPage, query=("after_seq", "limit"), is_idempotent=True
 )
 MARK_READ = Endpoint("POST", "/api/chat/rooms/{room_id}/read/", ReadState, MarkRead, is_idempotent=True)
+MARK_UNREAD = Endpoint("POST", "/api/chat/rooms/{room_id}/unread/", ReadState, MarkUnread, is_idempotent=True)
 CREATE_DIRECT_CHAT = Endpoint(
     "POST",
     "/api/chat/create-direct-chat/",
@@ -257,10 +482,20 @@ LIST_MESSAGES = Endpoint(
     "GET",
     "/api/chat/messages/",
     list[Message],
-    query=("room", "before_seq", "before_id", "limit"),
+    query=("room", *PAGE_QUERY, "before_id", "limit"),
     is_idempotent=True,
 )
 SEND_MESSAGE = Endpoint("POST", "/api/chat/messages/", SentMessage, SendMessage)
+SEARCH_MESSAGES = Endpoint(
+    "GET",
+    "/api/chat/messages/search/",
+    SearchResults,
+    query=("q", "room", "from", "before", "after", "before_id", "limit"),
+    is_idempotent=True,
+)
+GET_MESSAGE = Endpoint("GET", "/api/chat/messages/{message_id}/", Message, is_idempotent=True)
+EDIT_MESSAGE = Endpoint("PATCH", "/api/chat/messages/{message_id}/", Message, EditMessage, is_idempotent=True)
+DELETE_MESSAGE = Endpoint("DELETE", "/api/chat/messages/{message_id}/", Nothing, is_idempotent=True)
 LIST_ONLINE_USERS = Endpoint("GET", "/api/chat/online-users/", list[OnlineUser], is_idempotent=True)
 
 ENDPOINTS: tuple[Endpoint[object], ...] = tuple(

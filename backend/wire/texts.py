@@ -36,6 +36,20 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "You cannot create a direct chat with yourself.",
         "Нельзя создать личный чат с самим собой.",
     ),
+    ErrorCode.NO_SUCH_MESSAGE: ("There is no such message.", "Такого сообщения нет."),
+    ErrorCode.NO_SUCH_SESSION: ("There is no such session.", "Такого сеанса нет."),
+    ErrorCode.NOT_ALLOWED: ("You are not allowed to do this.", "У вас нет прав на это действие."),
+    ErrorCode.NOT_IN_DIRECT_ROOMS: (
+        "This is not possible in a direct chat.",
+        "В личном чате это невозможно.",
+    ),
+    ErrorCode.OWNER_MUST_HAND_OVER: (
+        "A group needs an owner: make somebody else the owner first.",
+        "У группы должен быть владелец: сначала передайте группу другому участнику.",
+    ),
+    ErrorCode.GROUP_FULL: ("The group is full.", "В группе больше нет мест."),
+    ErrorCode.MESSAGE_DELETED: ("The message has been deleted.", "Сообщение удалено."),
+    ErrorCode.ACCOUNT_DEACTIVATED: ("This account is deactivated.", "Эта учётная запись отключена."),
     ErrorCode.CLIENT_ID_CONFLICT: (
         "This client_id was already used for another message.",
         "Этот client_id уже использован для другого сообщения.",
@@ -124,11 +138,35 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "The room has no message with this number yet.",
         "Сообщения с таким номером в чате ещё нет.",
     ),
+    FieldProblem.NO_SUCH_MESSAGE_HERE: (
+        "There is no such message in this room.",
+        "В этом чате нет такого сообщения.",
+    ),
+    FieldProblem.NOT_A_TIME: (
+        "A time in ISO 8601 is needed, such as 2026-10-03T03:00:00Z.",
+        "Укажите время по ISO 8601, например 2026-10-03T03:00:00Z.",
+    ),
+    FieldProblem.CHAT_TYPE_FIXED: ("The type of a chat cannot change.", "Тип чата изменить нельзя."),
+    FieldProblem.WRONG_PASSWORD: ("Wrong password.", "Неверный пароль."),
+    FieldProblem.FOREIGN_AVATAR: (
+        "Upload a picture: an address elsewhere cannot be set.",
+        "Загрузите изображение: адрес на другом сайте указать нельзя.",
+    ),
+    FieldProblem.NOT_A_PICTURE: (
+        "Upload a valid PNG, JPEG or WebP picture.",
+        "Загрузите изображение в формате PNG, JPEG или WebP.",
+    ),
+    FieldProblem.PICTURE_TOO_LARGE: ("The picture is too large.", "Изображение слишком велико."),
     Phrase.REGISTERED: ("User registered successfully.", "Пользователь зарегистрирован."),
     Phrase.LOGGED_IN: ("Logged in successfully.", "Вход выполнен."),
     Phrase.LOGGED_OUT: ("Logged out successfully.", "Выход выполнен."),
     Phrase.DIRECT_CREATED: ("Direct chat created.", "Личный чат создан."),
     Phrase.DIRECT_FOUND: ("The direct chat already exists.", "Личный чат уже существует."),
+    Phrase.PROFILE_UPDATED: ("Profile updated successfully.", "Профиль обновлён."),
+    Phrase.PASSWORD_CHANGED: ("Password changed successfully.", "Пароль изменён."),
+    Phrase.ACCOUNT_DELETED: ("The account has been deleted.", "Учётная запись удалена."),
+    Phrase.JOINED: ("You have joined the room.", "Вы вошли в чат."),
+    Phrase.LEFT: ("You have left the room.", "Вы вышли из чата."),
 }
 
 _PREFERENCE = re.compile(

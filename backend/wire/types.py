@@ -13,6 +13,8 @@ Seq = NewType("Seq", int)
 """A place in a room's log: from 1, without holes."""
 
 ChatType = Literal["direct", "group"]
+Role = Literal["owner", "admin", "member"]
+NotificationLevel = Literal["all", "mentions", "nothing"]
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +45,28 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     avatar: str
 
 
+class Member(Contact, frozen=True, kw_only=True):
+    """A person in a room."""
+
+    role: Role
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """The message that another one answers, as it is now; `content` is its beginning."""
+
+    id: MessageId
+    seq: Seq
+    user: UserId
+    user_username: str
+    content: str
+    deleted: bool
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of a room's log. `is_read`: every other member's mark has passed it."""
+    """One message of a room's log. `is_read`: every other member's mark has passed it.
+
+    A deleted one keeps its place, without content. `mentions` are members named as `@username`.
+    """
 
     id: MessageId
     room: RoomId
@@ -55,6 +77,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     is_read: bool
     seq: Seq
     client_id: str
+    edited_at: datetime | None = None
+    deleted: bool = False
+    reply_to: MessageId | None = None
+    quote: Quote | None = None
+    mentions: list[UserId] = []
 
 
 class ReadMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +91,22 @@ class ReadMark(msgspec.Struct, frozen=True, kw_only=True):
     read_seq: Seq
 
 
+class Preferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What one member wants of a room, on all devices. A hidden room shows again with its next message."""
+
+    pinned: bool = False
+    muted_until: datetime | None = None
+    notifications: NotificationLevel = "all"
+    hidden: bool = False
+
+
 class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """A room as one member sees it: `unread_count`, `read_seq` and `other_participant` are the caller's."""
+    """A room as one member sees it.
+
+    The caller's own are `unread_count`, `unread_mentions`, `read_seq`, `unread_from`, `other_participant`,
+    `role` and `preferences`. `avatar` may be relative to the server's address. Participants who are neither
+    `owner` nor among `admins` are plain members.
+    """
 
     id: RoomId
     name: str
@@ -80,3 +121,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     read_seq: Seq
     read_marks: list[ReadMark]
     last_message: Message | None
+    unread_mentions: int = 0
+    unread_from: Seq | None = None
+    is_public: bool = False
+    avatar: str = ""
+    role: Role = "member"
+    owner: UserId | None = None
+    admins: list[UserId] = []
+    preferences: Preferences = Preferences()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
@@ -18,6 +19,7 @@ from typing import (
 )
 
 import msgspec
+from msgspec import UnsetType
 
 from backend.wire.errors import FieldProblem, Invalid, Problem
 from backend.wire.limits import Limits
@@ -75,17 +77,30 @@ def _checker(hint: object) -> Check:
     if origin in (Union, UnionType) and NoneType in options:
         check = _checker(Union[tuple(option for option in options if option is not NoneType)])  # noqa: UP007
         return lambda value, limits: None if value is None else check(value, limits)
+    if origin in (Union, UnionType) and UnsetType in options:
+        return _checker(Union[tuple(option for option in options if option is not UnsetType)])  # noqa: UP007
     if origin is Annotated and (rule := _text_rule(hint)):
         return lambda value, limits: _check_text(rule, value, limits)
     if origin is Literal:
         return lambda value, _: value if value in options else _wrong(value, FieldProblem.NOT_A_CHOICE)
     if hint is bool:
         return lambda value, _: value if type(value) is bool else _wrong(value, FieldProblem.NOT_A_BOOLEAN)
+    if hint is datetime:
+        return lambda value, _: parse_time(value) or _wrong(value, FieldProblem.NOT_A_TIME)
     if hint is Seq:
         return partial(_check_integer, least=0)
     if hint is int or (isinstance(hint, NewType) and hint.__supertype__ is int):
         return partial(_check_integer, least=1)
     return lambda value, _: _check_other(hint, value)
+
+
+def parse_time(value: object) -> datetime | None:
+    """A moment in ISO 8601; without an offset it is UTC. None: it isn't one."""
+    try:
+        moment = msgspec.convert(value, datetime, strict=False) if isinstance(value, str) else None
+        return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (msgspec.ValidationError, OverflowError):
+        return None
 
 
 def _text_rule(hint: object) -> Text | None:

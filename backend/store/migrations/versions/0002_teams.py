@@ -1,5 +1,7 @@
 """Teams: roles and preferences, edits and deletions, mentions, pictures, the search index."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,40 +17,43 @@ def _flag(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=False, server_default="0")
 
 
-def upgrade() -> None:
-    for column in (
+_COLUMNS: dict[str, list[sa.Column[Any]]] = {
+    "users": [
         _flag("has_picture"),
         _flag("is_admin"),
         sa.Column("deactivated_at", sa.BigInteger),
         sa.Column("deleted_at", sa.BigInteger),
-    ):
-        op.add_column("users", column)
-    op.add_column("sessions", sa.Column("seen_at", sa.BigInteger))
-    for column in (
+    ],
+    "sessions": [sa.Column("seen_at", sa.BigInteger)],
+    "rooms": [
         _flag("is_public"),
         sa.Column("avatar_key", sa.String(32), nullable=False, server_default=sa.text("''")),
         _flag("has_picture"),
         sa.Column("closed_at", sa.BigInteger),
         sa.Column("read_floor", sa.BigInteger, nullable=False, server_default="0"),
-    ):
-        op.add_column("rooms", column)
-    op.execute("UPDATE rooms SET avatar_key = lower(hex(randomblob(16)))")
-    op.create_index("uq_rooms_avatar_key", "rooms", ["avatar_key"], unique=True)
-    for column in (
+    ],
+    "memberships": [
         sa.Column("unread_from", sa.BigInteger),
         _flag("is_pinned"),
         sa.Column("muted_until", sa.BigInteger),
         sa.Column("notifications", sa.String(8), nullable=False, server_default="all"),
         sa.Column("hidden_seq", sa.BigInteger),
-    ):
-        op.add_column("memberships", column)
-    for column in (
+    ],
+    "messages": [
         sa.Column("edited_at", sa.BigInteger),
         sa.Column("deleted_at", sa.BigInteger),
         sa.Column("reply_to", sa.BigInteger),
         sa.Column("mentions", sa.Text),
-    ):
-        op.add_column("messages", column)
+    ],
+}
+
+
+def upgrade() -> None:
+    for table, columns in _COLUMNS.items():
+        for column in columns:
+            op.add_column(table, column)
+    op.execute("UPDATE rooms SET avatar_key = lower(hex(randomblob(16)))")
+    op.create_index("uq_rooms_avatar_key", "rooms", ["avatar_key"], unique=True)
     _create_tables()
     op.execute(
         "CREATE VIRTUAL TABLE message_search USING fts5(words, content='', detail=none, tokenize='ascii')"
