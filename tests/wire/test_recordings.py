@@ -50,7 +50,7 @@ def test_the_first_client_is_there() -> None:
 @EACH_CLIENT
 def test_its_calls_and_bodies_are_in_the_contract(recording: Recording) -> None:
     calls = [step for step in recording.steps if step.call]
-    assert {endpoint_of(step.call) for step in calls if step.call} == set(ENDPOINTS)
+    assert {endpoint_of(step.call) for step in calls if step.call} <= set(ENDPOINTS)
     for step in calls:
         endpoint = endpoint_of(str(step.call))
         if step.body is not None and endpoint.body is not None:
