@@ -96,5 +96,5 @@ class Office:
             full_name=user.full_name,
             is_online=user.id in self.online,
             last_seen=None if person.seen_at is None else to_datetime(person.seen_at),
-            avatar=f"/avatars/{person.avatar_key}.svg",
+            avatar=person.avatar,
         )
