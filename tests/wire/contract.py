@@ -8,7 +8,7 @@ import msgspec
 
 from backend.wire import live, rest, room_socket, types
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "resources" / "api" / "examples"
 RECORDINGS = Path(__file__).parent / "recordings"
 
 
