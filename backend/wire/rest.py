@@ -42,6 +42,8 @@ class Endpoint(Generic[A]):
     """A client may send it again when the answer was lost."""
     body_refusal: ErrorCode | None = None
     """Where the seed's clients expect one error for an ill-formed body, not one for each field."""
+    statuses: tuple[int, ...] = (200,)
+    """Of its good answers."""
     takes_picture: bool = False
     """The body is a picture: as it is, or as the form field `avatar` (multipart/form-data)."""
 
@@ -414,7 +416,7 @@ PAGE_QUERY = ("before_seq", "after_seq", "around_seq", "at")
 
 GET_SERVER = Endpoint("GET", "/api/", ServerInfo, is_public=True, is_idempotent=True)
 
-REGISTER = Endpoint("POST", "/api/auth/register/", Authenticated, Register, is_public=True)
+REGISTER = Endpoint("POST", "/api/auth/register/", Authenticated, Register, is_public=True, statuses=(201,))
 LOG_IN = Endpoint(
     "POST", "/api/auth/login/", Authenticated, LogIn, is_public=True, body_refusal=ErrorCode.LOGIN_FAILED
 )
@@ -431,19 +433,19 @@ POST_AVATAR = Endpoint("POST", "/api/auth/profile/avatar/", EditedProfile, takes
 DELETE_AVATAR = Endpoint("DELETE", "/api/auth/profile/avatar/", EditedProfile, is_idempotent=True)
 CHANGE_PASSWORD = Endpoint("POST", "/api/auth/change-password/", Notice, ChangePassword)
 LIST_SESSIONS = Endpoint("GET", "/api/auth/sessions/", SessionList, is_idempotent=True)
-END_SESSION = Endpoint("DELETE", "/api/auth/sessions/{session_id}/", Nothing)
+END_SESSION = Endpoint("DELETE", "/api/auth/sessions/{session_id}/", Nothing, statuses=(204,))
 LIST_USERS = Endpoint("GET", "/api/auth/users/", UserList, query=("limit", "offset"), is_idempotent=True)
 SEARCH_USERS = Endpoint("GET", "/api/auth/search/", UserList, query=("q", "limit"), is_idempotent=True)
 
 LIST_ROOMS = Endpoint("GET", "/api/chat/rooms/", list[Room], is_idempotent=True)
-CREATE_ROOM = Endpoint("POST", "/api/chat/rooms/", Room, CreateRoom)
+CREATE_ROOM = Endpoint("POST", "/api/chat/rooms/", Room, CreateRoom, statuses=(201,))
 LIST_PUBLIC_ROOMS = Endpoint(
     "GET", "/api/chat/rooms/public/", PublicRoomList, query=("q", "limit", "offset"), is_idempotent=True
 )
 GET_ROOM = Endpoint("GET", "/api/chat/rooms/{room_id}/", Room, is_idempotent=True)
 PUT_ROOM = Endpoint("PUT", "/api/chat/rooms/{room_id}/", Room, ReplaceRoom, is_idempotent=True)
 PATCH_ROOM = Endpoint("PATCH", "/api/chat/rooms/{room_id}/", Room, EditRoom, is_idempotent=True)
-DELETE_ROOM = Endpoint("DELETE", "/api/chat/rooms/{room_id}/", Nothing)
+DELETE_ROOM = Endpoint("DELETE", "/api/chat/rooms/{room_id}/", Nothing, statuses=(204,))
 POST_ROOM_AVATAR = Endpoint("POST", "/api/chat/rooms/{room_id}/avatar/", Room, takes_picture=True)
 DELETE_ROOM_AVATAR = Endpoint("DELETE", "/api/chat/rooms/{room_id}/avatar/", Room, is_idempotent=True)
 JOIN_ROOM = Endpoint("POST", "/api/chat/rooms/{room_id}/join/", Notice)
@@ -452,9 +454,16 @@ LIST_PARTICIPANTS = Endpoint(
     "GET", "/api/chat/rooms/{room_id}/participants/", ParticipantList, is_idempotent=True
 )
 ADD_PARTICIPANT = Endpoint(
-    "POST", "/api/chat/rooms/{room_id}/participants/", Member, AddParticipant, is_idempotent=True
+    "POST",
+    "/api/chat/rooms/{room_id}/participants/",
+    Member,
+    AddParticipant,
+    is_idempotent=True,
+    statuses=(200, 201),
 )
-REMOVE_PARTICIPANT = Endpoint("DELETE", "/api/chat/rooms/{room_id}/participants/{user_id}/", Nothing)
+REMOVE_PARTICIPANT = Endpoint(
+    "DELETE", "/api/chat/rooms/{room_id}/participants/{user_id}/", Nothing, statuses=(204,)
+)
 CHANGE_ROLE = Endpoint(
     "PATCH", "/api/chat/rooms/{room_id}/participants/{user_id}/", Member, ChangeRole, is_idempotent=True
 )
@@ -477,6 +486,7 @@ CREATE_DIRECT_CHAT = Endpoint(
     CreateDirectChat,
     is_idempotent=True,
     body_refusal=ErrorCode.USER_ID_MISSING,
+    statuses=(200, 201),
 )
 LIST_MESSAGES = Endpoint(
     "GET",
@@ -485,7 +495,7 @@ LIST_MESSAGES = Endpoint(
     query=("room", *PAGE_QUERY, "before_id", "limit"),
     is_idempotent=True,
 )
-SEND_MESSAGE = Endpoint("POST", "/api/chat/messages/", SentMessage, SendMessage)
+SEND_MESSAGE = Endpoint("POST", "/api/chat/messages/", SentMessage, SendMessage, statuses=(200, 201))
 SEARCH_MESSAGES = Endpoint(
     "GET",
     "/api/chat/messages/search/",
@@ -495,7 +505,9 @@ SEARCH_MESSAGES = Endpoint(
 )
 GET_MESSAGE = Endpoint("GET", "/api/chat/messages/{message_id}/", Message, is_idempotent=True)
 EDIT_MESSAGE = Endpoint("PATCH", "/api/chat/messages/{message_id}/", Message, EditMessage, is_idempotent=True)
-DELETE_MESSAGE = Endpoint("DELETE", "/api/chat/messages/{message_id}/", Nothing, is_idempotent=True)
+DELETE_MESSAGE = Endpoint(
+    "DELETE", "/api/chat/messages/{message_id}/", Nothing, is_idempotent=True, statuses=(204,)
+)
 LIST_ONLINE_USERS = Endpoint("GET", "/api/chat/online-users/", list[OnlineUser], is_idempotent=True)
 
 ENDPOINTS: tuple[Endpoint[object], ...] = tuple(
