@@ -23,7 +23,8 @@ from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
 from backend.presence import Presence
-from backend.rest import messages, rooms, users
+from backend.rest import log as room_log
+from backend.rest import documentation, messages, rooms, users
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.router import make_route
 from backend.settings import Settings
@@ -140,7 +141,8 @@ def make_application(context: Context) -> web.Application:
     application = web.Application(middlewares=[answer_everything], client_max_size=context.limits.body_bytes)
     application[CONTEXT] = context
     application.on_response_prepare.append(set_headers)
-    handlers = users.router.handlers | rooms.router.handlers | messages.router.handlers
+    routers = (users.router, rooms.router, room_log.router, messages.router)
+    handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes(
         [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
     )

@@ -20,6 +20,14 @@ A = TypeVar("A")
 
 MAX_ID = 2**53
 
+_NAMES_NOTHING = {
+    "room_id": ErrorCode.NO_SUCH_ROOM,
+    "message_id": ErrorCode.NO_SUCH_MESSAGE,
+    "user_id": ErrorCode.NO_SUCH_USER,
+    "session_id": ErrorCode.NO_SUCH_SESSION,
+}
+"""What an id in the path that can't be one is refused with."""
+
 
 class Call:
     """One request to one endpoint, understood."""
@@ -58,11 +66,11 @@ class Call:
         """An id from the path; what can't be one names nothing.
 
         Raises:
-            Refusal: no_such_room.
+            Refusal: no_such_room, or what else the name stands for.
         """
         text = self.request.match_info[name]
         if not (text.isascii() and text.isdecimal() and len(text) <= 16 and 0 < int(text) <= MAX_ID):
-            raise Refusal(ErrorCode.NO_SUCH_ROOM)
+            raise Refusal(_NAMES_NOTHING[name])
         return int(text)
 
     def query_int(self, name: str, default: int | None = None, *, most: int | None = None) -> int | None:

@@ -4,7 +4,7 @@ import uuid
 
 from backend.store.engine import Connection
 from backend.store.messages import MessageRow, digest_of, insert_messages, load_next_message_id
-from backend.store.rooms import direct_key, find_last_seq, insert_room, update_last_seqs
+from backend.store.rooms import direct_key, find_room_row, insert_room, update_last_seqs
 from backend.store.users import insert_user
 from backend.wire.types import RoomId, User, UserId
 from backend.wire.validation import fold, username_key
@@ -35,7 +35,14 @@ def add_group(connection: Connection, *members: User, name: str = "Team") -> Roo
     """A group of these people; the first owns it."""
     roles = {user.id: "member" for user in members} | {members[0].id: "owner"}
     return insert_room(
-        connection, name=name, description="", chat_type="group", key=None, members=roles, now=LONG_AGO
+        connection,
+        name=name,
+        description="",
+        chat_type="group",
+        key=None,
+        members=roles,
+        avatar_key=uuid.uuid4().hex,
+        now=LONG_AGO,
     )
 
 
@@ -48,13 +55,16 @@ def add_direct(connection: Connection, first: User, second: User) -> RoomId:
         chat_type="direct",
         key=direct_key(first.id, second.id),
         members={first.id: "member", second.id: "member"},
+        avatar_key=uuid.uuid4().hex,
         now=LONG_AGO,
     )
 
 
 def say(connection: Connection, room_id: RoomId, author: User, *texts: str) -> list[MessageRow]:
     """The next messages of the room's log; nobody's mark moves."""
-    last = find_last_seq(connection, room_id) or 0
+    room = find_room_row(connection, room_id)
+    assert room is not None
+    last = room.last_seq
     first_id = load_next_message_id(connection)
     rows = [
         MessageRow(
@@ -66,6 +76,8 @@ def say(connection: Connection, room_id: RoomId, author: User, *texts: str) -> l
             digest_of(room_id, text),
             text,
             LONG_AGO + last + 1 + number,
+            None,
+            None,
         )
         for number, text in enumerate(texts)
     ]

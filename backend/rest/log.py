@@ -1,0 +1,85 @@
+"""A room's history and log, and how far the caller has read them."""
+
+from typing import TypeVar
+
+from backend.actions import marks
+from backend.rest.router import Call, Router
+from backend.store import messages as message_store
+from backend.store import rooms as store
+from backend.store.engine import Connection
+from backend.store.log import ContactOf, find_end_of_log, list_events
+from backend.wire import rest
+from backend.wire.errors import ErrorCode, Refusal
+from backend.wire.types import RoomId, Seq, UserId
+
+T = TypeVar("T")
+
+router = Router()
+
+
+def _found(value: T | None) -> T:
+    if value is None:
+        raise Refusal(ErrorCode.NO_SUCH_ROOM)
+    return value
+
+
+@router.answers(rest.GET_HISTORY)
+async def get_history(call: Call) -> rest.History:
+    """The newest page marks the room read, as the seed's clients expect; older pages don't."""
+    room_id, before_seq = RoomId(call.path_id("room_id")), call.query_int("before_seq")
+    if before_seq is None:
+        await call.context.write(marks.mark_read, call.caller.id, room_id, None)
+    return _found(
+        await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), before_seq)
+    )
+
+
+def _read_history(
+    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
+) -> rest.History | None:
+    room = store.load_room(connection, room_id, viewer)
+    if room is None:
+        return None
+    room_marks = message_store.load_marks(connection, room_id)
+    messages, has_more = message_store.list_page(connection, room_id, room_marks, limit, before_seq)
+    return rest.History(room=room, messages=messages, has_more=has_more)
+
+
+@router.answers(rest.GET_EVENTS)
+async def get_events(call: Call) -> rest.EventPage:
+    """What the room's log holds above the caller's cursor."""
+    after_seq = call.query_int("after_seq", 0) or 0
+    return _found(
+        await call.context.ask(
+            _read_events,
+            RoomId(call.path_id("room_id")),
+            call.caller.id,
+            after_seq,
+            call.page_limit(),
+            call.context.contact_of(call.base_url),
+        )
+    )
+
+
+def _read_events(
+    connection: Connection,
+    room_id: RoomId,
+    viewer: UserId,
+    after_seq: int,
+    limit: int,
+    contact_of: ContactOf,
+) -> rest.EventPage | None:
+    end = find_end_of_log(connection, room_id, viewer)
+    if end is None:
+        return None
+    room_marks = message_store.load_marks(connection, room_id)
+    events, has_more = list_events(connection, room_id, room_marks, after_seq, end, limit, contact_of)
+    return rest.EventPage(room=room_id, events=events, last_seq=Seq(end), has_more=has_more)
+
+
+@router.answers(rest.MARK_READ)
+async def mark_read(call: Call) -> rest.ReadState:
+    """The caller has read up to a place."""
+    return await call.context.write(
+        marks.mark_read, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq
+    )
