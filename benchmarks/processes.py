@@ -59,6 +59,16 @@ def choose_cores() -> Cores:
     return Cores(allowed[0], allowed[1]) if len(allowed) > 1 else Cores(None, None)
 
 
+def allow_many_files() -> None:
+    """Let this process and the servers that it starts open as many sockets as the system allows."""
+    try:
+        import resource  # noqa: PLC0415  Windows has no such module, and no such limit
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 @contextmanager
 def pinned(core: int | None) -> Iterator[None]:
     """Run this thread, and the processes that it starts, on one core."""

@@ -1,27 +1,24 @@
-"""What was measured as a table for people and as JSON for programs."""
+"""All that was measured, and its form for programs; tables.py has the one for people."""
 
 import os
 import platform
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import aiohttp
 
-from benchmarks.load import Percentiles, Sample
+from benchmarks.burst import BurstSample
+from benchmarks.closed_loop import Sample
+from benchmarks.growth import Stage
+from benchmarks.measurements import IdleSockets, Rated, StartUp
+from benchmarks.open_loop import Rung
+from benchmarks.pages import PageSample
 
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StartUp:
-    """W6, seconds from exec to the first answer: on an empty data folder, and the median on a used one."""
-
-    first: float
-    again: float
+_DERIVED = ("rate", "kib_each", "is_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +26,15 @@ class Results:
     """All that one run measured, by the name of the server; what wasn't asked for is empty."""
 
     machine: str
-    w1: Mapping[str, Sequence[Sample]]
-    w6: Mapping[str, StartUp]
-    w7: Mapping[str, float]
+    w0: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
+    w1: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
+    w2: Mapping[str, Sequence[Rung]] = field(default_factory=dict)
+    w3: Mapping[str, Sequence[BurstSample]] = field(default_factory=dict)
+    w4: Mapping[str, IdleSockets] = field(default_factory=dict)
+    w5: Mapping[str, Sequence[PageSample]] = field(default_factory=dict)
+    w6: Mapping[str, StartUp] = field(default_factory=dict)
+    w7: Mapping[str, float] = field(default_factory=dict)
+    growth: Mapping[str, Stage] = field(default_factory=dict)
 
 
 def describe_machine() -> str:
@@ -50,85 +53,48 @@ def describe_machine() -> str:
     )
 
 
-def as_text(results: Results) -> str:
-    """Tables with a line for each server."""
-    parts = [results.machine]
-    if results.w1:
-        parts.append(_table("W1: pairs, one message under way in each room", _w1_rows(results.w1)))
-        if any(sample.is_disturbed for samples in results.w1.values() for sample in samples):
-            parts.append(
-                "Other programs took processor time (o, in % of a core): these rounds compare badly."
-            )
-    if results.w6:
-        rows: list[Row] = [("server", "first start s", "W6 s")]
-        rows += [(name, f"{start.first:.2f}", f"{start.again:.2f}") for name, start in results.w6.items()]
-        parts.append(_table("W6: exec to the first answer, second start on existing data", rows))
-    if results.w7:
-        rows = [("server", "W7 MiB"), *((name, f"{size:.0f}") for name, size in results.w7.items())]
-        parts.append(_table("W7: proportional set size, idle", rows))
-    return "\n\n".join(parts)
-
-
 def as_json(results: Results) -> dict[str, Any]:
-    """Every round of W1 with its figures, the medians and ratios, W6 and W7."""
-    rates = {name: _rate(samples) for name, samples in results.w1.items()}
-    return {
-        "machine": results.machine,
-        "w1": {
-            name: {
-                "rate": rates[name],
-                "share_of": {other: rates[name] / rate for other, rate in rates.items() if other != name},
-                "rounds": [{**asdict(sample), "rate": sample.rate} for sample in samples],
-            }
-            for name, samples in results.w1.items()
-        },
-        "w6": {name: asdict(start) for name, start in results.w6.items()},
-        "w7": dict(results.w7),
+    """Every round with its figures, and of each server that has rounds the medians and ratios."""
+    found: dict[str, Any] = {"machine": results.machine}
+    for name in ("w0", "w1", "w3", "w5"):
+        rounds: Mapping[str, Sequence[Rated]] = getattr(results, name)
+        found[name] = {
+            server: {"rate": rate_of(samples), "share_of": _shares(server, rounds), "rounds": _plain(samples)}
+            for server, samples in rounds.items()
+        }
+    found["w2"] = {
+        server: {"held": held(rungs), "rungs": _plain(rungs)} for server, rungs in results.w2.items()
     }
+    for name in ("w4", "w6", "w7"):
+        found[name] = _plain(getattr(results, name))
+    found["growth"] = {
+        size: {**_plain(stage), "w1_rate": rate_of(stage.w1), "w5_rate": rate_of(stage.w5)}
+        for size, stage in results.growth.items()
+    }
+    return found
 
 
-def _w1_rows(w1: Mapping[str, Sequence[Sample]]) -> list[Row]:
-    others = list(w1)[:-1]
-    head = ("server", "msg/s", "p50 ms", "p99 ms", "ack p50", "ack p99", "server us/msg", "cpu s/c/o %")
-    rows: list[Row] = [(*head, *(f"of {other}" for other in others), "rounds msg/s")]
-    for name, samples in w1.items():
-        rate = _rate(samples)
-        latency = _median_of([sample.latency for sample in samples])
-        acks = [sample.ack for sample in samples if sample.ack]
-        ack = _median_of(acks) if acks else None
-        shares = zip(
-            *((one.server_cpu_share, one.client_cpu_share, one.others_cpu_share) for one in samples),
-            strict=True,
-        )
-        rows.append(
-            (
-                name,
-                f"{rate:,.0f}",
-                f"{latency.p50:.2f}",
-                f"{latency.p99:.2f}",
-                f"{ack.p50:.2f}" if ack else "-",
-                f"{ack.p99:.2f}" if ack else "-",
-                f"{median(sample.server_cpu_us for sample in samples):.1f}",
-                "/".join(f"{100 * median(share):.0f}" for share in shares),
-                *(f"{rate / _rate(w1[other]):.2f}" for other in others),
-                " ".join(f"{sample.rate:.0f}" for sample in samples),
-            )
-        )
-    return rows
+def rate_of(samples: Sequence[Rated]) -> float:
+    """The median of the rounds."""
+    return float(median(sample.rate for sample in samples))
 
 
-def _rate(samples: Sequence[Sample]) -> float:
-    return median(sample.rate for sample in samples)
+def held(rungs: Sequence[Rung]) -> float:
+    """The highest rate of W2 that was held."""
+    return max((rung.rate for rung in rungs if rung.is_held), default=0.0)
 
 
-def _median_of(figures: Sequence[Percentiles]) -> Percentiles:
-    return Percentiles(median(one.p50 for one in figures), median(one.p99 for one in figures))
+def _shares(name: str, rounds: Mapping[str, Sequence[Rated]]) -> dict[str, float]:
+    return {other: rate_of(rounds[name]) / rate_of(rounds[other]) for other in rounds if other != name}
 
 
-def _table(title: str, rows: Sequence[Row]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join((row[0].ljust(widths[0]), *cells)).rstrip())
-    return "\n".join((title, *lines))
+def _plain(value: Any) -> Any:
+    """Dataclasses as dictionaries, with what they derive."""
+    if is_dataclass(value):
+        found = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return found | {name: getattr(value, name) for name in _DERIVED if hasattr(value, name)}
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value

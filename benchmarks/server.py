@@ -1,4 +1,4 @@
-"""Measures the server beside what its building blocks allow: `python -m benchmarks.server [w1] [w6] [w7]`.
+"""Measures the server beside what its building blocks allow: `python -m benchmarks.server [w0] ... [growth]`.
 
 Everything stays on loopback, in a temporary folder, and ends by itself: see docs/performance.md.
 """
@@ -7,114 +7,59 @@ import argparse
 import json
 import signal
 import sys
-import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from benchmarks.load import LoadFailed, Sample, run_pairs
-from benchmarks.processes import Cores, Running, ServerFailed, choose_cores, get, pinned
-from benchmarks.report import Results, StartUp, as_json, as_text, describe_machine
+from benchmarks import measurements
+from benchmarks.growth import measure_growth
+from benchmarks.processes import Cores, ServerFailed, allow_many_files, choose_cores, pinned
+from benchmarks.report import Results, as_json, describe_machine
+from benchmarks.samples import LoadFailed
+from benchmarks.tables import as_text
 from benchmarks.targets import TARGETS, Target
 
-_CALM_SECONDS = 5.0
-_STARTS = 5
-_IDLE_SECONDS = 5.0
+Measurement = Callable[[Sequence[Target], Cores, argparse.Namespace], Any]
 
-
-def measure_w1(
-    targets: Sequence[Target], cores: Cores, options: argparse.Namespace
-) -> dict[str, list[Sample]]:
-    """All servers up, new pairs for each round, the rounds interleaved: A B C A B C.
-
-    A run in which other programs took processor time is made again, as often as the options allow.
-    """
-    repeats = options.repeats
-    samples: dict[str, list[Sample]] = {target.name: [] for target in targets}
-    with TemporaryDirectory(prefix="minichat-w1-") as name, ExitStack() as stack:
-        folder = Path(name)
-        servers = [
-            (target, stack.enter_context(target.running(folder, core=cores.server))) for target in targets
-        ]
-        for turn in range(options.rounds):
-            for target, server in servers:
-                sample = _run_w1(target, server, options)
-                while sample.is_disturbed and repeats > 0:
-                    repeats -= 1
-                    _progress(f"W1 {target.name}: disturbed by other programs, once more in a moment")
-                    time.sleep(_CALM_SECONDS)
-                    sample = _run_w1(target, server, options)
-                samples[target.name].append(sample)
-                _progress(f"W1 {turn + 1}/{options.rounds} {target.name}: {sample.rate:,.0f} msg/s")
-    return samples
-
-
-def _run_w1(target: Target, server: Running, options: argparse.Namespace) -> Sample:
-    return run_pairs(
-        server.address,
-        target.make_pairs(server.address, options.pairs),
-        target.protocol,
-        server=server.process,
-        warm_up=options.warm_up,
-        duration=options.duration,
-    )
-
-
-def measure_w6(targets: Sequence[Target], cores: Cores) -> dict[str, StartUp]:
-    """The first start makes the data, the others find it."""
-    times: dict[str, list[float]] = {target.name: [] for target in targets}
-    with TemporaryDirectory(prefix="minichat-w6-") as folder:
-        for _ in range(1 + _STARTS):
-            for target in targets:
-                with target.running(Path(folder), core=cores.server) as server:
-                    times[target.name].append(server.first_answer_seconds)
-    _progress("W6 done")
-    return {name: StartUp(first, median(again)) for name, (first, *again) in times.items()}
-
-
-def measure_w7(targets: Sequence[Target], cores: Cores) -> dict[str, float]:
-    """One server at a time, so that none makes another look smaller by sharing pages with it."""
-    sizes = {}
-    for target in targets:
-        with TemporaryDirectory(prefix="minichat-w7-") as folder:
-            with target.running(Path(folder), core=cores.server):
-                pass
-            with target.running(Path(folder), core=cores.server) as server:
-                target.make_pairs(server.address, 1)
-                for _ in range(3):
-                    get(server.address, "/api/")
-                time.sleep(_IDLE_SECONDS)
-                sizes[target.name] = server.proportional_mib()
-    _progress("W7 done")
-    return sizes
+_USUAL: dict[str, Measurement] = {
+    "w0": measurements.measure_w0,
+    "w1": measurements.measure_w1,
+    "w2": measurements.measure_w2,
+    "w3": measurements.measure_w3,
+    "w4": measurements.measure_w4,
+    "w5": measurements.measure_w5,
+    "w6": measurements.measure_w6,
+    "w7": measurements.measure_w7,
+}
+_LONG: dict[str, Measurement] = {
+    "growth": lambda _targets, cores, options: measure_growth(cores, options),
+}
+_ALL = {**_USUAL, **_LONG}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for, print the tables, write the JSON."""
-    options = _parser().parse_args(arguments)
-    unknown = set(options.what) - {"w1", "w6", "w7"}
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    unknown = set(options.what) - set(_ALL)
     if unknown:
-        _parser().error(f"no such measurement: {', '.join(sorted(unknown))}")
-    what = options.what or ["w1", "w6", "w7"]
+        parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     targets = [TARGETS[name] for name in TARGETS if name in options.servers]
     cores = choose_cores()
     machine = describe_machine()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    allow_many_files()
+    found: dict[str, Any] = {}
     try:
         with pinned(cores.client):
-            results = Results(
-                machine=machine,
-                w1=measure_w1(targets, cores, options) if "w1" in what else {},
-                w6=measure_w6(targets, cores) if "w6" in what else {},
-                w7=measure_w7(targets, cores) if "w7" in what else {},
-            )
+            for name in options.what or _USUAL:
+                found[name] = _ALL[name](targets, cores, options)
     except KeyboardInterrupt:
         return 130
     except (LoadFailed, ServerFailed, OSError) as error:
         print(f"failed: {error}", file=sys.stderr)
         return 1
+    results = Results(machine=machine, **found)
     print(as_text(results))
     if options.json:
         options.json.write_text(json.dumps(as_json(results), indent=2) + "\n")
@@ -125,19 +70,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.server", description=__doc__.partition("\n")[0]
     )
-    parser.add_argument("what", nargs="*", metavar="w1|w6|w7", help="all of them when none is named")
-    parser.add_argument("--servers", nargs="+", choices=list(TARGETS), default=list(TARGETS))
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pairs", type=int, default=50)
-    parser.add_argument("--warm-up", type=float, default=2.0, metavar="SECONDS")
-    parser.add_argument("--duration", type=float, default=8.0, metavar="SECONDS")
-    parser.add_argument("--repeats", type=int, default=6, help="runs that may be made again when disturbed")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
+    add = parser.add_argument
+    add(
+        "what",
+        nargs="*",
+        metavar="|".join(_ALL),
+        help=f"{', '.join(_USUAL)} when none is named; {' and '.join(_LONG)} take minutes",
+    )
+    add("--servers", nargs="+", choices=list(TARGETS), default=list(TARGETS))
+    add("--rounds", type=int, default=3)
+    add("--warm-up", type=float, default=2.0, metavar="SECONDS")
+    add("--duration", type=float, default=8.0, metavar="SECONDS", help="of W1; half of it for W2, W3, W5")
+    add("--repeats", type=int, default=6, help="runs that may be made again when disturbed")
+    add("--idle", type=float, default=5.0, metavar="SECONDS", help="before memory is read")
+    add("--pairs", type=int, default=50, help="of W1 and W2")
+    add(
+        "--rates",
+        type=float,
+        nargs="+",
+        default=[500, 1_000, 2_000, 3_000, 5_000, 7_500, 10_000],
+        help="the ladder of W2, messages a second",
+    )
+    add("--members", type=int, default=100, help="of the group of W3")
+    add("--each", type=int, default=1, help="messages that each of them sends in a burst of W3")
+    add("--sockets", type=int, default=1_000, help="of W4")
+    add("--messages", type=int, default=100_000, help="in the room of W5")
+    add("--connections", type=int, default=2, help="of W5, one question under way in each")
+    add("--starts", type=int, default=5, help="of W6 on existing data")
+    add("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000], help="of growth")
+    add("--json", type=Path, metavar="FILE", help="write every figure there")
     return parser
-
-
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The group-commit limit: aiohttp's WebSocket, uvloop, a writer thread, sqlite3 in WAL at synchronous=FULL.
 
-It speaks the frames of the room socket and stores every message before it answers, but knows neither tokens,
-users, membership, validation nor retries. While one batch is synced the next one collects.
+It speaks the frames of the room socket, stores every message before it answers, and gives pages of a room; it
+knows nothing of tokens, users, membership, validation, retries. While one batch is synced the next collects.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import msgspec
+from aiohttp import web
 
 from benchmarks.references.rooms import (
     Member,
@@ -64,6 +65,17 @@ class MessageSent(msgspec.Struct, frozen=True, tag_field="type", tag="message_se
     message_id: int
     message: str
     timestamp: datetime
+
+
+class PageItem(msgspec.Struct, frozen=True):
+    """A message as a page of history shows it."""
+
+    id: int
+    room: int
+    seq: int
+    user: int
+    content: str
+    timestamp: str
 
 
 @dataclass(slots=True)
@@ -169,6 +181,22 @@ class Chat:
                 member.transport.write(b"".join(waiting))
 
 
+def history(connection: sqlite3.Connection) -> web.RouteDef:
+    """The newest messages of a room, oldest first: one question on the loop's own thread, by the index."""
+    encoder = msgspec.json.Encoder()
+
+    async def answer(request: web.Request) -> web.Response:
+        rows = connection.execute(
+            "SELECT id, room_id, seq, user_id, content, created_at FROM messages"
+            " WHERE room_id = ? ORDER BY seq DESC LIMIT ?",
+            (int(request.query["room"]), int(request.query["limit"])),
+        ).fetchall()
+        body = encoder.encode([PageItem(*row) for row in reversed(rows)])
+        return web.Response(body=body, content_type="application/json")
+
+    return web.get("/api/chat/messages/", answer)
+
+
 async def main() -> None:
     """Store and deliver until stopped."""
     parser = argument_parser()
@@ -177,11 +205,15 @@ async def main() -> None:
     rooms = Rooms()
     chat = Chat(rooms)
     loop = asyncio.get_running_loop()
-    with closing(sqlite3.connect(options.data / "reference.db", check_same_thread=False)) as connection:
+    path = options.data / "reference.db"
+    with (
+        closing(sqlite3.connect(path, check_same_thread=False)) as connection,
+        closing(sqlite3.connect(path)) as reading,
+    ):
         connection.executescript(_SCHEMA)
         writer = Writer(connection, lambda batch: loop.call_soon_threadsafe(chat.deliver, batch))
         with writer.running():
-            await serve_until_stopped(rooms, chat.receive(writer), options.port)
+            await serve_until_stopped(rooms, chat.receive(writer), options.port, [history(reading)])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
@@ -70,9 +70,12 @@ def argument_parser() -> ArgumentParser:
     return parser
 
 
-async def serve_until_stopped(rooms: Rooms, receive: Receive, port: int) -> None:
+async def serve_until_stopped(
+    rooms: Rooms, receive: Receive, port: int, routes: Sequence[web.AbstractRouteDef] = ()
+) -> None:
     """Listen on loopback, print the address on one line, return at SIGTERM or Ctrl+C."""
     app = web.Application()
+    app.add_routes(routes)
     app.router.add_get("/api/", _hello)
     app.router.add_get("/ws/chat/{room_id}/", rooms.handler(receive))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -9,8 +9,21 @@ import psutil
 import pytest
 
 TOOL = [sys.executable, "-m", "benchmarks.server"]
-QUICK = ["--servers", "echo", "group-commit", "--pairs", "2", "--rounds", "2", "--warm-up", "0.1"]
-ONCE = ["--repeats", "0"]
+QUICK = ["--rounds", "1", "--warm-up", "0.1", "--duration", "0.2", "--repeats", "0", "--pairs", "2"]
+SMALL = [
+    "--members",
+    "3",
+    "--sockets",
+    "20",
+    "--messages",
+    "60",
+    "--idle",
+    "0.1",
+    "--rates",
+    "50",
+    "--starts",
+    "1",
+]
 
 
 @contextmanager
@@ -25,26 +38,40 @@ def tool(arguments, folder):
             process.kill()
 
 
-def test_measures_prints_and_writes(tmp_path):
-    found = tmp_path / "found.json"
-    scratch = tmp_path / "scratch"
+def figures_of(arguments, folder):
+    """What the tool prints and writes; it leaves nothing else behind."""
+    found, scratch = folder / "found.json", folder / "scratch"
     scratch.mkdir()
-    with tool(["w1", "w6", *QUICK, *ONCE, "--duration", "0.3", "--json", str(found)], scratch) as process:
+    with tool([*arguments, *QUICK, "--json", str(found)], scratch) as process:
         output, errors = process.communicate(timeout=110)
     assert process.returncode == 0, errors
-    assert "W1" in output
-    assert "W6" in output
-    assert "W7" not in output
-    figures = json.loads(found.read_text())
-    assert [len(figures["w1"][name]["rounds"]) for name in ("echo", "group-commit")] == [2, 2]
-    assert figures["w6"]["echo"]["again"] > 0
     assert list(scratch.iterdir()) == []
+    return output, json.loads(found.read_text())
+
+
+def test_measures_prints_and_writes(tmp_path):
+    names = ["w0", "w1", "w2", "w3", "w4", "w5", "w6"]
+    output, figures = figures_of([*names, "--servers", "group-commit", *SMALL], tmp_path)
+    assert all(f"{name.upper()}: " in output for name in names)
+    assert all(set(figures[name]) == {"group-commit"} for name in names)
+    assert "W7" not in output
+    assert figures["w2"]["group-commit"]["rungs"][0]["rate"] == 50
+    assert figures["w4"]["group-commit"]["sockets"] == 20
+    assert figures["w6"]["group-commit"]["again"] > 0
+
+
+def test_measures_growth(tmp_path):
+    output, figures = figures_of(["growth", "--sizes", "60", "--idle", "0.1"], tmp_path)
+    assert "Growth" in output
+    assert figures["growth"]["60"]["database_mib"] > 0
+    assert figures["growth"]["60"]["idle_mib"] > 10
+    assert figures["growth"]["60"]["w1_rate"] > 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_half_way_leaves_no_process_and_no_folder(tmp_path, number):
-    with tool(["w1", *QUICK, "--duration", "30"], tmp_path) as process:
+    with tool(["w1", "--servers", "echo", "group-commit"], tmp_path) as process:
         children = []
         while len(children) < 2:
             assert process.poll() is None

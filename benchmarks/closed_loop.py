@@ -12,61 +12,25 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
-from statistics import quantiles
 
 import psutil
 
-from benchmarks.frames import CLOSE, PING, PONG, Masker, connect, split_frames
-
-_MARK = b"#"  # stands in no name, number or time: the number of a message follows it
-_DIGITS = 10
-_DISTURBED_SHARE = 0.15
-_FRAME = b'{"type":"chat_message","message":"a line as long as people type them in a chat #%010d"}'
-
-
-class LoadFailed(Exception):
-    """A message was lost, doubled, out of order or refused, so figures of this run would mean nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A direct room and the access tokens of its two members."""
-
-    room_id: int
-    tokens: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Protocol:
-    """What a server sends back for a message, besides the frame to its receiver."""
-
-    echoes_to_sender: bool
-    acknowledges: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Percentiles:
-    """Of times, in milliseconds."""
-
-    p50: float
-    p99: float
+from benchmarks.chat import Pair, Protocol, answer_other, command, enter, is_ack, number_of, send_whole
+from benchmarks.frames import Masker, split_frames
+from benchmarks.processes import Address
+from benchmarks.samples import LoadFailed, Percentiles, Shares, Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one run of W1 measured after its warm-up; `total` counts the messages of the whole run.
-
-    Shares are of one core; `others` is what neither server nor load used: a disturbed run shows there.
-    """
+    """What one run of W1 measured after its warm-up; `total` counts the messages of the whole run."""
 
     messages: int
     total: int
     seconds: float
     latency: Percentiles
     ack: Percentiles | None
-    server_cpu_share: float
-    client_cpu_share: float
-    others_cpu_share: float
+    cpu: Shares
 
     @property
     def rate(self) -> float:
@@ -74,14 +38,9 @@ class Sample:
         return self.messages / self.seconds
 
     @property
-    def is_disturbed(self) -> bool:
-        """Whether other programs took a noticeable part of the machine."""
-        return self.others_cpu_share > _DISTURBED_SHARE
-
-    @property
     def server_cpu_us(self) -> float:
         """Processor time of the server for one message, in microseconds."""
-        return self.server_cpu_share * 1e6 / self.rate
+        return self.cpu.server * 1e6 / self.rate
 
 
 class _Room:
@@ -110,26 +69,8 @@ class _Client:
         self.unacked: deque[float] = deque()
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """Time on the wall, and processor time of the server, of the load and of the whole machine until now."""
-
-    wall: float
-    server: float
-    client: float
-    machine: float
-
-    @classmethod
-    def now(cls, server: psutil.Process) -> "_Moment":
-        machine = psutil.cpu_times()
-        idle = machine.idle + getattr(machine, "iowait", 0.0) + getattr(machine, "steal", 0.0)
-        busy = sum(machine) - idle - getattr(machine, "guest", 0.0) - getattr(machine, "guest_nice", 0.0)
-        client = psutil.Process()
-        return cls(time.perf_counter(), sum(server.cpu_times()[:2]), sum(client.cpu_times()[:2]), busy)
-
-
 def run_pairs(
-    address: tuple[str, int],
+    address: Address,
     pairs: Sequence[Pair],
     protocol: Protocol,
     *,
@@ -166,13 +107,12 @@ class _Load:
         self._acks: list[float] = []
         self._plays = True
 
-    def connect(self, address: tuple[str, int], pairs: Sequence[Pair]) -> None:
+    def connect(self, address: Address, pairs: Sequence[Pair]) -> None:
         """Open both sockets of every pair."""
         for pair in pairs:
             room = _Room()
             for side, token in enumerate(pair.tokens):
-                path = f"/ws/chat/{pair.room_id}/?token={token}"
-                connection, rest = connect(*address, path)
+                connection, rest = enter(address, pair.room_id, token)
                 client = _Client(room, side, connection, rest, self._step)
                 self._clients.append(client)
                 self._selector.register(connection, selectors.EVENT_READ, client)
@@ -191,14 +131,10 @@ class _Load:
         self._play_until(time.perf_counter() + warm_up)
         self._latencies.clear()
         self._acks.clear()
-        start = _Moment.now(server)
+        watch = Stopwatch(server)
         self._play_until(time.perf_counter() + duration)
         self._play_until(time.perf_counter() + self._patience, latencies=2)
-        end = _Moment.now(server)
-        wall = end.wall - start.wall
-        server_share = (end.server - start.server) / wall
-        client_share = (end.client - start.client) / wall
-        machine_share = (end.machine - start.machine) / wall
+        span = watch.read()
         latencies, acks = self._latencies, self._acks
         self._drain()
         if len(latencies) < 2:
@@ -206,12 +142,10 @@ class _Load:
         return Sample(
             messages=len(latencies),
             total=sum(client.room.last + 1 for client in self._clients if client.side == 0),
-            seconds=wall,
-            latency=_percentiles(latencies),
-            ack=_percentiles(acks) if len(acks) > 1 else None,
-            server_cpu_share=server_share,
-            client_cpu_share=client_share,
-            others_cpu_share=max(0.0, machine_share - server_share - client_share),
+            seconds=span.seconds,
+            latency=Percentiles.of(latencies),
+            ack=Percentiles.of(acks) if len(acks) > 1 else None,
+            cpu=span.cpu,
         )
 
     def _play_until(self, end: float, latencies: float = inf) -> None:
@@ -244,12 +178,11 @@ class _Load:
     def _send_next(self, client: _Client) -> None:
         room = client.room
         room.last += 1
-        frame = client.masker.frame(_FRAME % room.last)
+        frame = client.masker.frame(command(room.last))
         room.sent_at = time.perf_counter()
         if self._protocol.acknowledges:
             client.unacked.append(room.sent_at)
-        if client.socket.send(frame) != len(frame):
-            raise LoadFailed("the server reads so slowly that a single frame doesn't fit its buffer")
+        send_whole(client.socket, frame)
 
     def _receive(self, client: _Client) -> None:
         received = client.socket.recv(1 << 16)
@@ -258,12 +191,10 @@ class _Load:
             raise LoadFailed("the server closed a socket")
         frames, client.rest = split_frames(client.rest + received if client.rest else received)
         for opcode, payload in frames:
-            mark = payload.find(_MARK)
-            if mark < 0 or opcode >= CLOSE:
-                self._take_other(client, opcode, payload)
-                continue
-            number = int(payload[mark + 1 : mark + 1 + _DIGITS])
-            if b'"message_sent"' in payload:
+            number = number_of(opcode, payload)
+            if number is None:
+                answer_other(client.socket, client.masker, opcode, payload)
+            elif is_ack(payload):
                 self._take_ack(client, number, now)
             else:
                 self._take_message(client, number, now)
@@ -283,14 +214,3 @@ class _Load:
             raise LoadFailed(f"the acknowledgement of {number} came after that of {client.acked}")
         client.acked = number
         self._acks.append(now - client.unacked.popleft())
-
-    def _take_other(self, client: _Client, opcode: int, payload: bytes) -> None:
-        if opcode == CLOSE or b'"error"' in payload:
-            raise LoadFailed(f"the server refused: {payload!r}")
-        if opcode == PING:
-            client.socket.send(client.masker.frame(payload, PONG))
-
-
-def _percentiles(seconds: Sequence[float]) -> Percentiles:
-    cuts = quantiles(seconds, n=100)
-    return Percentiles(p50=cuts[49] * 1e3, p99=cuts[98] * 1e3)
