@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from backend.settings import BadSettings, Settings, load_settings, set_up_logging
+from backend.logs import set_up_logging
+from backend.settings import BadSettings, Settings, load_settings
 from backend.wire import __version__
 
 BAD_SETTINGS = 2

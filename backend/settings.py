@@ -1,10 +1,10 @@
 """What an operator can set: a TOML file, then the environment (`MINICHAT_...`), then the command line."""
 
-import json
+import ipaddress
 import logging
 import math
 import os
-import sys
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +16,8 @@ import platformdirs
 from backend.wire.limits import UNLIMITED_RATES, Limits
 
 PREFIX = "MINICHAT_"
+LISTS = {"cors_origins", "trusted_proxies"}
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII)
 
 
 class BadSettings(Exception):
@@ -37,6 +39,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A SQLAlchemy URL; empty: SQLite in the data folder."""
     public_url: str = ""
     """What clients reach the server by, when that isn't the request's own host."""
+    cors_origins: tuple[str, ...] = ("http://localhost:3000", "http://127.0.0.1:3000")
+    """Sites whose pages may use the server from a browser; commas part them in the environment."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose word on the client's address and scheme is taken. Such a proxy must set,
+    or strip, each of X-Forwarded-For, X-Forwarded-Proto and Forwarded."""
     registration_open: bool = True
     bcrypt_cost: int = 12
     log_level: str = "INFO"
@@ -114,7 +121,14 @@ def _read_environment(
     environment: Mapping[str, str], prefix: str, kind: type[msgspec.Struct]
 ) -> dict[str, object]:
     names = {name: prefix + name.upper() for name in kind.__struct_fields__}
-    return {name: environment[variable] for name, variable in names.items() if variable in environment}
+    found: dict[str, object] = {
+        name: environment[variable] for name, variable in names.items() if variable in environment
+    }
+    return {name: _split(text) if name in LISTS else text for name, text in found.items()}
+
+
+def _split(text: object) -> list[str]:
+    return [item.strip() for item in str(text).split(",") if item.strip()]
 
 
 def _check(settings: Settings) -> None:
@@ -130,31 +144,16 @@ def _check(settings: Settings) -> None:
         raise BadSettings(f"log_level: {settings.log_level} is none of the levels of logging")
     if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
         raise BadSettings("public_url: an http or https address is needed")
+    for origin in settings.cors_origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise BadSettings(
+                f"cors_origins: {origin} is not like https://chat.example.org, in small letters"
+            )
+    for proxy in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise BadSettings(f"trusted_proxies: {proxy} is no address and no network") from None
     wrong = [name for name in Limits.__struct_fields__ if not 0 < getattr(settings.limits, name) < math.inf]
     if wrong:
         raise BadSettings(f"limits: {', '.join(wrong)} must be a number of more than 0")
-
-
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Log to standard error, for people or as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _JsonLines()
-        if settings.log_json
-        else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)

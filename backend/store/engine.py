@@ -13,6 +13,9 @@ import sqlalchemy as sa
 Connection = sa.Connection
 """What questions are asked of; the name by which the upper floors know it."""
 
+DatabaseTrouble = sa.exc.SQLAlchemyError
+"""What a database that can't be used raises."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -48,7 +51,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _make_engine(url: sa.URL, begin: str) -> sa.Engine:
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    # An error tells the statement that failed, and not the message or the hash that was in it.
+    engine = sa.create_engine(url, poolclass=sa.NullPool, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine

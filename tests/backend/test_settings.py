@@ -1,12 +1,10 @@
 """Settings come from a file, the environment and the command line; what is wrong is named in one sentence."""
 
-import json
-import logging
 from pathlib import Path
 
 import pytest
 
-from backend.settings import BadSettings, Settings, load_settings, set_up_logging
+from backend.settings import BadSettings, load_settings
 from backend.wire.limits import UNLIMITED_RATES, Limits
 
 
@@ -49,6 +47,19 @@ def test_the_database_is_a_file_of_the_folder_unless_a_url_names_another():
     assert elsewhere.database_path == Path("/srv/b.db")
 
 
+def test_lists_are_parted_by_commas_in_the_environment(config):
+    environment = {
+        "MINICHAT_CORS_ORIGINS": "https://a.example, http://[::1]:3000",
+        "MINICHAT_TRUSTED_PROXIES": "10.0.0.0/8,::1",
+    }
+    file = config('cors_origins = ["https://b.example"]\ntrusted_proxies = ["192.0.2.1"]')
+    settings = load_settings({}, environment, file)
+    assert settings.cors_origins == ("https://a.example", "http://[::1]:3000")
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+    assert load_settings({}, {}, file).trusted_proxies == ("192.0.2.1",)
+    assert load_settings({}, {"MINICHAT_CORS_ORIGINS": ""}).cors_origins == ()
+
+
 def test_limits_of_all_sources_count_together(config):
     file = config("[limits]\nsockets_per_user = 3\nheartbeat_seconds = 7.5\nmessage_length = 10")
     environment = {"MINICHAT_LIMIT_HEARTBEAT_SECONDS": "2.5"}
@@ -87,6 +98,12 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
         ({"database": "postgresql://u:secret@h/db"}, "database: .* not postgresql$"),
         ({"log_level": "LOUD"}, "log_level: LOUD"),
         ({"public_url": "chat.example.org"}, "public_url"),
+        ({"cors_origins": ["*"]}, r"cors_origins: \*"),
+        ({"cors_origins": ["https://chat.example.org/"]}, "cors_origins: https://chat.example.org/"),
+        ({"cors_origins": ["https://Chat.example.org"]}, "cors_origins: https://Chat.example.org"),
+        ({"cors_origins": "https://chat.example.org"}, "cors_origins"),
+        ({"trusted_proxies": ["proxy"]}, "trusted_proxies: proxy"),
+        ({"trusted_proxies": ["10.0.0.1/8"]}, "trusted_proxies: 10.0.0.1/8"),
         ({"data": ""}, "path"),
         ({"data": 5}, "path"),
         ({"log_json": "perhaps"}, "log_json"),
@@ -124,38 +141,3 @@ def test_an_unreadable_file_is_named(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(BadSettings, match=r"minichat\.toml"):
         load_settings({}, {}, path)
-
-
-@pytest.fixture
-def logging_restored():
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before
-
-
-@pytest.mark.usefixtures("logging_restored")
-def test_log_lines_are_json_where_wanted(capsys):
-    set_up_logging(Settings(log_json=True, log_level="info"))
-    logging.getLogger("backend.x").info("привет %s", "мир")
-    line = json.loads(capsys.readouterr().err)
-    assert (line["level"], line["logger"], line["message"]) == ("INFO", "backend.x", "привет мир")
-
-
-@pytest.mark.usefixtures("logging_restored")
-def test_a_json_line_holds_the_whole_exception(capsys):
-    set_up_logging(Settings(log_json=True))
-    try:
-        int("two\nlines")
-    except ValueError:
-        logging.getLogger("backend.x").info("failed", exc_info=True)
-    (line,) = capsys.readouterr().err.splitlines()
-    assert "Traceback" in json.loads(line)["exception"]
-
-
-@pytest.mark.usefixtures("logging_restored")
-def test_the_level_is_kept(capsys):
-    set_up_logging(Settings(log_level="WARNING"))
-    logging.getLogger("backend.x").info("quiet")
-    logging.getLogger("backend.x").warning("loud")
-    assert capsys.readouterr().err.rstrip().endswith("WARNING backend.x: loud")

@@ -128,3 +128,10 @@ def test_a_full_disk_and_a_locked_database_are_told_apart(database, connection):
     assert (is_disk_full(full.value), is_busy(full.value)) == (True, False)
     assert (is_disk_full(locked.value), is_busy(locked.value)) == (False, True)
     assert not is_busy(ValueError("locked"))
+
+
+def test_an_error_tells_no_value_of_its_statement(connection):
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        connection.execute(sa.text("INSERT INTO facts VALUES ('server_id', :value)"), {"value": "a secret"})
+    assert "INSERT INTO facts" in str(caught.value)
+    assert "a secret" not in str(caught.value)
