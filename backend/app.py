@@ -22,18 +22,22 @@ from backend.context import CONTEXT, Context, Rates
 from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
+from backend.lobby import Lobby
 from backend.presence import Presence
+from backend.proxies import Proxies
+from backend.pulse import Pulse
+from backend.rest import documentation, messages, rooms, server, users
 from backend.rest import log as room_log
-from backend.rest import documentation, messages, rooms, users
 from backend.rest.middleware import answer_everything, set_headers
+from backend.rest.protocol import Runner
 from backend.rest.router import make_route
 from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.engine import Database
-from backend.store.facts import load_fact
+from backend.store.facts import load_fact, save_fact
 from backend.store.folder_lock import FolderTaken, locked
 from backend.store.migrate import migrate
-from backend.transaction import Writer
+from backend.transaction import Transaction, Writer
 from backend.wire.live import CloseCode
 from backend.wire.rest import ENDPOINTS, LIVE_PATH, ROOM_SOCKET_PATH
 from backend.wire.types import UserId
@@ -88,6 +92,10 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
 
             context.write_later(came_online if is_online else went_offline, user_id, moment, done=told)
 
+        async def look() -> None:
+            await context.ask(load_fact, "server_id")
+            await context.write(_note_look)
+
         context = Context(
             settings=settings,
             server_id=await asyncio.to_thread(database.ask, load_fact, "server_id"),
@@ -103,6 +111,9 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             passwords=Passwords(settings.bcrypt_cost),
             rates=Rates.of(limits),
             sessions=sessions,
+            lobby=Lobby(limits),
+            proxies=Proxies(settings.trusted_proxies),
+            pulse=Pulse(look, limits.ready_seconds),
         )
         try:
             writer.start()
@@ -111,6 +122,10 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             await writer.close()
             context.passwords.close()
             database.close()
+
+
+def _note_look(tx: Transaction) -> None:
+    save_fact(tx.writing, "looked_at", str(tx.now))
 
 
 @contextmanager
@@ -141,7 +156,7 @@ def make_application(context: Context) -> web.Application:
     application = web.Application(middlewares=[answer_everything], client_max_size=context.limits.body_bytes)
     application[CONTEXT] = context
     application.on_response_prepare.append(set_headers)
-    routers = (users.router, rooms.router, room_log.router, messages.router)
+    routers = (server.router, users.router, rooms.router, room_log.router, messages.router)
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes(
         [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
@@ -163,12 +178,7 @@ async def serve(settings: Settings) -> None:
     if settings.exit_with_parent:
         _stop_with_parent(stop)
     async with open_context(settings) as context:
-        runner = web.AppRunner(
-            make_application(context),
-            handle_signals=False,
-            access_log=None,
-            shutdown_timeout=context.limits.shutdown_seconds / 2,
-        )
+        runner = Runner(make_application(context), context.limits)
         await runner.setup()
         try:
             address = await _listen(runner, settings)

@@ -16,7 +16,10 @@ from backend.auth.rates import LoginGuard, Rate
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
 from backend.hub import Device, Hub
+from backend.lobby import Lobby
 from backend.presence import Presence
+from backend.proxies import Proxies, counting_key, is_forwarded
+from backend.pulse import Pulse
 from backend.settings import Settings
 from backend.store.clock import to_datetime
 from backend.store.engine import Connection, Database
@@ -77,6 +80,9 @@ class Context:
     passwords: Passwords
     rates: Rates
     sessions: Sessions
+    lobby: Lobby
+    proxies: Proxies
+    pulse: Pulse
     is_draining: bool = False
 
     @property
@@ -183,20 +189,38 @@ def context_of(request: web.Request) -> Context:
     return request.app[CONTEXT]
 
 
-def language_of(request: web.Request) -> Language:
+def language_of(request: web.BaseRequest) -> Language:
     """The language that the client asked for."""
     return choose_language(request.headers.get("Accept-Language"))
 
 
-def base_url_of(request: web.Request) -> str:
-    """The address that the client reached the server by.
+def host_of(request: web.Request) -> str:
+    """What the client takes the server's name for; empty where an old client says none.
 
     Raises:
-        Refusal: bad_request, where the Host header names none.
+        Refusal: bad_request, where the Host header is no host.
     """
-    if not _HOST.fullmatch(request.host):
+    host = request.headers.get("Host", "")
+    if host and not _HOST.fullmatch(host):
         raise Refusal(ErrorCode.BAD_REQUEST)
-    return f"{request.scheme}://{request.host}"
+    return host
+
+
+def base_url_of(request: web.Request) -> str:
+    """The address that the client reached the server by; empty where it didn't say.
+
+    Raises:
+        Refusal: bad_request, where the Host header is no host.
+    """
+    host = host_of(request)
+    proxies = context_of(request).proxies
+    scheme = proxies.find_scheme(request.remote or "", request.headers) if proxies else None
+    return f"{scheme or request.scheme}://{host}" if host else ""
+
+
+def address_of(request: web.Request) -> str:
+    """Whom limits count a request for: the client behind the trusted proxies."""
+    return counting_key(context_of(request).proxies.find_client(request.remote or "", request.headers))
 
 
 def bearer_of(request: web.Request) -> str | None:
@@ -206,6 +230,7 @@ def bearer_of(request: web.Request) -> str | None:
 
 
 def is_local(request: web.Request) -> bool:
-    """Whether the request comes from this machine itself, and from no proxy on it."""
-    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
-    return request.remote in {"127.0.0.1", "::1"} and not forwarded
+    """Whether the request comes from this machine itself, and through no proxy on it."""
+    if context_of(request).proxies or is_forwarded(request.headers):
+        return False
+    return request.remote in {"127.0.0.1", "::1"}

@@ -9,7 +9,7 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from backend.actions.messages import announce_typing
 from backend.actions.snapshot import build_welcome
-from backend.context import Context, bearer_of, context_of, language_of
+from backend.context import Context, address_of, bearer_of, context_of, language_of
 from backend.live.connection import Connection
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
@@ -49,13 +49,11 @@ def open_socket(context: Context) -> web.WebSocketResponse:
     )
 
 
-def require_place(context: Context, session: Session) -> None:
-    """Refuse a socket past the limits."""
+def require_place(context: Context, session: Session | None = None) -> None:
+    """Refuse a socket past the limits: all sockets count, those of strangers too."""
     limits = context.limits
-    if (
-        context.hub.size >= limits.sockets_total
-        or context.hub.count(session.user.id) >= limits.sockets_per_user
-    ):
+    is_full = context.hub.size + context.lobby.size >= limits.sockets_total
+    if is_full or (session and context.hub.count(session.user.id) >= limits.sockets_per_user):
         raise Refusal(ErrorCode.TOO_MANY_SOCKETS, retry_after=5)
 
 
@@ -64,14 +62,17 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
     context = context_of(request)
     token = bearer_of(request)
     session = await context.authenticate(token) if token else None
-    if session is not None:
-        require_place(context, session)
+    require_place(context, session)
     ws = open_socket(context)
-    await ws.prepare(request)
     if session is None:
-        session = await _await_authentication(ws, context, language_of(request))
+        with context.lobby.enter(address_of(request)):
+            await ws.prepare(request)
+            first = await _hear_first(ws, context)
+        session = await _find_session(first, ws, context, language_of(request))
         if session is None:
             return ws
+    else:
+        await ws.prepare(request)
     transport = request.transport
     if transport is None:
         return ws
@@ -102,13 +103,22 @@ def closing(connection: Connection) -> Iterator[None]:
         connection.close(CloseCode.BYE)
 
 
-async def _await_authentication(
-    ws: web.WebSocketResponse, context: Context, language: Language
+async def _hear_first(ws: web.WebSocketResponse, context: Context) -> WSMessage | None:
+    """The first frame of a stranger; None where it didn't come in time."""
+    with context.lobby.deadline() as limit:
+        try:
+            async with limit:
+                return await ws.receive()
+        except TimeoutError:
+            return None
+
+
+async def _find_session(
+    first: WSMessage | None, ws: web.WebSocketResponse, context: Context, language: Language
 ) -> Session | None:
     """The session that the first frame names; None where the socket was closed for lack of one."""
     try:
-        first = await asyncio.wait_for(ws.receive(), context.limits.authentication_seconds)
-        if first.type is WSMsgType.TEXT:
+        if first is not None and first.type is WSMsgType.TEXT:
             command = decode_command(text_of(first))
             if isinstance(command, Authenticate):
                 if command.protocol != PROTOCOL_VERSION:
@@ -116,8 +126,6 @@ async def _await_authentication(
                 session = await context.authenticate(command.token)
                 require_place(context, session)
                 return session
-        refusal = Refusal(ErrorCode.NOT_AUTHENTICATED)
-    except TimeoutError:
         refusal = Refusal(ErrorCode.NOT_AUTHENTICATED)
     except Refusal as caught:
         refusal = caught

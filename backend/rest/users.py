@@ -7,12 +7,12 @@ from aiohttp import web
 from backend.actions import accounts
 from backend.auth.passwords import find_weakness
 from backend.auth.tokens import TokenInvalid
-from backend.context import Context, context_of, is_local
+from backend.context import Context, address_of, context_of, is_local
 from backend.rest.router import Call, Reply, Router
 from backend.store import users as store
 from backend.store.pictures import AVATAR_PATH
 from backend.store.sessions import Session
-from backend.wire import PROTOCOL_VERSION, __version__, rest
+from backend.wire import rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal, invalid
 from backend.wire.texts import text
 from backend.wire.types import User
@@ -21,18 +21,6 @@ from backend.wire.validation import fold, username_key
 router = Router()
 
 AVATAR_COLOURS = ("#b3402f", "#8a5a00", "#4f7a1c", "#1a7f5a", "#1c7488", "#2f66b5", "#6a4fc0", "#a63d84")
-
-
-@router.answers(rest.GET_SERVER)
-async def get_server(call: Call) -> rest.ServerInfo:
-    """Who answers at this address."""
-    return rest.ServerInfo(
-        name="Mini Chat",
-        version=__version__,
-        server_id=call.context.server_id,
-        protocol_versions=[PROTOCOL_VERSION],
-        registration_open=call.context.settings.registration_open,
-    )
 
 
 @router.answers(rest.REGISTER)
@@ -45,7 +33,7 @@ async def register(call: Call) -> Reply:
     if weakness is not None:
         raise invalid("password", weakness)
     if not is_local(call.request):
-        context.rates.registrations.take(call.request.remote)
+        context.rates.registrations.take(address_of(call.request))
     password_hash = await context.passwords.make_hash(body.password)
     session = await context.write(accounts.register, body, password_hash)
     return Reply(201, _signed_in(call, session, Phrase.REGISTERED))
@@ -58,7 +46,7 @@ async def log_in(call: Call) -> rest.Authenticated:
     if not body.username or not body.password:
         raise Refusal(ErrorCode.LOGIN_FAILED)
     if not is_local(call.request):
-        context.rates.logins.take(call.request.remote)
+        context.rates.logins.take(address_of(call.request))
     account = username_key(body.username)
     context.rates.login_guard.check(account)
     context.rates.login_guard.failed(

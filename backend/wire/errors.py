@@ -36,11 +36,15 @@ class ErrorCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     TOO_LARGE = "too_large"
+    HEAD_TOO_LARGE = "head_too_large"
+    EXPECTATION_FAILED = "expectation_failed"
+    FOREIGN_ORIGIN = "foreign_origin"
     TIMED_OUT = "timed_out"
     RATE_LIMITED = "rate_limited"
     TOO_MANY_SOCKETS = "too_many_sockets"
     OVERLOADED = "overloaded"
     SHUTTING_DOWN = "shutting_down"
+    NOT_READY = "not_ready"
     STORAGE_FULL = "storage_full"
     SERVER_ERROR = "server_error"
 
@@ -130,11 +134,15 @@ MEANINGS: dict[ErrorCode, Meaning] = {
     ErrorCode.METHOD_NOT_ALLOWED: Meaning(405),
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: Meaning(415),
     ErrorCode.TOO_LARGE: Meaning(413),
+    ErrorCode.HEAD_TOO_LARGE: Meaning(431),
+    ErrorCode.EXPECTATION_FAILED: Meaning(417),
+    ErrorCode.FOREIGN_ORIGIN: Meaning(403),
     ErrorCode.TIMED_OUT: Meaning(408, is_retryable=True),
     ErrorCode.RATE_LIMITED: Meaning(429, is_retryable=True),
     ErrorCode.TOO_MANY_SOCKETS: Meaning(429, is_retryable=True),
     ErrorCode.OVERLOADED: Meaning(503, is_retryable=True),
     ErrorCode.SHUTTING_DOWN: Meaning(503, is_retryable=True),
+    ErrorCode.NOT_READY: Meaning(503, is_retryable=True),
     ErrorCode.STORAGE_FULL: Meaning(507, is_retryable=True),
     ErrorCode.SERVER_ERROR: Meaning(500, is_retryable=True),
 }

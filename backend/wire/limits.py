@@ -38,6 +38,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     registrations_per_hour: int = 10
     sockets_per_user: int = 10
     sockets_total: int = 10_000
+    sockets_waiting_per_address: int = 50
+    """Sockets of one address that haven't said yet who they are."""
 
     write_queue_length: int = 2_000
     socket_queue_events: int = 4_096
@@ -52,7 +54,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     access_token_seconds: int = 600
     refresh_token_seconds: int = 30 * 24 * 3600
     refresh_grace_seconds: int = 60
+    header_seconds: float = 10.0
     body_seconds: float = 30.0
+    linger_seconds: float = 5.0
+    """How long the rest of a refused body is read, so that its sender gets to see the answer."""
+    keepalive_seconds: float = 75.0
+    ready_seconds: float = 2.0
+    """How long the database may take to show that it works."""
     shutdown_seconds: float = 10.0
 
 
@@ -64,5 +72,6 @@ UNLIMITED_RATES = {
     "registrations_per_hour": 1_000_000_000,
     "sockets_per_user": 1_000_000_000,
     "sockets_total": 1_000_000_000,
+    "sockets_waiting_per_address": 1_000_000_000,
 }
 """What `--limits off` changes: rates and counts, never sizes."""

@@ -400,6 +400,12 @@ class Nothing(Answer, frozen=True, kw_only=True):
     """204: there is no body."""
 
 
+class Health(Answer, frozen=True, kw_only=True):
+    """All is well: what isn't is a refusal."""
+
+    status: Literal["ok"] = "ok"
+
+
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A refusal that is about no single field."""
 
@@ -414,6 +420,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 PAGE_QUERY = ("before_seq", "after_seq", "around_seq", "at")
 """Where a page of a room's messages lies: below, above or around a place, or around a time (ISO 8601)."""
 
+CHECK_ALIVE = Endpoint("GET", "/health/live", Health, is_public=True, is_idempotent=True)
+CHECK_READY = Endpoint("GET", "/health/ready", Health, is_public=True, is_idempotent=True)
 GET_SERVER = Endpoint("GET", "/api/", ServerInfo, is_public=True, is_idempotent=True)
 
 REGISTER = Endpoint("POST", "/api/auth/register/", Authenticated, Register, is_public=True, statuses=(201,))

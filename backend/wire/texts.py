@@ -66,6 +66,18 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "Неподдерживаемый тип данных: отправьте application/json.",
     ),
     ErrorCode.TOO_LARGE: ("The request is too large.", "Запрос слишком велик."),
+    ErrorCode.HEAD_TOO_LARGE: (
+        "The address or the headers of the request are too long.",
+        "Слишком длинный адрес или заголовки запроса.",
+    ),
+    ErrorCode.EXPECTATION_FAILED: (
+        "This expectation cannot be met.",
+        "Условие из заголовка Expect выполнить нельзя.",
+    ),
+    ErrorCode.FOREIGN_ORIGIN: (
+        "Pages of this site may not connect to the server.",
+        "Страницам этого сайта нельзя подключаться к серверу.",
+    ),
     ErrorCode.TIMED_OUT: ("The request took too long to arrive.", "Запрос передавался слишком долго."),
     ErrorCode.RATE_LIMITED: (
         "Too many requests. Please wait a little.",
@@ -82,6 +94,10 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     ErrorCode.SHUTTING_DOWN: (
         "The server is restarting. Please try again shortly.",
         "Сервер перезапускается. Попробуйте ещё раз чуть позже.",
+    ),
+    ErrorCode.NOT_READY: (
+        "The server cannot reach its database now.",
+        "Серверу сейчас недоступна база данных.",
     ),
     ErrorCode.STORAGE_FULL: ("The server has no space left.", "На сервере закончилось место."),
     ErrorCode.SERVER_ERROR: ("Something went wrong on the server.", "На сервере произошла ошибка."),

@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from backend.settings import Settings
 from backend.store.engine import Connection, Database
@@ -21,14 +19,7 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """An unexpected log line fails a test; one that expects some clears them."""
     yield
     records = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
-    assert [record.getMessage() for record in records if not is_clients_fault(record)] == []
-
-
-def is_clients_fault(record: logging.LogRecord) -> bool:
-    """aiohttp logs a request that it can't parse as an error of ours."""
-    kind = record.exc_info[0] if record.exc_info else None
-    faults = (web.RequestPayloadError, HttpProcessingError)
-    return record.name == "aiohttp.server" and kind is not None and issubclass(kind, faults)
+    assert [record.getMessage() for record in records] == []
 
 
 @pytest.fixture(scope="session")

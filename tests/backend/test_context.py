@@ -6,7 +6,7 @@ import threading
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from backend.context import Rates, base_url_of, bearer_of, is_local, language_of
+from backend.context import Rates, address_of, base_url_of, bearer_of, is_local, language_of
 from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.sessions import find_session
@@ -14,7 +14,15 @@ from backend.store.users import load_people
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
 from backend.wire.types import SessionId, UserId
-from tests.helpers.backends import running
+from tests.helpers.backends import PASSWORD, running
+
+
+def request_to(server, headers, remote="192.0.2.9"):
+    """A request that has come to the server."""
+    request = make_mocked_request("GET", "/", headers, app=server.client.app)
+    clone = request.clone(remote=remote)
+    clone._match_info = request.match_info
+    return clone
 
 
 async def refusal_of(coroutine):
@@ -124,16 +132,20 @@ def test_the_token_of_the_header(header, token):
 @pytest.mark.parametrize(
     "host", ["chat.example.org", "127.0.0.1:8001", "[::1]:8001", "localhost", "a_b.local:80"]
 )
-def test_links_begin_with_the_host_of_the_request(host):
-    assert base_url_of(make_mocked_request("GET", "/", {"Host": host})) == f"http://{host}"
+async def test_links_begin_with_the_host_of_the_request(server, host):
+    assert base_url_of(request_to(server, {"Host": host})) == f"http://{host}"
+
+
+async def test_who_names_no_host_gets_links_without_one(server):
+    assert base_url_of(request_to(server, {})) == ""
 
 
 @pytest.mark.parametrize(
     "host", ["[", "a b", "x:notaport", "x/y", "user@x", "хост", "x?", "<script>", "x:123456", "a\\b"]
 )
-def test_a_host_that_names_none_is_the_clients_error(host):
+async def test_a_host_that_names_none_is_the_clients_error(server, host):
     with pytest.raises(Refusal) as caught:
-        base_url_of(make_mocked_request("GET", "/", {"Host": host}))
+        base_url_of(request_to(server, {"Host": host}))
     assert caught.value.code is ErrorCode.BAD_REQUEST
 
 
@@ -153,9 +165,41 @@ def test_the_language_of_the_request():
         ("::1", "X-Real-IP", False),
     ],
 )
-def test_loopback_is_local_unless_a_proxy_stands_before_it(remote, header, local):
+async def test_loopback_is_local_unless_a_proxy_stands_before_it(server, remote, header, local):
     headers = {} if header is None else {header: "127.0.0.1"}
-    assert is_local(make_mocked_request("GET", "/", headers).clone(remote=remote)) is local
+    assert is_local(request_to(server, headers, remote)) is local
+
+
+async def test_no_word_of_a_stranger_on_addresses_is_believed(server):
+    headers = {"Host": "h", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+    assert address_of(request_to(server, headers, "198.51.100.7")) == "198.51.100.7"
+    assert base_url_of(request_to(server, headers, "198.51.100.7")) == "http://h"
+
+
+async def test_behind_a_trusted_proxy_the_client_counts_and_nobody_is_local(data):
+    settings = Settings(data=data, bcrypt_cost=4, trusted_proxies=("127.0.0.1",))
+    async with running(settings) as server:
+        headers = {"Host": "h", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+        request = request_to(server, headers, "127.0.0.1")
+        assert (address_of(request), base_url_of(request)) == ("192.0.2.1", "https://h")
+        assert not is_local(request_to(server, {}, "127.0.0.1"))
+
+
+@pytest.mark.parametrize("trusted", [(), ("127.0.0.1",)])
+async def test_rates_of_addresses_hold_behind_a_proxy_on_the_same_host(data, trusted):
+    limits = Limits(registrations_per_hour=1)
+    settings = Settings(data=data, bcrypt_cost=4, limits=limits, trusted_proxies=trusted)
+
+    async def register(username, client):
+        body = {"username": username, "password": PASSWORD, "password_confirm": PASSWORD}
+        headers = {"X-Forwarded-For": client}
+        async with server.client.post("/api/auth/register/", json=body, headers=headers) as answer:
+            return answer.status
+
+    async with running(settings) as server:
+        assert await register("alice", "192.0.2.1") == 201
+        assert await register("bob", "192.0.2.1") == 429
+        assert await register("carol", "192.0.2.2") == (201 if trusted else 429)
 
 
 def test_rates_are_those_of_the_limits():

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web_runner import BaseRunner
 
 from backend.app import make_application, open_context
 from backend.context import Context
+from backend.rest.protocol import Runner
 from backend.settings import Settings
 from backend.wire.live import CloseCode
 from backend.wire.rest import LIVE_PATH, REGISTER, ROOM_SOCKET_PATH
@@ -158,13 +160,24 @@ class Backend(NamedTuple):
         return alice, bob, await alice.direct(bob)
 
 
+class _Server(TestServer):
+    """Runs the application as the program does."""
+
+    def __init__(self, application: web.Application, context: Context) -> None:
+        super().__init__(application)
+        self._context = context
+
+    async def _make_runner(self, **options: Any) -> BaseRunner:
+        return Runner(self.app, self._context.limits, **options)
+
+
 @asynccontextmanager
 async def running(settings: Settings, *before_answers: BeforeAnswer) -> AsyncIterator[Backend]:
     """The server on a free port; a test may do something just before an answer's head is sent."""
     async with open_context(settings) as context:
         application = make_application(context)
         application.on_response_prepare.extend(before_answers)
-        async with TestClient(TestServer(application)) as client:
+        async with TestClient(_Server(application, context)) as client:
             yield Backend(context, client, Guest(client))
             for device in context.hub.devices():
                 device.close(CloseCode.RESTART)

@@ -16,7 +16,7 @@ def test_each_call_is_there_once() -> None:
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
 def test_paths_and_promises_of_an_endpoint(endpoint: Endpoint[object]) -> None:
-    assert re.fullmatch(r"/api/([a-z-]+/|\{[a-z_]+\}/)*", endpoint.path)
+    assert re.fullmatch(r"/api/([a-z-]+/|\{[a-z_]+\}/)*|/health/[a-z]+", endpoint.path)
     assert len(set(endpoint.query)) == len(endpoint.query)
     if endpoint.method == "GET":
         assert endpoint.is_idempotent

@@ -273,11 +273,3 @@ async def test_a_picture_is_always_there_and_needs_no_token(server):
         assert "max-age" in response.headers["Cache-Control"]
         assert response.headers["Content-Security-Policy"] == "default-src 'none'"
     assert (await server.guest.get(f"/avatars/{'0' * 32}.svg")).status == 404
-
-
-async def test_the_server_says_who_it_is_to_anybody(server):
-    answer = await server.guest.get("/api/")
-    assert answer.status == 200
-    assert answer.body["protocol_versions"] == [1]
-    assert answer.body["server_id"] == server.context.server_id
-    assert answer.body["registration_open"] is True

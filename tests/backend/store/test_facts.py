@@ -5,7 +5,7 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
-from backend.store.facts import load_fact
+from backend.store.facts import load_fact, save_fact
 
 
 def test_the_database_has_an_id(connection):
@@ -15,3 +15,10 @@ def test_the_database_has_an_id(connection):
 def test_an_unknown_fact_is_a_bug(connection):
     with pytest.raises(sa.exc.NoResultFound):
         load_fact(connection, "colour")
+
+
+def test_a_fact_takes_the_place_of_the_one_before(connection):
+    for value in ("red", "green"):
+        save_fact(connection, "colour", value)
+        assert load_fact(connection, "colour") == value
+    assert load_fact(connection, "server_id") != "green"
