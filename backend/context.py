@@ -30,7 +30,7 @@ from backend.wire.errors import ErrorCode, Language, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
 from backend.wire.texts import choose_language
-from backend.wire.types import Contact, SessionId
+from backend.wire.types import Contact, Room, SessionId
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -162,7 +162,7 @@ class Context:
 
     def contact_of(self, base_url: str) -> Callable[[Person], Contact]:
         """What makes a contact of a person; `base_url` empty: pictures relative to the server."""
-        base = self.settings.public_url or base_url
+        base = self._base(base_url)
 
         def contact(person: Person) -> Contact:
             user = person.user
@@ -179,6 +179,14 @@ class Context:
             )
 
         return contact
+
+    def room_of(self, base_url: str) -> Callable[[Room], Room]:
+        """What makes a room as REST shows it of the store's: its picture has a whole address."""
+        base = self._base(base_url)
+        return lambda room: msgspec.structs.replace(room, avatar=urljoin(base, room.avatar))
+
+    def _base(self, base_url: str) -> str:
+        return self.settings.public_url or base_url
 
 
 CONTEXT = web.AppKey("context", Context)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from backend.wire.live import Event
+from backend.wire.live import CloseCode, Event
 from backend.wire.room_socket import Frame
 from backend.wire.types import RoomId, SessionId, UserId
 
@@ -27,7 +27,14 @@ class SessionClosed(NamedTuple):
     reason: str
 
 
-Announcement = Audience | SessionClosed
+class RoomLeft(NamedTuple):
+    """These users are in that room no longer: their sockets of it must close."""
+
+    room_id: RoomId
+    users: Sequence[UserId]
+
+
+Announcement = Audience | SessionClosed | RoomLeft
 
 
 class Device(Protocol):
@@ -83,6 +90,9 @@ class Hub:
         if isinstance(announcement, SessionClosed):
             self._close_session(announcement)
             return
+        if isinstance(announcement, RoomLeft):
+            self._close_room(announcement)
+            return
         users, event, room, but = announcement
         frames: dict[Dialect, bytes | None] = {}
         for user_id in users:
@@ -97,6 +107,12 @@ class Hub:
                 frame = frames[dialect]
                 if frame is not None:
                     device.offer(frame, event)
+
+    def _close_room(self, left: RoomLeft) -> None:
+        for user_id in left.users:
+            for device in (*self._by_user.get(user_id, ()),):
+                if device.room_id == left.room_id:
+                    device.close(CloseCode.REMOVED)
 
     def _close_session(self, closed: SessionClosed) -> None:
         self._forget_session(closed.session_id)

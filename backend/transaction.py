@@ -14,7 +14,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from backend.hub import Announcement, Audience, SessionClosed
+from backend.hub import Announcement, Audience, RoomLeft, SessionClosed
 from backend.store.clock import now_us
 from backend.store.engine import Database, abandon, is_busy, is_disk_full
 from backend.store.log import EntryKind, EntryRow, insert_entries
@@ -212,6 +212,10 @@ class Transaction:
     ) -> None:
         """Tell these users' devices after the commit; `but` leaves one user out."""
         self.announcements.append(Audience(users, event, room, but))
+
+    def close_room_sockets(self, room_id: RoomId, users: Sequence[UserId]) -> None:
+        """End these users' sockets of that one room after the commit."""
+        self.announcements.append(RoomLeft(room_id, users))
 
     def close_session(self, session_id: SessionId, reason: str) -> None:
         """End the session's sockets after the commit."""

@@ -3,12 +3,13 @@
 import secrets
 from typing import NamedTuple
 
+from backend.actions.guards import require_member
+from backend.actions.views import announce_room, load_view
 from backend.store import rooms as store
 from backend.store.log import ContactOf
-from backend.store.users import find_user, load_people
+from backend.store.users import find_user
 from backend.transaction import Transaction
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.live import RoomCreated
 from backend.wire.rest import CreateRoom
 from backend.wire.types import Room, RoomId, UserId
 
@@ -26,7 +27,7 @@ def create_direct_chat(tx: Transaction, caller: UserId, other: UserId, contact_o
         raise Refusal(ErrorCode.DIRECT_WITH_ONESELF)
     room_id = store.find_direct_room(tx.reading, caller, other)
     if room_id is not None:
-        return DirectRoom(_load_view(tx, room_id, caller), is_new=False)
+        return DirectRoom(load_view(tx, room_id, caller), is_new=False)
     me, them = find_user(tx.reading, caller), find_user(tx.reading, other)
     if me is None or them is None:
         raise Refusal(ErrorCode.NO_SUCH_USER)
@@ -40,7 +41,7 @@ def create_direct_chat(tx: Transaction, caller: UserId, other: UserId, contact_o
         avatar_key=secrets.token_hex(16),
         now=tx.now,
     )
-    return DirectRoom(_announce_room(tx, room_id, caller, contact_of), is_new=True)
+    return DirectRoom(_announce_new(tx, room_id, caller, contact_of), is_new=True)
 
 
 def create_room(tx: Transaction, caller: UserId, command: CreateRoom, contact_of: ContactOf) -> Room:
@@ -56,20 +57,10 @@ def create_room(tx: Transaction, caller: UserId, command: CreateRoom, contact_of
         avatar_key=secrets.token_hex(16),
         now=tx.now,
     )
-    return _announce_room(tx, room_id, caller, contact_of)
+    return _announce_new(tx, room_id, caller, contact_of)
 
 
-def _load_view(tx: Transaction, room_id: RoomId, viewer: UserId) -> Room:
-    view = store.load_room(tx.reading, room_id, viewer)
-    if view is None:
-        raise Refusal(ErrorCode.NO_SUCH_ROOM)
-    return view
-
-
-def _announce_room(tx: Transaction, room_id: RoomId, caller: UserId, contact_of: ContactOf) -> Room:
-    members = [member.user.id for member in store.load_member_rows(tx.reading, room_id)]
-    people = [contact_of(person) for person in load_people(tx.reading, members)]
-    for member in members:
-        others = [contact for contact in people if contact.id != member]
-        tx.announce([member], RoomCreated(room=_load_view(tx, room_id, member), people=others), room=room_id)
-    return _load_view(tx, room_id, caller)
+def _announce_new(tx: Transaction, room_id: RoomId, caller: UserId, contact_of: ContactOf) -> Room:
+    room = require_member(tx, room_id, caller)
+    announce_room(tx, room, room.audience, contact_of)
+    return load_view(tx, room_id, caller)

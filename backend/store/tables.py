@@ -90,10 +90,12 @@ rooms = Table(
     Column("avatar_key", String(32), nullable=False, server_default=text("''")),
     Column("has_picture", Integer, nullable=False, server_default="0"),
     Column("closed_at", BigInteger),
+    Column("wipe_seq", BigInteger),
     Column("read_floor", BigInteger, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 """A closed room has nobody in it any more. What lies up to `read_floor` stays read, whoever is left.
+What lies up to `wipe_seq` was deleted with its room and has yet to be wiped.
 
 `direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever."""
 

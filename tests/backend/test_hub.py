@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.hub import Audience, Hub, SessionClosed
+from backend.hub import Audience, Hub, RoomLeft, SessionClosed
 from backend.live.endpoint import live_dialect
-from backend.wire.live import PresenceChanged, Typing
+from backend.wire.live import CloseCode, PresenceChanged, Typing
 from backend.wire.room_socket import UserStatus
 from backend.wire.types import RoomId, SessionId, UserId
 from tests.helpers.offices import Listener
@@ -102,3 +102,11 @@ def test_the_end_of_a_session_ends_its_devices_and_forgets_it(hub, forgotten):
     hub.publish(SessionClosed(SessionId(1), "logged_out"))
     assert [listener.ended for listener in (device, room_socket, other)] == ["logged_out"] * 2 + [None]
     assert forgotten == [1]
+
+
+def test_who_is_no_longer_in_a_room_loses_the_sockets_of_it_alone(hub):
+    device, here, there = (joined(hub, ALICE, room=room) for room in (None, ROOM, OTHER_ROOM))
+    bob, carol = joined(hub, BOB, room=ROOM), joined(hub, CAROL, room=ROOM)
+    hub.publish(RoomLeft(ROOM, [ALICE, CAROL, UserId(99)]))
+    closed = [listener.closed_with for listener in (device, here, there, bob, carol)]
+    assert closed == [None, CloseCode.REMOVED, None, None, CloseCode.REMOVED]

@@ -33,6 +33,7 @@ class Listener:
         self.heard: list[Event | Frame] = []
         self.frames: list[bytes] = []
         self.ended: str | None = None
+        self.closed_with: int | None = None
 
     def offer(self, frame: bytes, event: Event | Frame) -> None:
         """Keeps the event."""
@@ -44,7 +45,8 @@ class Listener:
         self.ended = reason
 
     def close(self, code: int) -> None:
-        """Nothing to close."""
+        """Keeps the code."""
+        self.closed_with = code
 
 
 class Office:

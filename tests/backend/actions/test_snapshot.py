@@ -16,7 +16,7 @@ from backend.wire.types import SessionId
 from tests.backend.actions.cases.scene import SERVER_ID, set_scene
 from tests.helpers.reload import apply
 
-WITHOUT_ACTIONS = {"guards", "mentions", "snapshot"}
+WITHOUT_ACTIONS = {"guards", "mentions", "snapshot", "views"}
 MODULES = sorted({module.name for module in pkgutil.iter_modules(actions.__path__)} - WITHOUT_ACTIONS)
 CASES = {
     (module, case): run

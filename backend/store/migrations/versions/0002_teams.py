@@ -30,6 +30,7 @@ _COLUMNS: dict[str, list[sa.Column[Any]]] = {
         sa.Column("avatar_key", sa.String(32), nullable=False, server_default=sa.text("''")),
         _flag("has_picture"),
         sa.Column("closed_at", sa.BigInteger),
+        sa.Column("wipe_seq", sa.BigInteger),
         sa.Column("read_floor", sa.BigInteger, nullable=False, server_default="0"),
     ],
     "memberships": [
