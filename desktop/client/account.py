@@ -8,6 +8,7 @@ from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import ReadEvent, UnknownEntry
 from backend.wire.live import (
     Command,
+    LogEvent,
     MessageCreated,
     PresenceChanged,
     ReadMarkMoved,
@@ -88,6 +89,8 @@ class Account:
                 self.logs.take(event.message)
             case UnknownEntry():
                 self.logs.take(event)
+            case _ if isinstance(event, LogEvent):
+                self.logs.take(UnknownEntry(room=event.room, seq=event.seq))
             case ReadMarkMoved():
                 if self._store.rooms.get(event.room) is not None:
                     self.cache.save_mark(event)

@@ -11,7 +11,7 @@ import msgspec
 
 from backend.wire import codec
 from backend.wire.codec import EventPage, UnknownEntry
-from backend.wire.live import MessageCreated
+from backend.wire.live import LogEvent, MessageCreated
 from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, Endpoint
 from backend.wire.types import Message, Room, RoomId, Seq
 from desktop.client.api import Api
@@ -275,6 +275,8 @@ def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:
                 entries.append(event.message)
             case UnknownEntry():
                 entries.append(event)
+            case _ if isinstance(event, LogEvent):
+                entries.append(UnknownEntry(room=event.room, seq=event.seq))
             case _:
                 raise ServerFailed("junk_answer", "an event that belongs to no log")
     return entries
