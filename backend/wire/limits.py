@@ -24,7 +24,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     page_max: int = 200
     search_default: int = 10
     search_min_length: int = 2
-    quote_length: int = 200
     group_members: int = 500
     avatar_bytes: int = 1024 * 1024
     avatar_pixels: int = 25_000_000
