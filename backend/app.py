@@ -26,8 +26,8 @@ from backend.lobby import Lobby
 from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
-from backend.rest import documentation, messages, rooms, server, users
 from backend.rest import log as room_log
+from backend.rest import messages, rooms, server, users
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
@@ -196,15 +196,21 @@ async def serve(settings: Settings) -> None:
                 await stop.wait()
                 for chore in running:
                     chore.cancel()
-            context.is_draining = True
-            with suppress(TimeoutError):
-                async with asyncio.timeout(context.limits.shutdown_seconds / 3):
-                    await context.writer.settle()
-            for device in context.hub.devices():
-                device.close(CloseCode.RESTART)
+            await _drain(context)
             address_file.unlink(missing_ok=True)
         finally:
             await runner.cleanup()
+
+
+async def _drain(context: Context) -> None:
+    """From here on nobody new is served; what was written is finished, then every socket is sent away."""
+    context.is_draining = True
+    context.lobby.close()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(context.limits.shutdown_seconds / 3):
+            await context.writer.settle()
+    for device in context.hub.devices():
+        device.close(CloseCode.RESTART)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> str:

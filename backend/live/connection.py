@@ -100,9 +100,14 @@ class Connection:
         self.close(CloseCode.AUTHENTICATION)
 
     def close(self, code: int) -> None:
-        """Leave the hub, send what waits and the close frame; a peer that doesn't answer is cut off."""
+        """Leave the hub, send what waits and the close frame; a peer that doesn't answer is cut off.
+
+        Who reads nothing for longer than it may stall finds the line cut, and no code.
+        """
         if self.is_closing:
             return
+        # A server that ends has no time for stalled readers.
+        patience = 2 * CLOSE_SECONDS if code == CloseCode.RESTART else self._limits.socket_stall_seconds
         self.is_closing = True
         self._leave(self, code)
         self._drop_held()
@@ -111,7 +116,7 @@ class Connection:
             self._transport.write(b"".join(self._frames))
         self._frames.clear()
         self._loop.call_later(CLOSE_SECONDS, self._transport.close)
-        self._loop.call_later(self._limits.socket_stall_seconds, self._transport.abort)
+        self._loop.call_later(patience, self._transport.abort)
 
     def _drop_held(self) -> None:
         """What waited for a welcome that will never be said isn't said either."""

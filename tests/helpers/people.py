@@ -1,6 +1,7 @@
 """People as the server meets them: plain REST and sockets over aiohttp, with nothing of our own client."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,20 @@ Json = dict[str, Any]
 async def visit(server: ServerProcess, connections: int = 100) -> AsyncIterator[aiohttp.ClientSession]:
     """What everybody of a test talks through; it outlives the server's restarts."""
     connector = aiohttp.TCPConnector(limit=connections)
+    async with aiohttp.ClientSession(server.address, connector=connector) as http:
+        yield http
+
+
+@asynccontextmanager
+async def visit_with_small_sockets(server: ServerProcess) -> AsyncIterator[aiohttp.ClientSession]:
+    """What keeps little of what isn't read, so that the server feels it soon."""
+
+    def make_socket(address: aiohttp.AddrInfoType) -> socket.socket:
+        made = socket.socket(*address[:3])
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        return made
+
+    connector = aiohttp.TCPConnector(socket_factory=make_socket)
     async with aiohttp.ClientSession(server.address, connector=connector) as http:
         yield http
 

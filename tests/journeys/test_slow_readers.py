@@ -1,18 +1,17 @@
 """Sockets that nobody reads: the others hear all in time, the sender is not slowed, the server not filled."""
 
 import asyncio
-import socket
 import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import aiohttp
 import psutil
 import pytest
 
-from tests.helpers.people import Person, chat_frame, register, visit
+from tests.helpers.people import Person, chat_frame, register, visit, visit_with_small_sockets
 from tests.helpers.servers import ServerProcess
 
 READERS = 20
@@ -24,20 +23,6 @@ SLOW = 4408
 
 LATENCY_SECONDS = 2.0
 GROWTH_BYTES = 48 * 1024 * 1024
-
-
-@asynccontextmanager
-async def visit_with_small_sockets(server: ServerProcess) -> AsyncIterator[aiohttp.ClientSession]:
-    """What keeps little of what isn't read, so that the server feels it soon."""
-
-    def make_socket(address: aiohttp.AddrInfoType) -> socket.socket:
-        made = socket.socket(*address[:3])
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        return made
-
-    connector = aiohttp.TCPConnector(socket_factory=make_socket)
-    async with aiohttp.ClientSession(server.address, connector=connector) as http:
-        yield http
 
 
 class Run:
