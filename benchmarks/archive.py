@@ -9,25 +9,38 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
 from benchmarks.chat import Pair
+from benchmarks.people import fetch
+from benchmarks.processes import Address, ServerFailed
 
 _SECONDS_APART = 20
 _VOCABULARY = 20_000
+_BEGINNING, _ENDING = "whichever", "jukebox"  # of letters that no invented word has
+_INDEX_SECONDS = 1_800.0
+_POLL_SECONDS = 0.25
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 
-def contents(count: int) -> Iterator[str]:
-    """That many lines of invented words, a few of them in every other line and most of them rare.
-
-    The same lines each time: figures of different runs are about the same text.
-    """
+def vocabulary() -> list[str]:
+    """The invented words, the most frequent first; always the same."""
     random = Random(20_26)
-    words = ["".join(random.choices(_SYLLABLES, k=random.randint(1, 4))) for _ in range(_VOCABULARY)]
+    return ["".join(random.choices(_SYLLABLES, k=random.randint(1, 4))) for _ in range(_VOCABULARY)]
+
+
+def contents(count: int) -> Iterator[str]:
+    """That many lines of invented words, few of them in many lines and most of them rare; always the same.
+
+    The first line and the last have a word of their own.
+    """
+    random = Random(1)
+    words = vocabulary()
     weights = list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
-    for number in range(count):
+    for number in range(1, count + 1):
         line = " ".join(random.choices(words, cum_weights=weights, k=random.randint(3, 14)))
-        yield f"{line} {number}" if number % 10 == 0 else line
+        ends = (_BEGINNING,) * (number == 1) + (_ENDING,) * (number == count)
+        yield " ".join((line, *ends))
 
 
 def fill_mini_chat(data: Path, pair: Pair, count: int) -> None:
@@ -73,6 +86,21 @@ def fill_reference(data: Path, pair: Pair, count: int) -> None:
                 for number, content in enumerate(contents(count), 1)
             ),
         )
+
+
+def wait_until_found(address: Address, pair: Pair) -> None:
+    """Return when a search finds both ends of the history: the server indexes it in its own time."""
+    end = time.monotonic() + _INDEX_SECONDS
+    for words in (_BEGINNING, _ENDING):
+        while not fetch(address, search_path(words), pair.tokens[0])["results"]:
+            if time.monotonic() > end:
+                raise ServerFailed(f"a search for {words!r} finds nothing after {_INDEX_SECONDS:.0f} s")
+            time.sleep(_POLL_SECONDS)
+
+
+def search_path(words: str) -> str:
+    """Where a search for the words is answered."""
+    return "/api/chat/messages/search/?" + urlencode({"q": words, "limit": 50})
 
 
 @contextmanager

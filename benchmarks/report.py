@@ -17,6 +17,7 @@ from benchmarks.growth import Stage
 from benchmarks.measurements import IdleSockets, Rated, StartUp
 from benchmarks.open_loop import Rung
 from benchmarks.pages import PageSample
+from benchmarks.searches import Searches
 
 _DERIVED = ("rate", "kib_each", "is_held")
 
@@ -35,6 +36,7 @@ class Results:
     w6: Mapping[str, StartUp] = field(default_factory=dict)
     w7: Mapping[str, float] = field(default_factory=dict)
     growth: Mapping[str, Stage] = field(default_factory=dict)
+    search: Mapping[str, Searches] = field(default_factory=dict)
 
 
 def describe_machine() -> str:
@@ -65,7 +67,7 @@ def as_json(results: Results) -> dict[str, Any]:
     found["w2"] = {
         server: {"held": held(rungs), "rungs": _plain(rungs)} for server, rungs in results.w2.items()
     }
-    for name in ("w4", "w6", "w7"):
+    for name in ("w4", "w6", "w7", "search"):
         found[name] = _plain(getattr(results, name))
     found["growth"] = {
         size: {**_plain(stage), "w1_rate": rate_of(stage.w1), "w5_rate": rate_of(stage.w5)}

@@ -16,6 +16,7 @@ from benchmarks.growth import measure_growth
 from benchmarks.processes import Cores, ServerFailed, allow_many_files, choose_cores, pinned
 from benchmarks.report import Results, as_json, describe_machine
 from benchmarks.samples import LoadFailed
+from benchmarks.searches import measure_search
 from benchmarks.tables import as_text
 from benchmarks.targets import TARGETS, Target
 
@@ -33,6 +34,7 @@ _USUAL: dict[str, Measurement] = {
 }
 _LONG: dict[str, Measurement] = {
     "growth": lambda _targets, cores, options: measure_growth(cores, options),
+    "search": lambda _targets, cores, options: measure_search(cores, options),
 }
 _ALL = {**_USUAL, **_LONG}
 
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--connections", type=int, default=2, help="of W5, one question under way in each")
     add("--starts", type=int, default=5, help="of W6 on existing data")
     add("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000], help="of growth")
+    add("--searched", type=int, default=1_000_000, help="messages that are searched")
     add("--json", type=Path, metavar="FILE", help="write every figure there")
     return parser
 

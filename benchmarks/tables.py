@@ -10,13 +10,14 @@ from benchmarks.open_loop import Rung
 from benchmarks.pages import PageSample
 from benchmarks.report import Results, held, rate_of
 from benchmarks.samples import Percentiles
+from benchmarks.searches import Searches
 
 Row = tuple[str, ...]
 
 
 def as_text(results: Results) -> str:
     """Tables with a line for each server."""
-    tables = (
+    tables: list[tuple[str, list[Row]]] = [
         ("W0: one pair alone", _w0_rows(results.w0)),
         ("W1: pairs, one message under way in each room", _w1_rows(results.w1)),
         ("W2: open loop at fixed rates, p99 at most 15 ms", _w2_rows(results.w2)),
@@ -29,7 +30,10 @@ def as_text(results: Results) -> str:
             [("server", "MiB"), *((name, f"{size:.0f}") for name, size in results.w7.items())],
         ),
         ("Growth: the same as the history grows", _growth_rows(results.growth)),
-    )
+    ]
+    for size, searches in results.search.items():
+        title = f"Search of {size} messages, {searches.indexing_seconds:.0f} s after a start without an index"
+        tables.append((title, _search_rows(searches)))
     parts = [results.machine]
     parts += [_table(title, rows) for title, rows in tables if len(rows) > 1]
     if any(sample.cpu.is_disturbed for sample in _rounds(results)):
@@ -122,6 +126,14 @@ def _growth_rows(growth: Mapping[str, Stage]) -> list[Row]:
                 f"{stage.database_mib:.1f}",
             )
         )
+    return rows
+
+
+def _search_rows(searches: Searches) -> list[Row]:
+    rows: list[Row] = [("question", "words", "results", "p50 ms", "p99 ms", "answers", "cpu s/c/o %")]
+    for kind, one in searches.questions.items():
+        times = _latencies([one.pages])
+        rows.append((kind, one.words, f"{one.results}", *times, f"{one.pages.answers}", _cpu([one.pages])))
     return rows
 
 

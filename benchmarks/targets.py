@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.archive import fill_mini_chat, fill_reference
+from benchmarks.archive import fill_mini_chat, fill_reference, wait_until_found
 from benchmarks.chat import Group, Pair, Protocol
 from benchmarks.people import numbered_group, numbered_pairs, registered_group, registered_pairs
 from benchmarks.processes import Address, Running, running
@@ -15,7 +15,8 @@ from benchmarks.processes import Address, Running, running
 class Target:
     """A server under test: its command line for a data folder, what it sends back, who talks to it.
 
-    `fill` puts a history into the data of a stopped server; None: it keeps none.
+    `fill` puts a history into the data of a stopped server; None: it keeps none. `settle` waits until a
+    server that was started on it has done all that it does about it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Target:
     make_pairs: Callable[[Address, int], list[Pair]]
     make_group: Callable[[Address, int], Group]
     fill: Callable[[Path, Pair, int], None] | None = None
+    settle: Callable[[Address, Pair], None] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
@@ -44,6 +46,9 @@ class Target:
         with self.running(folder, core=core) as server:
             (pair,) = self.make_pairs(server.address, 1)
         self.fill(self.data(folder), pair, count)
+        if self.settle is not None:
+            with self.running(folder, core=core) as server:
+                self.settle(server.address, pair)
         return pair
 
 
@@ -72,6 +77,7 @@ MINI_CHAT = Target(
     make_pairs=registered_pairs,
     make_group=registered_group,
     fill=fill_mini_chat,
+    settle=wait_until_found,
     environment={"MINICHAT_BCRYPT_COST": "4"},  # the load is of messages, not of hashes
 )
 TARGETS = {target.name: target for target in (ECHO, GROUP_COMMIT, MINI_CHAT)}

@@ -60,9 +60,12 @@ def test_measures_prints_and_writes(tmp_path):
     assert figures["w6"]["group-commit"]["again"] > 0
 
 
-def test_measures_growth(tmp_path):
-    output, figures = figures_of(["growth", "--sizes", "60", "--idle", "0.1"], tmp_path)
+def test_measures_growth_and_search(tmp_path):
+    sizes = ["--sizes", "60", "--searched", "60", "--idle", "0.1"]
+    output, figures = figures_of(["growth", "search", *sizes], tmp_path)
     assert "Growth" in output
+    assert figures["search"]["60"]["questions"]["two letters"]["results"] > 0
+    assert figures["search"]["60"]["questions"]["no such word"]["results"] == 0
     assert figures["growth"]["60"]["database_mib"] > 0
     assert figures["growth"]["60"]["idle_mib"] > 10
     assert figures["growth"]["60"]["w1_rate"] > 0

@@ -3,6 +3,7 @@ from benchmarks.measurements import IdleSockets
 from benchmarks.open_loop import Rung
 from benchmarks.report import Results
 from benchmarks.samples import Percentiles
+from benchmarks.searches import Search, Searches
 from benchmarks.tables import as_text
 from tests.benchmarks.test_report import CALM, RESULTS, page_sample, sample
 
@@ -56,3 +57,10 @@ def test_growth_compares_with_the_shortest_history():
     }
     text = as_text(Results(machine="a machine", growth=stages))
     assert row_of(text, "10,000") == ["900", "2.00", "0.90", "1,000", "0.50", "0.50", "51", "4.5"]
+
+
+def test_search_names_each_question():
+    searches = Searches(60, 3.2, {"rare": Search("dubi", 4, page_sample(20))})
+    text = as_text(Results(machine="a machine", search={"60": searches}))
+    assert "60 messages, 3 s after" in text
+    assert row_of(text, "rare") == ["dubi", "4", "0.50", "0.75", "40", "50/25/12"]
