@@ -1,21 +1,27 @@
 """Who is named in a text: `@username`, as members of the room."""
 
-import re
+from itertools import takewhile
 
-from backend.wire.validation import username_key
+from backend.wire.validation import fits_username, username_key
 
-_NAME = re.compile(r"(?<![\w.+@-])@([\w.+@-]+)")
-_NOT_AT_THE_END = ".+@-_"
+_SIGNS = "@.+-_"
+_LONGEST = 450
+"""No username's key is longer, whatever its letters become in it."""
 
 
 def find_names(content: str) -> list[list[str]]:
     """The keys of the names in a text; a name at the end of a sentence may be read without its last signs."""
-    return [_readings(found) for found in _NAME.findall(content)] if "@" in content else []
+    names: list[list[str]] = []
+    end = 0
+    while (at := content.find("@", end)) >= 0:
+        name = "".join(takewhile(fits_username, content[at + 1 :]))
+        end = at + 1 + len(name)
+        if name and not (at and fits_username(content[at - 1])):
+            names.append(_readings(username_key(name)))
+    return names
 
 
-def _readings(found: str) -> list[str]:
-    readings = [username_key(found)]
-    while found[-1:] and found[-1] in _NOT_AT_THE_END:
-        found = found[:-1]
-        readings.append(username_key(found))
-    return readings
+def _readings(key: str) -> list[str]:
+    """The key itself and, longest first, what is left of it with fewer and fewer signs at its end."""
+    bare = len(key.rstrip(_SIGNS))
+    return [key[:length] for length in range(min(len(key), _LONGEST), max(bare, 1) - 1, -1)]

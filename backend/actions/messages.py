@@ -41,8 +41,7 @@ def send_message(tx: Transaction, sender: UserId, command: SendMessage) -> SentM
         # Ids that grow with time keep the index of a busy sender in a few pages.
         client_id = (tx.now // 1_000).to_bytes(6) + secrets.token_bytes(10)
     quote = None if command.reply_to is None else _require_quote(tx, room, command.reply_to)
-    names = find_names(command.content)
-    named = tx.find_mentioned(room, names) if names else []
+    named = _find_named(tx, room, command.content)
     row = tx.append_message(room, sender, client_id, digest, command.content, command.reply_to, named)
     message = _to_message(tx, row, quote)
     tx.announce(room.audience, MessageCreated(room=room.id, seq=message.seq, message=message), room=room.id)
@@ -58,7 +57,7 @@ def edit_message(tx: Transaction, editor: UserId, message_id: MessageId, content
         raise Refusal(ErrorCode.MESSAGE_DELETED)
     if message.content == content:
         return message
-    named = tx.find_mentioned(room, find_names(content))
+    named = _find_named(tx, room, content)
     store.update_content(tx.writing, message_id, content, named, tx.now)
     reindex(tx.writing, message, content)
     _replace_mentions(tx, message, named)
@@ -105,10 +104,15 @@ def _require_message(tx: Transaction, viewer: UserId, message_id: MessageId) -> 
 
 
 def _require_quote(tx: Transaction, room: RoomMemory, reply_to: MessageId) -> Quote:
-    answered = store.find_message(tx.reading, reply_to)
-    if answered is None or answered.room != room.id:
+    quote = store.find_quote(tx.reading, room.id, reply_to)
+    if quote is None:
         raise invalid("reply_to", FieldProblem.NO_SUCH_MESSAGE_HERE)
-    return store.load_quotes(tx.reading, [reply_to])[reply_to]
+    return quote
+
+
+def _find_named(tx: Transaction, room: RoomMemory, content: str) -> list[UserId]:
+    names = find_names(content)
+    return tx.find_mentioned(room, names) if names else []
 
 
 def _load_message(tx: Transaction, message_id: MessageId) -> Message:
@@ -120,9 +124,10 @@ def _load_message(tx: Transaction, message_id: MessageId) -> Message:
 
 def _replace_mentions(tx: Transaction, message: Message, named: list[UserId]) -> None:
     before, after = set(message.mentions), set(named) - {message.user.id}
-    delete_mentions(tx.writing, message.room, message.seq, before - after)
-    added = [(user_id, message.room, message.seq) for user_id in after - before]
-    if added:
+    if before - after:
+        delete_mentions(tx.writing, message.room, message.seq, before - after)
+    if after - before:
+        added = [(user_id, message.room, message.seq) for user_id in sorted(after - before)]
         insert_mentions(tx.writing, added)
 
 

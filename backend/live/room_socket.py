@@ -17,10 +17,12 @@ from backend.store.sessions import Session
 from backend.transaction import Transaction
 from backend.wire.codec import decode_object, encode
 from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal, invalid
-from backend.wire.live import Event, MessageCreated, Typing
+from backend.wire.live import Event, MessageCreated, MessageDeleted, MessageEdited, Typing
 from backend.wire.rest import SendMessage, SentMessage
 from backend.wire.room_socket import (
     ChatMessage,
+    ChatMessageDeleted,
+    ChatMessageEdited,
     ErrorFrame,
     Frame,
     MessageSent,
@@ -38,7 +40,7 @@ IN_FLIGHT = 64
 
 
 def room_dialect(event: Event | Frame) -> bytes | None:
-    """The seed's frames; of our own events it knows two, by other names."""
+    """The seed's frames; our own events about messages and typing have other names in it."""
     match event:
         case MessageCreated(message=message):
             frame: Frame = ChatMessage(
@@ -51,7 +53,20 @@ def room_dialect(event: Event | Frame) -> bytes | None:
                 room=message.room,
                 seq=message.seq,
                 client_id=message.client_id,
+                reply_to=message.reply_to,
+                mentions=message.mentions,
             )
+        case MessageEdited(message=message):
+            frame = ChatMessageEdited(
+                message_id=message.id,
+                message=message.content,
+                edited_at=message.edited_at,
+                room=message.room,
+                seq=message.seq,
+                mentions=message.mentions,
+            )
+        case MessageDeleted(message=message):
+            frame = ChatMessageDeleted(message_id=message.id, room=message.room, seq=message.seq)
         case Typing():
             frame = TypingIndicator(user_id=event.user, username=event.username, is_typing=event.is_typing)
         case Frame():
@@ -146,7 +161,12 @@ class RoomConversation:
         except Invalid as problems:
             self._say(self._error_of(problems, check_uuid(str(data.get("client_id"))) or ""))
             return
-        send = SendMessage(room=self._room_id, content=command.message, client_id=command.client_id)
+        send = SendMessage(
+            room=self._room_id,
+            content=command.message,
+            client_id=command.client_id,
+            reply_to=command.reply_to,
+        )
         await self._slots.acquire()
         try:
             self._context.rates.messages.take(self._user_id)

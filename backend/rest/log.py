@@ -3,11 +3,13 @@
 from typing import TypeVar
 
 from backend.actions import marks
+from backend.rest.places import place_of
 from backend.rest.router import Call, Router
-from backend.store import messages as message_store
-from backend.store import rooms as store
 from backend.store.engine import Connection
-from backend.store.log import ContactOf, find_end_of_log, list_events
+from backend.store.log import ContactOf, find_end_of_log, hide_later_changes, list_events
+from backend.store.marks import load_marks
+from backend.store.pages import NEWEST, Place, list_page
+from backend.store.rooms import load_room
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import RoomId, Seq, UserId
@@ -25,24 +27,28 @@ def _found(value: T | None) -> T:
 
 @router.answers(rest.GET_HISTORY)
 async def get_history(call: Call) -> rest.History:
-    """The newest page marks the room read, as the seed's clients expect; older pages don't."""
-    room_id, before_seq = RoomId(call.path_id("room_id")), call.query_int("before_seq")
-    if before_seq is None:
+    """The newest page marks the room read, as the seed's clients expect; a page by its place doesn't."""
+    room_id, place = RoomId(call.path_id("room_id")), place_of(call)
+    if place == NEWEST:
         await call.context.write(marks.mark_read, call.caller.id, room_id, None)
-    return _found(
-        await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), before_seq)
-    )
+    return _found(await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), place))
 
 
 def _read_history(
-    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, before_seq: int | None
+    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, place: Place
 ) -> rest.History | None:
-    room = store.load_room(connection, room_id, viewer)
+    room = load_room(connection, room_id, viewer)
     if room is None:
         return None
-    room_marks = message_store.load_marks(connection, room_id)
-    messages, has_more = message_store.list_page(connection, room_id, room_marks, limit, before_seq)
-    return rest.History(room=room, messages=messages, has_more=has_more)
+    messages, has_more = list_page(connection, room_id, load_marks(connection, room_id), limit, place)
+    newest = room.last_message
+    if newest is None:
+        has_newer = False
+    elif messages:
+        has_newer = messages[-1].seq < newest.seq
+    else:
+        has_newer = place.after_seq is None
+    return rest.History(room=room, messages=messages, has_more=has_more, has_newer=has_newer)
 
 
 @router.answers(rest.GET_EVENTS)
@@ -72,8 +78,10 @@ def _read_events(
     end = find_end_of_log(connection, room_id, viewer)
     if end is None:
         return None
-    room_marks = message_store.load_marks(connection, room_id)
+    room_marks = load_marks(connection, room_id)
     events, has_more = list_events(connection, room_id, room_marks, after_seq, end, limit, contact_of)
+    if viewer not in room_marks.by_user:
+        events = hide_later_changes(connection, room_id, end, events)
     return rest.EventPage(room=room_id, events=events, last_seq=Seq(end), has_more=has_more)
 
 
@@ -82,4 +90,12 @@ async def mark_read(call: Call) -> rest.ReadState:
     """The caller has read up to a place."""
     return await call.context.write(
         marks.mark_read, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq
+    )
+
+
+@router.answers(rest.MARK_UNREAD)
+async def mark_unread(call: Call) -> rest.ReadState:
+    """The caller wants the room to be unread from a place on."""
+    return await call.context.write(
+        marks.mark_unread, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq
     )

@@ -14,3 +14,8 @@ def now_us() -> int:
 def to_datetime(micros: int) -> datetime:
     """The moment as the wire writes it."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def to_us(moment: datetime) -> int:
+    """The moment as the database keeps it."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -5,12 +5,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from backend.store.bulk import Bulk
-from backend.store.messages import Marks, list_after, list_messages, unpack_ids
+from backend.store.marks import Marks
+from backend.store.messages import MESSAGE, list_messages, to_messages, unpack_ids
 from backend.store.pictures import avatar_path
 from backend.store.rooms import to_member, to_role
-from backend.store.tables import departures, log_entries, memberships, rooms
+from backend.store.tables import departures, log_entries, memberships, messages, rooms
 from backend.store.users import Person, load_people
 from backend.wire.live import (
     LogEvent,
@@ -89,20 +91,59 @@ def list_events(
 
     Messages are told as they are now: what was edited or deleted since doesn't come back.
     """
-    messages, has_more = list_after(connection, room_id, marks, after_seq, limit)
-    entries = connection.execute(
-        sa.select(log_entries)
-        .where(log_entries.c.room_id == room_id, log_entries.c.seq > after_seq)
-        .order_by(log_entries.c.seq)
-        .limit(limit + 1)
+    last = min(end, after_seq + limit)  # a log has no holes
+    created = _list_between(connection, room_id, marks, after_seq, last)
+    events: list[LogEvent] = [
+        MessageCreated(room=room_id, seq=message.seq, message=message) for message in created
+    ]
+    if len(events) < last - after_seq:
+        rows = connection.execute(
+            sa.select(log_entries)
+            .where(log_entries.c.room_id == room_id, log_entries.c.seq.between(after_seq + 1, last))
+            .order_by(log_entries.c.seq)
+        )
+        others = _to_events(connection, room_id, [EntryRow(*row) for row in rows], contact_of)
+        events = sorted([*events, *others], key=lambda event: event.seq)
+    return events, last < end
+
+
+def _list_between(
+    connection: sa.Connection, room_id: RoomId, marks: Marks, after_seq: int, last: int
+) -> list[Message]:
+    statement = MESSAGE.where(messages.c.room_id == room_id, messages.c.seq.between(after_seq + 1, last))
+    rows = connection.execute(statement.order_by(messages.c.seq)).all()
+    return to_messages(connection, rows, {room_id: marks})
+
+
+def hide_later_changes(
+    connection: sa.Connection, room_id: RoomId, end: int, events: Sequence[LogEvent]
+) -> list[LogEvent]:
+    """The events for who has gone by the entry at `end`: what was said since, elsewhere, isn't in them."""
+    later = connection.execute(
+        sa.select(log_entries.c.kind, log_entries.c.subject_id).where(
+            log_entries.c.room_id == room_id,
+            log_entries.c.seq > end,
+            log_entries.c.kind.in_([EntryKind.MESSAGE_EDITED, EntryKind.ROOM_CHANGED]),
+        )
     ).all()
-    rows = [EntryRow(*entry) for entry in entries]
-    created = [MessageCreated(room=room_id, seq=message.seq, message=message) for message in messages]
-    others = _to_events(connection, room_id, rows[:limit], contact_of)
-    events = sorted([*created, *others], key=lambda event: event.seq)
-    allowed = [event for event in events if event.seq <= end]
-    is_cut = len(allowed) == len(events) and (has_more or len(rows) > limit)
-    return allowed[:limit], is_cut or len(allowed) > limit
+    edited = {subject_id for kind, subject_id in later if kind == EntryKind.MESSAGE_EDITED}
+    is_changed = any(kind == EntryKind.ROOM_CHANGED for kind, _ in later)
+    return [_without_later_changes(event, edited, is_changed=is_changed) for event in events]
+
+
+def _without_later_changes(event: LogEvent, edited: set[MessageId], *, is_changed: bool) -> LogEvent:
+    match event:
+        case RoomChanged() if is_changed:
+            return replace(event, name="", description="", avatar="")
+        case MessageCreated() | MessageEdited() | MessageDeleted():
+            message = event.message
+            if message.id in edited:
+                message = replace(message, content="", mentions=[])
+            if message.quote is not None and message.quote.id in edited:
+                message = replace(message, quote=replace(message.quote, content=""))
+            return replace(event, message=message)
+        case _:
+            return event
 
 
 def _to_events(

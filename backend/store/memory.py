@@ -5,7 +5,8 @@ It belongs to the writer's thread alone. What a failed commit had changed here i
 
 import sqlalchemy as sa
 
-from backend.store.messages import Marks, load_next_message_id
+from backend.store.marks import Marks
+from backend.store.messages import load_next_message_id
 from backend.store.rooms import MemberRow, RoomRow, find_room_row, load_member_rows
 from backend.store.users import find_user
 from backend.wire.types import ChatType, Role, RoomId, User, UserId
@@ -18,7 +19,7 @@ USERS_KEPT = 100_000
 class RoomMemory:
     """A room: how long its log is, who is in it, how far each has read."""
 
-    __slots__ = ("_by_name", "audience", "chat_type", "id", "last_seq", "marks", "roles", "unread_from")
+    __slots__ = ("audience", "by_name", "chat_type", "id", "last_seq", "marks", "roles", "unread_from")
 
     def __init__(self, row: RoomRow, members: list[MemberRow]) -> None:
         self.id = row.id
@@ -31,7 +32,8 @@ class RoomMemory:
             member.user.id: member.unread_from for member in members if member.unread_from is not None
         }
         self.audience: tuple[UserId, ...] = tuple(self.roles)
-        self._by_name: dict[str, UserId] | None = None
+        self.by_name: dict[str, UserId] | None = None
+        """Whom `@username` means here; None: nobody has asked yet."""
 
     def add(self, user_id: UserId, role: Role, read_seq: int) -> None:
         """Somebody came."""
@@ -51,15 +53,9 @@ class RoomMemory:
         mark = self.marks.by_user[user_id]
         return min(mark, self.unread_from.get(user_id, mark + 1) - 1)
 
-    def members_by_name(self, users: dict[UserId, User]) -> dict[str, UserId]:
-        """Whom `@username` means here."""
-        if self._by_name is None:
-            self._by_name = {username_key(users[user_id].username): user_id for user_id in self.roles}
-        return self._by_name
-
     def _audience_changed(self) -> None:
         self.audience = tuple(self.roles)
-        self._by_name = None
+        self.by_name = None
 
 
 class Memory:
@@ -93,15 +89,19 @@ class Memory:
         self, connection: sa.Connection, room: RoomMemory, names: list[list[str]]
     ) -> list[UserId]:
         """Members by name, each once: of several readings of a name the first that is one."""
-        for user_id in room.roles:
-            self.find_user(connection, user_id)
-        members = room.members_by_name(self._users)
-        found = (next((members[name] for name in readings if name in members), None) for readings in names)
+        if room.by_name is None:
+            members = (self.find_user(connection, user_id) for user_id in room.roles)
+            room.by_name = {username_key(user.username): user.id for user in members if user is not None}
+        by_name = room.by_name
+        found = (next((by_name[name] for name in readings if name in by_name), None) for readings in names)
         return sorted({user_id for user_id in found if user_id is not None})
 
     def keep_user(self, user: User) -> None:
-        """The account changed."""
+        """The account changed; it may have another name."""
         self._users[user.id] = user
+        for room in self._rooms.values():
+            if user.id in room.roles:
+                room.by_name = None
 
     def take_message_id(self, connection: sa.Connection) -> int:
         """The id of the next message, which is then taken."""

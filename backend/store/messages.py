@@ -1,17 +1,17 @@
-"""Messages and their log: rows of `messages`."""
+"""Messages: rows of `messages`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
-from heapq import nsmallest
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
-from backend.store.tables import memberships, messages, rooms, users
+from backend.store.marks import Marks, load_marks
+from backend.store.tables import messages, rooms, users
 from backend.store.users import USER_COLUMNS, to_user
-from backend.wire.types import Message, MessageId, Quote, RoomId, Seq, UserId
+from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, RoomId, Seq, UserId
 
 _COLUMNS = (
     messages.c.id,
@@ -26,42 +26,17 @@ _COLUMNS = (
     messages.c.mentions,
     *USER_COLUMNS,
 )
-_MESSAGE = sa.select(*_COLUMNS).join_from(messages, users, messages.c.user_id == users.c.id)
+MESSAGE = sa.select(*_COLUMNS).join_from(messages, users, messages.c.user_id == users.c.id)
+"""What a `Message` is made of; to be narrowed by whoever looks for some."""
 
-QUOTE_LENGTH = 200
-
-
-class Marks:
-    """How far each member of a room has read. Up to `floor` all was read by somebody who has left."""
-
-    __slots__ = ("_lowest", "by_user", "floor")
-
-    def __init__(self, by_user: dict[UserId, int], floor: int = 0) -> None:
-        self.by_user = by_user
-        self.floor = floor
-        self._lowest: list[tuple[int, UserId]] | None = None
-
-    def raise_to(self, user_id: UserId, seq: int) -> None:
-        """The member has read up to `seq`."""
-        self.by_user[user_id] = seq
-        self._lowest = None
-
-    def without(self, user_id: UserId) -> "Marks":
-        """The marks once that member has left: nothing that was read becomes unread."""
-        left = {member: seq for member, seq in self.by_user.items() if member != user_id}
-        floor = max(self.floor, self.by_user[user_id]) if len(left) == 1 else self.floor
-        return Marks(left, floor)
-
-    def is_read(self, author: UserId, seq: int) -> bool:
-        """Whether every member but the author has read `seq`; false while there is nobody else."""
-        if seq <= self.floor:
-            return True
-        if self._lowest is None:  # the two lowest say all: one of them isn't the author's
-            self._lowest = nsmallest(2, ((mark, user_id) for user_id, mark in self.by_user.items()))
-        for mark, user_id in self._lowest:
-            if user_id != author:
-                return mark >= seq
-        return False
+_QUOTE = sa.select(
+    messages.c.id,
+    messages.c.seq,
+    messages.c.user_id,
+    users.c.username,
+    messages.c.content,
+    messages.c.deleted_at,
+).join_from(messages, users, messages.c.user_id == users.c.id)
 
 
 class MessageRow(NamedTuple):
@@ -148,9 +123,10 @@ def _to_message(row: Sequence[Any], marks: Marks, quotes: Mapping[MessageId, Quo
     )
 
 
-def _to_messages(
+def to_messages(
     connection: sa.Connection, rows: Sequence[Sequence[Any]], marks: Mapping[RoomId, Marks]
 ) -> list[Message]:
+    """The messages of rows that `MESSAGE` found, each with what it answers."""
     quotes = load_quotes(connection, {row[8] for row in rows if row[8] is not None})
     return [_to_message(row, marks[row[1]], quotes) for row in rows]
 
@@ -160,29 +136,27 @@ def load_quotes(connection: sa.Connection, ids: Iterable[MessageId]) -> dict[Mes
     wanted = list(ids)
     if not wanted:
         return {}
-    statement = (
-        sa.select(
-            messages.c.id,
-            messages.c.seq,
-            messages.c.user_id,
-            users.c.username,
-            messages.c.content,
-            messages.c.deleted_at,
-        )
-        .join_from(messages, users, messages.c.user_id == users.c.id)
-        .where(messages.c.id.in_(wanted))
+    rows = connection.execute(_QUOTE.where(messages.c.id.in_(wanted)))
+    return {row[0]: _to_quote(row) for row in rows}
+
+
+def find_quote(connection: sa.Connection, room_id: RoomId, message_id: MessageId) -> Quote | None:
+    """A message of that room, to be answered."""
+    statement = _QUOTE.where(messages.c.id == message_id, messages.c.room_id == room_id)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _to_quote(row)
+
+
+def _to_quote(row: Sequence[Any]) -> Quote:
+    message_id, seq, user_id, username, content, deleted_at = row
+    return Quote(
+        id=message_id,
+        seq=seq,
+        user=user_id,
+        user_username=username,
+        content=content[:QUOTE_LENGTH],
+        deleted=deleted_at is not None,
     )
-    return {
-        row[0]: Quote(
-            id=row[0],
-            seq=row[1],
-            user=row[2],
-            user_username=row[3],
-            content=row[4][:QUOTE_LENGTH],
-            deleted=row[5] is not None,
-        )
-        for row in connection.execute(statement)
-    }
 
 
 def insert_messages(connection: sa.Connection, rows: Sequence[MessageRow]) -> None:
@@ -205,17 +179,6 @@ def find_sent(connection: sa.Connection, user_id: UserId, client_id: bytes) -> S
     return None if row is None else Sent(*row)
 
 
-def load_marks(connection: sa.Connection, room_id: RoomId) -> Marks:
-    """How far each member of the room has read; empty where there is no such room."""
-    statement = (
-        sa.select(memberships.c.user_id, memberships.c.read_seq, rooms.c.read_floor)
-        .join_from(memberships, rooms, memberships.c.room_id == rooms.c.id)
-        .where(memberships.c.room_id == room_id)
-    )
-    rows = connection.execute(statement).all()
-    return Marks({row[0]: row[1] for row in rows}, rows[0][2] if rows else 0)
-
-
 def find_message(connection: sa.Connection, message_id: MessageId) -> Message | None:
     """The message of that id, in whatever room."""
     found = list_messages(connection, [message_id])
@@ -224,57 +187,9 @@ def find_message(connection: sa.Connection, message_id: MessageId) -> Message | 
 
 def list_messages(connection: sa.Connection, ids: Sequence[MessageId]) -> list[Message]:
     """Messages by their ids, in no order; what doesn't exist is left out."""
-    rows = connection.execute(_MESSAGE.where(messages.c.id.in_(ids))).all()
+    rows = connection.execute(MESSAGE.where(messages.c.id.in_(ids))).all()
     marks = {room_id: load_marks(connection, room_id) for room_id in {RoomId(row.room_id) for row in rows}}
-    return _to_messages(connection, rows, marks)
-
-
-def list_page(
-    connection: sa.Connection, room_id: RoomId, marks: Marks, limit: int, before_seq: int | None = None
-) -> tuple[list[Message], bool]:
-    """The newest `limit` messages (below `before_seq`), oldest first, and whether older ones exist."""
-    statement = _MESSAGE.where(messages.c.room_id == room_id)
-    if before_seq is not None:
-        statement = statement.where(messages.c.seq < before_seq)
-    rows = connection.execute(statement.order_by(messages.c.seq.desc()).limit(limit + 1)).all()
-    page = rows[:limit][::-1]
-    return _to_messages(connection, page, {room_id: marks}), len(rows) > limit
-
-
-def list_after(
-    connection: sa.Connection, room_id: RoomId, marks: Marks, after_seq: int, limit: int
-) -> tuple[list[Message], bool]:
-    """The next `limit` messages above `after_seq`, in order, and whether newer ones exist."""
-    rows = connection.execute(
-        _MESSAGE.where(messages.c.room_id == room_id, messages.c.seq > after_seq)
-        .order_by(messages.c.seq)
-        .limit(limit + 1)
-    ).all()
-    return _to_messages(connection, rows[:limit], {room_id: marks}), len(rows) > limit
-
-
-def find_seq_at(connection: sa.Connection, room_id: RoomId, moment: int) -> int | None:
-    """The place of the first message at that moment (microseconds) or later; None: all are older."""
-    return connection.scalar(
-        sa.select(messages.c.seq)
-        .where(messages.c.room_id == room_id, messages.c.created_at >= moment)
-        .order_by(messages.c.seq)
-        .limit(1)
-    )
-
-
-def list_everywhere(
-    connection: sa.Connection, user_id: UserId, limit: int, before_id: int | None = None
-) -> tuple[list[Message], bool]:
-    """The newest messages over all the user's rooms, oldest first, and whether older ones exist."""
-    mine = sa.select(memberships.c.room_id).where(memberships.c.user_id == user_id)
-    statement = _MESSAGE.where(messages.c.room_id.in_(mine))
-    if before_id is not None:
-        statement = statement.where(messages.c.id < before_id)
-    rows = connection.execute(statement.order_by(messages.c.id.desc()).limit(limit + 1)).all()
-    marks = {room_id: load_marks(connection, room_id) for room_id in {RoomId(row.room_id) for row in rows}}
-    page = rows[:limit][::-1]
-    return _to_messages(connection, page, marks), len(rows) > limit
+    return to_messages(connection, rows, marks)
 
 
 def list_newest(connection: sa.Connection, marks: Mapping[RoomId, Marks]) -> dict[RoomId, Message]:
@@ -285,12 +200,12 @@ def list_newest(connection: sa.Connection, marks: Mapping[RoomId, Marks]) -> dic
         .correlate(rooms)
         .scalar_subquery()
     )
-    statement = _MESSAGE.join(rooms, sa.and_(rooms.c.id == messages.c.room_id, messages.c.seq == last))
+    statement = MESSAGE.join(rooms, sa.and_(rooms.c.id == messages.c.room_id, messages.c.seq == last))
     found: dict[RoomId, Message] = {}
     ids = sorted(marks)
     for start in range(0, len(ids), 500):
         rows = connection.execute(statement.where(rooms.c.id.in_(ids[start : start + 500]))).all()
-        found.update((message.room, message) for message in _to_messages(connection, rows, marks))
+        found.update((message.room, message) for message in to_messages(connection, rows, marks))
     return found
 
 

@@ -36,10 +36,13 @@ def count_unread(connection: sa.Connection, room_id: RoomId, user_id: UserId, fl
         messages.c.user_id != user_id,
         messages.c.deleted_at.is_(None),
     )
+    count = int(connection.scalar(of_others) or 0)
+    if not count:
+        return NONE
     naming = sa.select(sa.func.count()).where(
         mentions.c.user_id == user_id, mentions.c.room_id == room_id, mentions.c.seq > floor
     )
-    return Unread(int(connection.scalar(of_others) or 0), int(connection.scalar(naming) or 0))
+    return Unread(count, int(connection.scalar(naming) or 0))
 
 
 def count_all_unread(connection: sa.Connection, user_id: UserId) -> dict[RoomId, Unread]:

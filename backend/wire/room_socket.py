@@ -25,6 +25,27 @@ class ChatMessage(Frame, frozen=True, kw_only=True, tag="chat_message"):
     room: RoomId
     seq: Seq
     client_id: str
+    reply_to: MessageId | None
+    mentions: list[UserId]
+
+
+class ChatMessageEdited(Frame, frozen=True, kw_only=True, tag="message_edited"):
+    """To all sockets of the room's members: the message says something else now."""
+
+    message_id: MessageId
+    message: str
+    edited_at: datetime | None
+    room: RoomId
+    seq: Seq
+    mentions: list[UserId]
+
+
+class ChatMessageDeleted(Frame, frozen=True, kw_only=True, tag="message_deleted"):
+    """To all sockets of the room's members: the message keeps its place, without content."""
+
+    message_id: MessageId
+    room: RoomId
+    seq: Seq
 
 
 class MessageSent(Frame, frozen=True, kw_only=True, tag="message_sent"):
@@ -79,10 +100,11 @@ class RoomCommand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SendChatMessage(RoomCommand, frozen=True, kw_only=True):
-    """A message; `client_id` makes its retries harmless."""
+    """A message; `client_id` makes its retries harmless. `reply_to` is a message of this room."""
 
     message: Annotated[str, Text("message_length", allow_blank=False)]
     client_id: Annotated[str, Text("token_length", strip=True, kind="uuid")] = ""
+    reply_to: MessageId | None = None
 
 
 class SetRoomTyping(RoomCommand, frozen=True, kw_only=True):

@@ -188,10 +188,11 @@ def check_username(name: str) -> str | None:
     kept = unicodedata.normalize("NFKC", name)
     if not kept or unicodedata.category(kept[0]).startswith("M"):
         return None
-    return kept if all(_fits_username(character) for character in kept) else None
+    return kept if all(fits_username(character) for character in kept) else None
 
 
-def _fits_username(character: str) -> bool:
+def fits_username(character: str) -> bool:
+    """Whether the character may stand in a username."""
     if character in "@.+-_":
         return True
     is_letter_or_digit = character.isalnum() or unicodedata.category(character).startswith("M")

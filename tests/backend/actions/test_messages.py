@@ -129,44 +129,6 @@ async def test_sending_reads_all_before_it(office, people, room):
     assert (view.unread_count, view.read_seq) == (0, 4)
 
 
-async def test_a_mark_moves_up_and_all_members_are_told(office, people, room):
-    alice, bob, _ = people
-    for _ in range(3):
-        await send(office, bob, room)
-    listeners = [office.listen(person) for person in people]
-    state = await office.write(mark_read, alice.id, room, 2)
-    assert state == ReadState(room=room, read_seq=2, unread_count=1, last_seq=3)
-    moved = ReadMarkMoved(room=room, user=alice.id, read_seq=2, unread_count=1, last_seq=3)
-    assert [listener.heard for listener in listeners] == [[moved], [moved], []]
-    assert (await office.write(mark_read, alice.id, room, None)).unread_count == 0
-
-
-async def test_a_lower_mark_is_harmless_and_silent(office, people, room):
-    alice, bob, _ = people
-    for _ in range(3):
-        await send(office, bob, room)
-    await office.write(mark_read, alice.id, room, 3)
-    listener = office.listen(alice)
-    for seq in (1, 3, None):
-        assert (await office.write(mark_read, alice.id, room, seq)).read_seq == 3
-    assert listener.heard == []
-
-
-async def test_a_mark_beyond_the_log_is_refused(office, people, room):
-    await send(office, people[0], room)
-    with pytest.raises(Invalid) as caught:
-        await office.write(mark_read, people[1].id, room, 2)
-    assert caught.value.problems == {"seq": [Problem(FieldProblem.BEYOND_LOG, 1)]}
-
-
-async def test_one_message_of_mine_among_unread_ones_is_not_unread(office, people, room):
-    alice, bob, _ = people
-    await send(office, alice, room)
-    await send(office, bob, room)
-    state = await office.write(mark_read, bob.id, room, None)
-    assert (state.unread_count, state.read_seq) == (0, 2)
-
-
 async def test_typing_is_told_to_the_others_and_stored_nowhere(office, people, room):
     alice, bob, _ = people
     listeners = [office.listen(person) for person in people]
@@ -181,8 +143,7 @@ async def test_typing_is_told_to_the_others_and_stored_nowhere(office, people, r
     assert not isinstance(in_room.heard[0], Frame)
 
 
-async def test_outsiders_neither_read_nor_type(office, people, room):
-    for action, argument in ((mark_read, None), (announce_typing, True)):
-        with pytest.raises(Refusal) as caught:
-            await office.write(action, people[2].id, room, argument)
-        assert caught.value.code is ErrorCode.NO_SUCH_ROOM
+async def test_outsiders_type_nowhere(office, people, room):
+    with pytest.raises(Refusal) as caught:
+        await office.write(announce_typing, people[2].id, room, True)
+    assert caught.value.code is ErrorCode.NO_SUCH_ROOM

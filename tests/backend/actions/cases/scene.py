@@ -60,7 +60,7 @@ async def set_scene(office):
     return scene
 
 
-async def send(scene, author="alice", client_id="", room=None):
+async def send(scene, author="alice", client_id="", room=None, content="hello", reply_to=None):
     """Somebody says hello, in the talk unless told where."""
-    command = SendMessage(room=room or scene.talk, content="hello", client_id=client_id)
+    command = SendMessage(room=room or scene.talk, content=content, client_id=client_id, reply_to=reply_to)
     return await scene.write(messages.send_message, getattr(scene, author).id, command)
