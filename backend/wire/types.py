@@ -51,6 +51,10 @@ class Member(Contact, frozen=True, kw_only=True):
     role: Role
 
 
+QUOTE_LENGTH = 200
+"""So many characters of a message stand in a quote of it."""
+
+
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """The message that another one answers, as it is now; `content` is its beginning."""
 

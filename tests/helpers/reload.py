@@ -6,20 +6,26 @@ the server's events can be held against the server's snapshots.
 
 from msgspec.structs import replace
 
-from backend.store.messages import QUOTE_LENGTH
 from backend.wire.live import (
     Event,
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
     MessageDeleted,
     MessageEdited,
+    PreferencesChanged,
     PresenceChanged,
     ReadMarkMoved,
+    RoleChanged,
+    RoomChanged,
     RoomCreated,
+    RoomGone,
     Typing,
     UnreadMarked,
     Welcome,
 )
-from backend.wire.types import Contact, ReadMark, Room, Seq, UserId
+from backend.wire.types import QUOTE_LENGTH, Contact, ReadMark, Room, Seq, UserId
+from tests.helpers.reload_members import apply_to_rooms
 
 
 def apply(snapshot: Welcome, event: Event) -> Welcome:
@@ -42,6 +48,10 @@ def apply(snapshot: Welcome, event: Event) -> Welcome:
             )
         case PresenceChanged():
             return replace(snapshot, people=[_with_presence(contact, event) for contact in snapshot.people])
+        case (
+            MemberAdded() | MemberRemoved() | RoleChanged() | RoomChanged() | RoomGone() | PreferencesChanged()
+        ):
+            return apply_to_rooms(snapshot, event)
         case Typing():
             return snapshot
         case _:
