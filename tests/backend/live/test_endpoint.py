@@ -290,6 +290,29 @@ async def test_sockets_of_all_are_bounded(server):
     assert caught.value.status == 429
 
 
+@pytest.mark.parametrize("limits", [Limits(sockets_total=2)])
+async def test_strangers_count_among_all_until_they_say_who_they_are(server):
+    alice, bob = await server.register("alice"), await server.register("bob")
+    stranger = await connect_anonymously(server)
+    with pytest.raises(WSServerHandshakeError) as caught:
+        await connect_anonymously(server)
+    assert (caught.value.status, caught.value.headers["Retry-After"]) == (429, "5")
+    await bob.live()
+    with pytest.raises(WSServerHandshakeError):
+        await alice.connect(LIVE_PATH)
+    await stranger.say(type="authenticate", token=alice.access)
+    assert (await stranger.next())["type"] == "welcome"
+    assert (server.context.lobby.size, server.context.hub.size) == (0, 2)
+
+
+@pytest.mark.parametrize("limits", [Limits(sockets_waiting_per_address=1)])
+async def test_a_stranger_that_goes_leaves_its_place(server):
+    for _ in range(3):
+        ear = await connect_anonymously(server)
+        await ear.say(type="activity")
+        assert await ear.close_code() == CloseCode.AUTHENTICATION
+
+
 @pytest.mark.parametrize("limits", [Limits(heartbeat_seconds=0.1)])
 async def test_a_peer_that_answers_no_ping_is_dropped(server):
     alice = await server.register("alice")
