@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from backend.actions.presence import came_online, record_seen, went_offline
+from backend.actions.rooms import wipe_deleted_room
 from backend.auth.passwords import Passwords
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint, load_key
@@ -27,15 +28,16 @@ from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
 from backend.rest import log as room_log
-from backend.rest import messages, rooms, server, users
+from backend.rest import members, messages, rooms, server, users
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
 from backend.settings import Settings
 from backend.store.clock import now_us
-from backend.store.engine import Database
+from backend.store.engine import Database, DatabaseTrouble
 from backend.store.facts import load_fact, save_fact
 from backend.store.folder_lock import FolderTaken, locked
+from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
 from backend.transaction import Transaction, Writer
 from backend.wire.live import CloseCode
@@ -46,6 +48,7 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
 SEEN_SECONDS = 60.0
+WIPE_SECONDS = 1.0
 ADDRESS_FILE = "server.json"
 
 
@@ -156,7 +159,14 @@ def make_application(context: Context) -> web.Application:
     application = web.Application(middlewares=[answer_everything], client_max_size=context.limits.body_bytes)
     application[CONTEXT] = context
     application.on_response_prepare.append(set_headers)
-    routers = (server.router, users.router, rooms.router, room_log.router, messages.router)
+    routers = (
+        server.router,
+        users.router,
+        rooms.router,
+        members.router,
+        room_log.router,
+        messages.router,
+    )
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes(
         [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
@@ -192,6 +202,7 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(context.presence.sweep_loop()),
                     chores.create_task(_checkpoint_loop(context)),
                     chores.create_task(_record_seen_loop(context)),
+                    chores.create_task(_wipe_loop(context)),
                 ]
                 await stop.wait()
                 for chore in running:
@@ -252,6 +263,15 @@ async def _checkpoint_loop(context: Context) -> None:
     while True:
         await asyncio.sleep(CHECKPOINT_SECONDS)
         await asyncio.to_thread(context.database.checkpoint)
+
+
+async def _wipe_loop(context: Context) -> None:
+    """What deleted groups left behind goes piece by piece, so that nobody waits for a large one."""
+    while True:
+        await asyncio.sleep(WIPE_SECONDS)
+        with suppress(DatabaseTrouble):  # every request tells of it
+            if await context.ask(find_unwiped) is not None:
+                context.write_later(wipe_deleted_room)
 
 
 async def _record_seen_loop(context: Context) -> None:

@@ -29,12 +29,14 @@ from backend.transaction import Transaction, Writer
 from backend.wire.errors import ErrorCode, Language, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
+from backend.wire.rest import PublicRoom
 from backend.wire.texts import choose_language
-from backend.wire.types import Contact, Room, SessionId
+from backend.wire.types import Contact, Member, Room, SessionId
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+Pictured = TypeVar("Pictured", Room, Member, PublicRoom)
 
 
 def _ignore(_answer: object, _error: Exception | None) -> None:
@@ -180,10 +182,10 @@ class Context:
 
         return contact
 
-    def room_of(self, base_url: str) -> Callable[[Room], Room]:
-        """What makes a room as REST shows it of the store's: its picture has a whole address."""
+    def pictured(self, base_url: str) -> Callable[[Pictured], Pictured]:
+        """What gives a room or a member the whole address of its picture, as REST shows it."""
         base = self._base(base_url)
-        return lambda room: msgspec.structs.replace(room, avatar=urljoin(base, room.avatar))
+        return lambda shown: msgspec.structs.replace(shown, avatar=urljoin(base, shown.avatar))
 
     def _base(self, base_url: str) -> str:
         return self.settings.public_url or base_url

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from backend.store.bulk import Bulk
 from backend.store.clock import to_datetime
-from backend.store.messages import Marks, list_newest
+from backend.store.marks import Marks
+from backend.store.messages import list_newest
 from backend.store.pictures import avatar_path
 from backend.store.tables import departures, memberships, rooms, users
 from backend.store.unread import NONE, Unread, count_all_unread, count_unread
@@ -280,13 +281,13 @@ def _to_room(row: Any, members: list[Any], viewer: UserId, newest: Message | Non
         role=row.role,
         owner=next((member[0] for member in members if member.role == "owner"), None),
         admins=[member[0] for member in members if member.role == "admin"],
-        preferences=to_preferences(row, newest),
+        preferences=to_preferences(row, None if newest is None else newest.seq),
     )
 
 
-def to_preferences(row: Any, newest: Message | None) -> Preferences:
+def to_preferences(row: Any, newest_seq: int | None) -> Preferences:
     """The preferences in a row of `memberships`; the newest message shows a hidden room again."""
-    is_hidden = row.hidden_seq is not None and (newest is None or newest.seq <= row.hidden_seq)
+    is_hidden = row.hidden_seq is not None and (newest_seq is None or newest_seq <= row.hidden_seq)
     return Preferences(
         pinned=bool(row.is_pinned),
         muted_until=None if row.muted_until is None else to_datetime(row.muted_until),

@@ -99,6 +99,12 @@ def find_user(connection: sa.Connection, user_id: UserId) -> User | None:
     return None if row is None else to_user(row)
 
 
+def find_active_user(connection: sa.Connection, user_id: UserId) -> User | None:
+    """Somebody who can be written to anew: the account is neither deactivated nor deleted."""
+    row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.id == user_id, _IS_HERE)).one_or_none()
+    return None if row is None else to_user(row)
+
+
 def find_avatar_owner(connection: sa.Connection, avatar_key: str) -> User | None:
     """Whose picture lies at that unguessable name."""
     row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.avatar_key == avatar_key)).one_or_none()

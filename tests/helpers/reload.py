@@ -8,24 +8,18 @@ from msgspec.structs import replace
 
 from backend.wire.live import (
     Event,
-    MemberAdded,
-    MemberRemoved,
     MessageCreated,
     MessageDeleted,
     MessageEdited,
-    PreferencesChanged,
     PresenceChanged,
     ReadMarkMoved,
-    RoleChanged,
-    RoomChanged,
     RoomCreated,
-    RoomGone,
     Typing,
     UnreadMarked,
     Welcome,
 )
 from backend.wire.types import QUOTE_LENGTH, Contact, ReadMark, Room, Seq, UserId
-from tests.helpers.reload_members import apply_to_rooms
+from tests.helpers.reload_members import RoomEvent, apply_to_rooms
 
 
 def apply(snapshot: Welcome, event: Event) -> Welcome:
@@ -48,9 +42,7 @@ def apply(snapshot: Welcome, event: Event) -> Welcome:
             )
         case PresenceChanged():
             return replace(snapshot, people=[_with_presence(contact, event) for contact in snapshot.people])
-        case (
-            MemberAdded() | MemberRemoved() | RoleChanged() | RoomChanged() | RoomGone() | PreferencesChanged()
-        ):
+        case _ if isinstance(event, RoomEvent):
             return apply_to_rooms(snapshot, event)
         case Typing():
             return snapshot

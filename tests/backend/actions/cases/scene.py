@@ -33,7 +33,8 @@ class Scene:
             replace(contact, last_seen=None if contact.is_online else contact.last_seen)
             for contact in welcome.people
         ]
-        return replace(welcome, people=people, server_time=None)
+        rooms_by_id = sorted(welcome.rooms, key=lambda room: room.id)
+        return replace(welcome, people=people, rooms=rooms_by_id, server_time=None)
 
     async def write(self, action, *args, **kwargs):
         return await self.office.write(action, *args, **kwargs)
