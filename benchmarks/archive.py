@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
 from random import Random
-from urllib.parse import urlencode
 
 from benchmarks.chat import Pair
-from benchmarks.people import fetch
-from benchmarks.processes import Address, ServerFailed
+from benchmarks.processes import Running, ServerFailed
 
 _SECONDS_APART = 20
 _VOCABULARY = 20_000
-_BEGINNING, _ENDING = "whichever", "jukebox"  # of letters that no invented word has
 _INDEX_SECONDS = 1_800.0
 _POLL_SECONDS = 0.25
+_BEHIND = """
+SELECT max(id) > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'search_indexed') FROM messages
+"""
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 
@@ -30,17 +30,12 @@ def vocabulary() -> list[str]:
 
 
 def contents(count: int) -> Iterator[str]:
-    """That many lines of invented words, few of them in many lines and most of them rare; always the same.
-
-    The first line and the last have a word of their own.
-    """
+    """That many lines of invented words, few of them in many lines and most of them rare; always the same."""
     random = Random(1)
     words = vocabulary()
     weights = list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
-    for number in range(1, count + 1):
-        line = " ".join(random.choices(words, cum_weights=weights, k=random.randint(3, 14)))
-        ends = (_BEGINNING,) * (number == 1) + (_ENDING,) * (number == count)
-        yield " ".join((line, *ends))
+    for _ in range(count):
+        yield " ".join(random.choices(words, cum_weights=weights, k=random.randint(3, 14)))
 
 
 def fill_mini_chat(data: Path, pair: Pair, count: int) -> None:
@@ -88,19 +83,16 @@ def fill_reference(data: Path, pair: Pair, count: int) -> None:
         )
 
 
-def wait_until_found(address: Address, pair: Pair) -> None:
-    """Return when a search finds both ends of the history: the server indexes it in its own time."""
+def wait_until_indexed(data: Path, server: Running) -> None:
+    """Return when the server has taken all messages into its search, in its own time, and come to rest."""
     end = time.monotonic() + _INDEX_SECONDS
-    for words in (_BEGINNING, _ENDING):
-        while not fetch(address, search_path(words), pair.tokens[0])["results"]:
+    path = data / "minichat.sqlite3"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as database:
+        while database.execute(_BEHIND).fetchone()[0]:
             if time.monotonic() > end:
-                raise ServerFailed(f"a search for {words!r} finds nothing after {_INDEX_SECONDS:.0f} s")
+                raise ServerFailed(f"after {_INDEX_SECONDS:.0f} s the search doesn't know all messages")
             time.sleep(_POLL_SECONDS)
-
-
-def search_path(words: str) -> str:
-    """Where a search for the words is answered."""
-    return "/api/chat/messages/search/?" + urlencode({"q": words, "limit": 50})
+    server.wait_until_idle()
 
 
 @contextmanager

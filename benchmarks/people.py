@@ -45,17 +45,6 @@ def registered_group(address: Address, count: int) -> Group:
         return Group(room["id"], tokens)
 
 
-def fetch(address: Address, path: str, token: str) -> Any:
-    """The JSON of one GET."""
-    with closing(http.client.HTTPConnection(*address, timeout=60)) as connection:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        response = connection.getresponse()
-        answer = response.read()
-        if response.status != 200:
-            raise ServerFailed(f"GET {path} gave {response.status}: {answer[:300]!r}")
-        return json.loads(answer)
-
-
 class _Registry:
     """One connection over which accounts and rooms are made; names are new in each run."""
 

@@ -20,6 +20,8 @@ import psutil
 _ADDRESS = re.compile(r"http://(127\.0\.0\.1):(\d+)")
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
+_IDLE_SECONDS = 0.5
+_IDLE_PERCENT = 5.0
 _ROOT = Path(__file__).resolve().parent.parent
 
 Address = tuple[str, int]
@@ -41,6 +43,11 @@ class Running:
         """Memory of the process and its children, shared pages divided among those who share them."""
         processes = [self.process, *self.process.children(recursive=True)]
         return sum(_proportional_bytes(process) for process in processes) / (1 << 20)
+
+    def wait_until_idle(self) -> None:
+        """Return when the process has used next to nothing for a while."""
+        while self.process.cpu_percent(_IDLE_SECONDS) > _IDLE_PERCENT:
+            pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.archive import fill_mini_chat, fill_reference, wait_until_found
+from benchmarks.archive import fill_mini_chat, fill_reference, wait_until_indexed
 from benchmarks.chat import Group, Pair, Protocol
 from benchmarks.people import numbered_group, numbered_pairs, registered_group, registered_pairs
 from benchmarks.processes import Address, Running, running
@@ -25,7 +25,7 @@ class Target:
     make_pairs: Callable[[Address, int], list[Pair]]
     make_group: Callable[[Address, int], Group]
     fill: Callable[[Path, Pair, int], None] | None = None
-    settle: Callable[[Address, Pair], None] | None = None
+    settle: Callable[[Path, Running], None] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
@@ -48,7 +48,7 @@ class Target:
         self.fill(self.data(folder), pair, count)
         if self.settle is not None:
             with self.running(folder, core=core) as server:
-                self.settle(server.address, pair)
+                self.settle(self.data(folder), server)
         return pair
 
 
@@ -77,7 +77,7 @@ MINI_CHAT = Target(
     make_pairs=registered_pairs,
     make_group=registered_group,
     fill=fill_mini_chat,
-    settle=wait_until_found,
+    settle=wait_until_indexed,
     environment={"MINICHAT_BCRYPT_COST": "4"},  # the load is of messages, not of hashes
 )
 TARGETS = {target.name: target for target in (ECHO, GROUP_COMMIT, MINI_CHAT)}
