@@ -1,6 +1,9 @@
 """What a device is told first: read from one snapshot of the database, after the device joined the hub."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from backend.store.engine import Connection
 from backend.store.log import ContactOf
@@ -8,8 +11,10 @@ from backend.store.rooms import list_rooms
 from backend.store.sessions import Session
 from backend.store.users import list_neighbours, load_people
 from backend.wire import PROTOCOL_VERSION, __version__
+from backend.wire.codec import encode
 from backend.wire.limits import Limits
-from backend.wire.live import PublicLimits, Welcome
+from backend.wire.live import PublicLimits, Welcome, WelcomePage
+from backend.wire.types import Contact, Room, UserId
 
 
 def build_welcome(
@@ -37,3 +42,40 @@ def build_welcome(
         ),
         server_time=datetime.now(UTC),
     )
+
+
+def split(welcome: Welcome, page_bytes: int) -> list[Welcome | WelcomePage]:
+    """The same in pages of about that size, the most recently active rooms first.
+
+    Each person is told once, with the first of their rooms. No room is divided.
+    """
+    rooms = sorted(welcome.rooms, key=_last_active, reverse=True)
+    first, *others = _fill(rooms, {contact.id: contact for contact in welcome.people}, page_bytes)
+    pages: list[Welcome | WelcomePage] = [
+        replace(welcome, rooms=first[0], people=first[1], has_more=bool(others))
+    ]
+    for number, (page, people) in enumerate(others, start=1):
+        pages.append(WelcomePage(rooms=page, people=people, has_more=number < len(others)))
+    return pages
+
+
+def _last_active(room: Room) -> datetime:
+    return room.created_at if room.last_message is None else room.last_message.timestamp
+
+
+def _fill(
+    rooms: list[Room], unknown: dict[UserId, Contact], page_bytes: int
+) -> Iterator[tuple[list[Room], list[Contact]]]:
+    page: list[Room] = []
+    told: list[Contact] = []
+    size = 0
+    for room in rooms:
+        new = [unknown.pop(user.id) for user in room.participants if user.id in unknown]
+        weight = len(encode(room)) + len(encode(new))
+        if page and size + weight > page_bytes:
+            yield page, told
+            page, told, size = [], [], 0
+        page.append(room)
+        told += new
+        size += weight
+    yield page, [*told, *unknown.values()]

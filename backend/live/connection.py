@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from asyncio import Transport
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -62,11 +62,29 @@ class Connection:
         """Queue, and send nothing: the welcome must go first."""
         self._is_held = True
 
-    def release(self, first: bytes) -> None:
-        """Send `first`, then all that came in meanwhile."""
-        self._frames.insert(0, first)
+    async def release(self, first: Sequence[bytes]) -> None:
+        """Send `first`, each frame once the reader took the one before; then all that came in meanwhile."""
+        for frame in first:
+            if not await self._is_taken():
+                return
+            self._transport.write(frame)
         self._is_held = False
         self._flush()
+
+    async def _is_taken(self) -> bool:
+        """Wait while the reader has much to take and goes on taking it; false: it is gone, or too slow."""
+        left, since = self._transport.get_write_buffer_size(), self._loop.time()
+        while not (self.is_closing or self._transport.is_closing()):
+            size = self._transport.get_write_buffer_size()
+            if size <= TRANSPORT_HIGH_BYTES:
+                return True
+            if size < left:
+                left, since = size, self._loop.time()
+            elif self._loop.time() - since >= self._limits.socket_stall_seconds:
+                self._drop_slow_reader()
+                break
+            await asyncio.sleep(STALL_LOOK_SECONDS)
+        return False
 
     def offer(self, frame: bytes, event: Event | Frame) -> None:
         """Queue a frame; best-effort ones are left out for a slow reader, an overflow ends the socket."""

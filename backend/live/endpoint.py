@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from aiohttp import WSMessage, WSMsgType, web
 
 from backend.actions.messages import announce_typing
-from backend.actions.snapshot import build_welcome
+from backend.actions.snapshot import build_welcome, split
 from backend.context import Context, address_of, bearer_of, context_of, language_of
 from backend.live.connection import Connection
 from backend.live.frames import text_frame
+from backend.store.engine import Connection as Database
+from backend.store.log import ContactOf
 from backend.store.sessions import Session
 from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import decode_command, encode
 from backend.wire.errors import MEANINGS, ErrorCode, Language, Refusal
+from backend.wire.limits import Limits
 from backend.wire.live import (
     Authenticate,
     CloseCode,
@@ -81,12 +84,21 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
     with closing(connection):
         await context.join(connection)
         # First joined, then read: what happens in between is queued, and harmless to hear of twice.
-        welcome = await context.ask(
-            build_welcome, session, context.server_id, context.limits, context.contact_of("")
+        await connection.release(
+            await context.ask(
+                _write_welcome, session, context.server_id, context.limits, context.contact_of("")
+            )
         )
-        connection.release(text_frame(encode(welcome)))
         await _read_loop(connection, context, session, language_of(request))
     return ws
+
+
+def _write_welcome(
+    database: Database, session: Session, server_id: str, limits: Limits, contact_of: ContactOf
+) -> list[bytes]:
+    """The frames of the welcome, on a reader's thread: those of a large team take a while to encode."""
+    welcome = build_welcome(database, session, server_id, limits, contact_of)
+    return [text_frame(encode(page)) for page in split(welcome, limits.welcome_page_bytes)]
 
 
 @contextmanager

@@ -59,6 +59,21 @@ class MemberRow(NamedTuple):
     unread_from: int | None
 
 
+class _Membership(NamedTuple):
+    """Somebody's place in a room, as its view shows it."""
+
+    user_id: UserId
+    role: Role
+    read_seq: Seq
+
+
+class _Member(NamedTuple):
+    """Somebody, in whatever rooms."""
+
+    user: User
+    avatar: str
+
+
 def direct_key(first: UserId, second: UserId) -> str:
     """What the direct room of two people is known by, whoever asks."""
     return f"{min(first, second)}:{max(first, second)}"
@@ -219,25 +234,26 @@ def _load_views(connection: sa.Connection, viewer: UserId, only: Iterable[RoomId
         mine = mine.where(rooms.c.id.in_(list(only)))
         wanted = wanted.where(memberships.c.room_id.in_(list(only)))
     rows = connection.execute(mine).all()
-    members: dict[RoomId, list[Any]] = {RoomId(row.id): [] for row in rows}
-    for row in connection.execute(
-        sa.select(
-            *USER_COLUMNS,
-            users.c.avatar_key,
-            users.c.has_picture,
-            memberships.c.room_id,
-            memberships.c.role,
-            memberships.c.read_seq,
-        )
-        .join_from(memberships, users, memberships.c.user_id == users.c.id)
+    members: dict[RoomId, list[_Membership]] = {RoomId(row.id): [] for row in rows}
+    for room_id, user_id, role, read_seq in connection.execute(
+        sa.select(memberships.c.room_id, memberships.c.user_id, memberships.c.role, memberships.c.read_seq)
         .where(memberships.c.room_id.in_(wanted))
-        .order_by(memberships.c.room_id, memberships.c.joined_at, users.c.id)
-    ):
-        members[row.room_id].append(row)
+        .order_by(memberships.c.room_id, memberships.c.joined_at, memberships.c.user_id)
+    ).all():
+        members[room_id].append(_Membership(user_id, role, read_seq))
+    # Each once, for in a large team the rooms share most of their people.
+    people = {
+        row[0]: _Member(to_user(row[:5]), avatar_path(row[5], has_picture=row[6]))
+        for row in connection.execute(
+            sa.select(*USER_COLUMNS, users.c.avatar_key, users.c.has_picture).where(
+                users.c.id.in_(sa.select(memberships.c.user_id).where(memberships.c.room_id.in_(wanted)))
+            )
+        ).all()
+    }
     newest = list_newest(
         connection,
         {
-            row.id: Marks({member[0]: member.read_seq for member in members[row.id]}, row.read_floor)
+            row.id: Marks({member.user_id: member.read_seq for member in members[row.id]}, row.read_floor)
             for row in rows
         },
     )
@@ -246,7 +262,8 @@ def _load_views(connection: sa.Connection, viewer: UserId, only: Iterable[RoomId
     else:
         unread = {row.id: count_unread(connection, row.id, viewer, _unread_floor(row)) for row in rows}
     return [
-        _to_room(row, members[row.id], viewer, newest.get(row.id), unread.get(row.id, NONE)) for row in rows
+        _to_room(row, members[row.id], people, viewer, newest.get(row.id), unread.get(row.id, NONE))
+        for row in rows
     ]
 
 
@@ -255,32 +272,40 @@ def _unread_floor(row: Any) -> int:
     return read_seq if row.unread_from is None else min(read_seq, row.unread_from - 1)
 
 
-def _to_room(row: Any, members: list[Any], viewer: UserId, newest: Message | None, unread: Unread) -> Room:
-    people = [to_user(member[:5]) for member in members]
+def _to_room(
+    row: Any,
+    members: list[_Membership],
+    people: Mapping[UserId, _Member],
+    viewer: UserId,
+    newest: Message | None,
+    unread: Unread,
+) -> Room:
     is_direct = row.chat_type == "direct"
-    other = next((member for member in members if is_direct and member[0] != viewer), None)
-    pictured = row if other is None else other
+    participants = [people[member.user_id].user for member in members]
+    other = next(
+        (people[member.user_id] for member in members if is_direct and member.user_id != viewer), None
+    )
     return Room(
         id=RoomId(row.id),
-        name=row.name,
+        name=", ".join(user.username for user in participants) if is_direct else row.name,
         description=row.description,
         chat_type=row.chat_type,
         created_at=to_datetime(row.created_at),
-        participants=people,
-        participants_count=len(people),
-        other_participant=None if other is None else to_user(other[:5]),
+        participants=participants,
+        participants_count=len(members),
+        other_participant=None if other is None else other.user,
         unread_count=unread.messages,
         last_seq=Seq(row.last_seq),
         read_seq=Seq(row.read_seq),
-        read_marks=[ReadMark(user=member[0], read_seq=Seq(member.read_seq)) for member in members],
+        read_marks=[ReadMark(user=member.user_id, read_seq=member.read_seq) for member in members],
         last_message=newest,
         unread_mentions=unread.mentions,
         unread_from=row.unread_from,
         is_public=bool(row.is_public),
-        avatar=avatar_path(pictured.avatar_key, has_picture=pictured.has_picture),
+        avatar=other.avatar if other else avatar_path(row.avatar_key, has_picture=row.has_picture),
         role=row.role,
-        owner=next((member[0] for member in members if member.role == "owner"), None),
-        admins=[member[0] for member in members if member.role == "admin"],
+        owner=next((member.user_id for member in members if member.role == "owner"), None),
+        admins=[member.user_id for member in members if member.role == "admin"],
         preferences=to_preferences(row, None if newest is None else newest.seq),
     )
 

@@ -8,10 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from backend import actions
+from backend.actions import messages, rooms
+from backend.actions.snapshot import split
 from backend.store.sessions import Session
 from backend.transaction import Transaction
 from backend.wire import PROTOCOL_VERSION
-from backend.wire.live import Event
+from backend.wire.codec import decode_event, encode
+from backend.wire.live import Event, Welcome, WelcomePage
+from backend.wire.rest import SendMessage
 from backend.wire.types import SessionId
 from tests.backend.actions.cases.scene import SERVER_ID, set_scene
 from tests.helpers.reload import apply
@@ -76,3 +80,54 @@ async def test_who_knows_nobody_has_an_empty_welcome(scene):
 async def test_the_welcome_has_the_account_as_it_is_and_not_as_it_was_at_login(scene):
     session = Session(SessionId(9), replace(scene.bob, first_name="Robert"), 1, 0, is_generation_used=True)
     assert scene.snapshot(session).me == scene.bob
+
+
+@pytest.fixture
+async def crowd(scene):
+    """Alice with direct rooms to everybody; the last message stands in the one with the second."""
+    office, alice = scene.office, scene.alice
+    met = await office.hire(*(f"user{number}" for number in range(9)))
+    made = [
+        await office.write(rooms.create_direct_chat, alice.id, other.id, office.contact_of) for other in met
+    ]
+    say = SendMessage(room=made[1].room.id, content="hello")
+    await office.write(messages.send_message, alice.id, say)
+    return scene.snapshot(scene.sessions[0]), made[1].room.id
+
+
+def test_a_small_welcome_is_one_page(crowd):
+    welcome, _ = crowd
+    (page,) = split(welcome, 1_000_000)
+    assert isinstance(page, Welcome)
+    assert not page.has_more
+    assert sorted(page.rooms, key=lambda room: room.id) == welcome.rooms
+    assert sorted(page.people, key=lambda contact: contact.id) == welcome.people
+
+
+@pytest.mark.parametrize("page_bytes", [1, 2_000, 5_000])
+def test_pages_have_all_of_it_once_and_what_a_room_needs_is_there_with_it(crowd, page_bytes):
+    welcome, _ = crowd
+    first, *others = split(welcome, page_bytes)
+    assert isinstance(first, Welcome)
+    assert all(isinstance(page, WelcomePage) for page in others)
+    assert [page.has_more for page in (first, *others)] == [True] * len(others) + [False]
+    known = {welcome.me.id}
+    for page in (first, *others):
+        assert page.rooms
+        known |= {contact.id for contact in page.people}
+        assert {user.id for room in page.rooms for user in room.participants} <= known
+        assert len(page.rooms) == 1 or len(encode(page.rooms)) + len(encode(page.people)) <= page_bytes + 10
+        assert decode_event(encode(page)) == page
+    told = [room for page in (first, *others) for room in page.rooms]
+    people = [contact for page in (first, *others) for contact in page.people]
+    assert sorted(told, key=lambda room: room.id) == welcome.rooms
+    assert sorted(people, key=lambda contact: contact.id) == welcome.people
+
+
+def test_the_most_recently_active_rooms_come_first(crowd):
+    welcome, latest = crowd
+    pages = split(welcome, 2_000)
+    told = [room for page in pages for room in page.rooms]
+    active = [room.created_at if room.last_message is None else room.last_message.timestamp for room in told]
+    assert told[0].id == latest
+    assert active == sorted(active, reverse=True)

@@ -23,18 +23,23 @@ LIMITS = Limits(socket_queue_events=8, socket_queue_bytes=1_000, socket_stall_se
 
 
 class Wire(asyncio.Transport):
-    """A transport that keeps what is written; `stuck` says how much the peer hasn't read."""
+    """A transport that keeps what is written; `stuck` says how much the peer hasn't read.
+
+    Each write makes it `refill` more.
+    """
 
     def __init__(self):
         super().__init__()
         self.writes = []
         self.stuck = 0
+        self.refill = 0
         self.written = asyncio.Event()
         self.closed = asyncio.Event()
         self.aborted = asyncio.Event()
 
     def write(self, data):
         self.writes.append(bytes(data))
+        self.stuck += self.refill
         self.written.set()
 
     def get_write_buffer_size(self):
@@ -90,10 +95,61 @@ async def test_what_came_before_the_welcome_follows_it():
     line.offer("a", "b")
     await line.turn()
     assert line.wire.writes == []
-    line.connection.release(b"welcome ")
+    await line.connection.release([b"welcome "])
     line.offer("c")
     await line.turn()
-    assert line.wire.writes == [b"welcome ab", b"c"]
+    assert line.wire.writes == [b"welcome ", b"ab", b"c"]
+
+
+async def test_each_page_of_the_welcome_waits_until_the_one_before_was_taken():
+    line = Line()
+    line.connection.hold()
+    line.wire.stuck = TRANSPORT_HIGH_BYTES + 1
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        saying = tasks.create_task(line.connection.release([b"1", b"2"]))
+        line.offer("news")
+        await line.turn()
+        assert line.wire.writes == []
+        line.wire.refill = TRANSPORT_HIGH_BYTES + 1
+        line.wire.stuck = 0
+        await line.wire.written.wait()
+        assert (line.wire.writes, saying.done()) == ([b"1"], False)
+        line.wire.stuck = 0
+    assert line.wire.writes[:2] == [b"1", b"2"]
+    line.wire.stuck = 0
+    async with asyncio.timeout(5):
+        while line.wire.writes[-1] != b"news":
+            line.wire.written.clear()
+            await line.wire.written.wait()
+    assert (line.wire.writes, line.left) == ([b"1", b"2", b"news"], [])
+
+
+async def test_who_takes_nothing_of_a_page_is_dropped_and_who_takes_it_slowly_is_not():
+    line = Line()
+    line.connection.hold()
+    line.wire.stuck = 10 * TRANSPORT_HIGH_BYTES
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        tasks.create_task(line.connection.release([b"1", b"2"]))
+        for _ in range(8):
+            await asyncio.sleep(LIMITS.socket_stall_seconds / 2)
+            line.wire.stuck -= 1
+            assert line.left == []
+        await line.is_over.wait()
+    assert line.left == [CloseCode.SLOW]
+    assert line.wire.writes == [close_frame(CloseCode.SLOW)]
+
+
+async def test_a_session_that_ends_between_two_pages_hears_no_more_of_them():
+    line = Line()
+    line.connection.hold()
+    line.wire.refill = TRANSPORT_HIGH_BYTES + 1
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        tasks.create_task(line.connection.release([b"1", b"2"]))
+        await line.wire.written.wait()
+        line.offer("news")
+        line.connection.end_session("logged_out")
+    ended = text_frame(encode(SessionEnded(reason="logged_out")))
+    assert line.wire.writes == [b"1", ended + close_frame(CloseCode.AUTHENTICATION)]
 
 
 async def test_a_session_that_ends_before_its_welcome_hears_nothing_else():
@@ -114,7 +170,7 @@ async def test_a_reader_that_is_behind_gets_no_best_effort_news_and_all_the_rest
     line.offer("x", event=TYPING)
     line.offer("x", event=PRESENCE)
     line.offer("5", event=TROUBLE)
-    line.connection.release(b"")
+    await line.connection.release([])
     assert line.wire.writes == [b"12345"]
 
 
@@ -195,7 +251,7 @@ async def test_a_socket_closes_once_and_then_takes_nothing():
     line.connection.close(CloseCode.BYE)
     line.connection.end_session("logged_out")
     line.offer("late")
-    line.connection.release(text_frame(b"welcome"))
+    await line.connection.release([text_frame(b"welcome")])
     await line.turn()
     assert line.left == [CloseCode.RESTART]
     assert line.wire.writes == [close_frame(CloseCode.RESTART)]

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
@@ -12,6 +13,7 @@ from backend.actions.accounts import log_out
 from backend.live.endpoint import closing
 from backend.settings import Settings
 from backend.store.users import find_user
+from backend.wire.codec import encode
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
@@ -30,7 +32,8 @@ async def test_the_welcome_comes_first_and_is_what_rest_says(server):
     ear = await alice.connect(LIVE_PATH)
     welcome = await ear.next()
     assert (welcome["type"], welcome["me"], welcome["protocol"]) == ("welcome", alice.user, 1)
-    assert welcome["rooms"] == (await alice.get("/api/chat/rooms/")).body
+    rooms = (await alice.get("/api/chat/rooms/")).body
+    assert welcome["rooms"] == [room | {"avatar": urlsplit(room["avatar"]).path} for room in rooms]
     assert welcome["rooms"][0]["last_message"]["content"] == "hello"
     assert [contact["id"] for contact in welcome["people"]] == [bob.id]
     assert seed.fits(welcome["people"][0], seed.CONTACT | {"avatar": str})
@@ -120,6 +123,41 @@ async def test_what_happens_while_the_welcome_is_made_follows_it(server):
     gate.set()
     assert await ear.hear_until("message_created") == ["welcome", "message_created"]
     assert all(future.result() for future in held)
+
+
+@pytest.mark.parametrize("limits", [Limits(welcome_page_bytes=1)])
+async def test_a_large_welcome_comes_in_pages_and_what_happens_meanwhile_follows_the_last(server):
+    alice, bob, room = await server.pair()
+    others = [await alice.direct(await server.register(name)) for name in ("carol", "dave")]
+    await bob.get("/api/auth/me/")
+    gate = threading.Event()
+    held = [server.context.database.readers.submit(gate.wait, 10) for _ in range(8)]
+    ear = await alice.connect(LIVE_PATH)
+    await bob.write(room, "meanwhile")
+    gate.set()
+    frames = [await ear.next() for _ in range(4)]
+    assert [frame["type"] for frame in frames] == ["welcome", *["welcome_page"] * 2, "message_created"]
+    assert [frame["has_more"] for frame in frames[:3]] == [True, True, False]
+    assert [len(frame["rooms"]) for frame in frames[:3]] == [1, 1, 1]
+    assert {frame["rooms"][0]["id"] for frame in frames[:3]} == {room, *others}
+    assert all(future.result() for future in held)
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(welcome_page_bytes=4_000, socket_queue_bytes=20_000, registrations_per_hour=1_000)]
+)
+async def test_a_welcome_may_be_larger_than_the_queue_of_its_socket(server):
+    alice = await server.register("alice")
+    for number in range(30):
+        await alice.direct(await server.register(f"user{number}"))
+    ear = await alice.connect(LIVE_PATH)
+    frames = [await ear.next()]
+    while frames[-1]["has_more"]:
+        frames.append(await ear.next())
+    assert sum(len(frame["rooms"]) for frame in frames) == 30
+    assert sum(len(encode(frame)) for frame in frames) > 20_000
+    await alice.post("/api/chat/messages/", {"room": frames[0]["rooms"][0]["id"], "content": "still here"})
+    assert (await ear.next())["type"] == "message_created"
 
 
 async def test_typing_is_heard_by_the_others_of_the_room(server):
