@@ -131,8 +131,8 @@ class Transaction:
         client_id: bytes,
         digest: bytes,
         content: str,
-        reply_to: MessageId | None,
-        named: Sequence[UserId],
+        reply_to: MessageId | None = None,
+        named: Sequence[UserId] = (),
     ) -> MessageRow:
         """The next entry of the room's log; the sender has read up to it."""
         batch = self._batch

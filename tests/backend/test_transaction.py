@@ -49,7 +49,7 @@ def refused(tx):
 def break_the_commit(tx):
     """A row without its room and user, which SQLite looks for at the commit."""
     tx.writing.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    tx.writing.exec_driver_sql("INSERT INTO memberships VALUES (99, 99, 'member', 0, 0)")
+    tx.writing.exec_driver_sql("INSERT INTO departures VALUES (99, 99, 0)")
 
 
 async def test_what_waits_is_one_commit(desk, commits):
@@ -161,7 +161,7 @@ async def test_a_refusal_after_a_write_is_rolled_back(desk):
     first, error, second = await desk.batch(desk.say("a"), write_and_refuse, desk.say("b"))
     assert (first, error.code, second) == (1, ErrorCode.NO_SUCH_ROOM, 2)
     assert desk.rows("SELECT name FROM rooms") == [("Team",)]
-    assert await desk.writer.write(lambda tx: tx.find_room(desk.room).marks[desk.bob.id]) == 0
+    assert await desk.writer.write(lambda tx: tx.find_room(desk.room).marks.by_user[desk.bob.id]) == 0
 
 
 async def test_a_commit_that_fails_answers_nobody_with_success_until_each_was_tried_alone(desk):
@@ -221,10 +221,10 @@ async def test_an_action_sees_what_its_batch_did_before(desk):
         sent = tx.find_sent(desk.alice.id, client_id)
         room = tx.find_room(desk.room)
         count = tx.reading.scalar(sa.text("SELECT count(*) FROM messages"))
-        return sent.row.content, room.last_seq, room.marks[desk.alice.id], count
+        return sent.message_id, room.last_seq, room.marks.by_user[desk.alice.id], count
 
-    assert await desk.batch(send, look) == [None, ("hello", 1, 1, 1)]
-    assert await desk.writer.write(lambda tx: tx.find_sent(desk.alice.id, client_id).row.seq) == 1
+    assert await desk.batch(send, look) == [None, (1, 1, 1, 1)]
+    assert await desk.writer.write(lambda tx: tx.find_sent(desk.alice.id, client_id).message_id) == 1
     assert await desk.writer.write(lambda tx: tx.find_sent(desk.bob.id, client_id)) is None
 
 

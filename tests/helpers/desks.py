@@ -69,7 +69,7 @@ class Desk:
             room = tx.find_room(self.room)
             assert room is not None
             digest = digest_of(room.id, text)
-            row = tx.append_message(room, self.alice.id, uuid.uuid4().bytes, digest, text, None, [])
+            row = tx.append_message(room, self.alice.id, uuid.uuid4().bytes, digest, text)
             tx.announce(
                 [self.bob.id], Typing(room=room.id, user=self.alice.id, username=text, is_typing=True)
             )

@@ -65,7 +65,14 @@ async def test_a_mark_moves_up_alone(scene):
     alice, bob, _, room = scene
     await alice.write(room, *"abc")
     path = f"{ROOMS}{room}/read/"
-    state = {"room": room, "read_seq": 2, "unread_count": 1, "last_seq": 3}
+    state = {
+        "room": room,
+        "read_seq": 2,
+        "unread_count": 1,
+        "last_seq": 3,
+        "unread_mentions": 0,
+        "unread_from": None,
+    }
     assert (await bob.post(path, {"seq": 2})).body == state
     assert (await bob.post(path, {"seq": 1})).body == state
     assert (await bob.post(path, {"seq": 0})).body == state

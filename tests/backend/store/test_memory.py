@@ -14,9 +14,9 @@ def test_a_room_is_remembered_with_its_people_and_marks(connection):
     update_read_marks(connection, {(room_id, people[1].id): 1})
     room = Memory().find_room(connection, room_id)
     assert (room.id, room.last_seq) == (room_id, 2)
-    assert room.people == {user.id: user for user in people}
+    assert room.roles == {people[0].id: "owner", people[1].id: "member"}
     assert room.audience == tuple(ids(people))
-    assert room.marks == {people[0].id: 0, people[1].id: 1}
+    assert room.marks.by_user == {people[0].id: 0, people[1].id: 1}
 
 
 def test_it_asks_once_and_again_after_it_forgot(connection):
