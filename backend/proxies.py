@@ -2,7 +2,9 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+
+from multidict import MultiMapping
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -20,7 +22,7 @@ class Proxies:
     def __bool__(self) -> bool:
         return bool(self._networks)
 
-    def find_client(self, peer: str, headers: Mapping[str, str]) -> Address | None:
+    def find_client(self, peer: str, headers: MultiMapping[str]) -> Address | None:
         """The nearest address that isn't a trusted proxy's; None where the peer has no address."""
         client = _read_address(peer)
         hops = _list_hops(headers) if self._networks else iter(())
@@ -31,12 +33,12 @@ class Proxies:
             client = nearer
         return client
 
-    def find_scheme(self, peer: str, headers: Mapping[str, str]) -> str | None:
+    def find_scheme(self, peer: str, headers: MultiMapping[str]) -> str | None:
         """What the client spoke with the proxy; None where nobody who is trusted says."""
         address = _read_address(peer)
         if address is None or not self._is_trusted(address):
             return None
-        said = headers.get("X-Forwarded-Proto", "").rpartition(",")[2]
+        said = _join(headers, "X-Forwarded-Proto").rpartition(",")[2]
         if not said:
             said = next(_read_forwarded(headers, "proto"), "")
         scheme = said.strip().lower()
@@ -46,7 +48,7 @@ class Proxies:
         return any(address in network for network in self._networks)
 
 
-def is_forwarded(headers: Mapping[str, str]) -> bool:
+def is_forwarded(headers: MultiMapping[str]) -> bool:
     """Whether the request says that it came through a proxy."""
     return any(name in headers for name in FORWARDING_HEADERS)
 
@@ -58,16 +60,21 @@ def counting_key(address: Address | None) -> str:
     return str(address)
 
 
-def _list_hops(headers: Mapping[str, str]) -> Iterator[str]:
+def _list_hops(headers: MultiMapping[str]) -> Iterator[str]:
     """What the proxies wrote down, the nearest first."""
     if "X-Forwarded-For" in headers:
-        return reversed(headers["X-Forwarded-For"].split(","))
+        return reversed(_join(headers, "X-Forwarded-For").split(","))
     return _read_forwarded(headers, "for")
 
 
-def _read_forwarded(headers: Mapping[str, str], name: str) -> Iterator[str]:
+def _join(headers: MultiMapping[str], name: str) -> str:
+    """All headers of that name as one list: some proxies add a line of their own below the client's."""
+    return ",".join(headers.getall(name, []))
+
+
+def _read_forwarded(headers: MultiMapping[str], name: str) -> Iterator[str]:
     """The values of a parameter of RFC 7239, the last first."""
-    found = _FORWARDED.findall(headers.get("Forwarded", ""))
+    found = _FORWARDED.findall(_join(headers, "Forwarded"))
     return iter([value.strip('"') for key, value in reversed(found) if key.lower() == name])
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-import uuid
+import os
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -33,7 +33,7 @@ REQUEST_ID = "X-Request-ID"
 @web.middleware
 async def answer_everything(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer in the contract's shape, whatever happens."""
-    request_id.set(uuid.uuid4().hex)
+    request_id.set(os.urandom(16).hex())
     try:
         response = answer_preflight(request)
         if response is not None:
@@ -90,6 +90,6 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 def dress(response: web.StreamResponse) -> None:
     """What an answer carries even where no request could be understood."""
-    response.headers[REQUEST_ID] = request_id.get() or uuid.uuid4().hex
+    response.headers[REQUEST_ID] = request_id.get() or os.urandom(16).hex()
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Server"] = "minichat"

@@ -2,10 +2,8 @@
 
 Sockets obey the same list, although a page elsewhere has no token to open one with: a browser must not be
 made to knock here by any page that somebody happens to visit. Clients that aren't browsers send no Origin,
-and a page that came from this very host is no stranger.
+and a page that came from this very server is no stranger.
 """
-
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -25,7 +23,8 @@ def is_foreign_socket(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin is None or "Upgrade" not in request.headers:
         return False
-    return not _is_allowed(request, origin) and urlsplit(origin).netloc != request.headers.get("Host")
+    own = (request.headers.get("Host"), _host(context_of(request).settings.public_url))
+    return not _is_allowed(request, origin) and (not _host(origin) or _host(origin) not in own)
 
 
 def answer_preflight(request: web.Request) -> web.Response | None:
@@ -47,3 +46,7 @@ def allow_origin(request: web.Request, response: web.StreamResponse) -> None:
 
 def _is_allowed(request: web.Request, origin: str) -> bool:
     return origin in context_of(request).settings.cors_origins
+
+
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0]

@@ -30,6 +30,8 @@ PROXIES = Proxies(["10.0.0.0/8", "::1"])
         ),
         ("10.0.0.1", {"Forwarded": "for=unknown"}, "10.0.0.1"),
         ("10.0.0.1", {"Forwarded": "for=203.0.113.1", "X-Forwarded-For": "192.0.2.1"}, "192.0.2.1"),
+        ("10.0.0.1", [("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-For", "192.0.2.1")], "192.0.2.1"),
+        ("10.0.0.1", [("Forwarded", "for=203.0.113.1"), ("Forwarded", "for=192.0.2.1")], "192.0.2.1"),
         ("", {"X-Forwarded-For": "192.0.2.1"}, "None"),
     ],
 )
@@ -42,6 +44,7 @@ def test_the_nearest_address_that_is_not_trusted_is_the_clients(peer, headers, c
     [
         ("10.0.0.1", {"X-Forwarded-Proto": "https"}, "https"),
         ("10.0.0.1", {"X-Forwarded-Proto": "http, HTTPS "}, "https"),
+        ("10.0.0.1", [("X-Forwarded-Proto", "http"), ("X-Forwarded-Proto", "https")], "https"),
         ("10.0.0.1", {"X-Forwarded-Proto": "javascript"}, None),
         ("10.0.0.1", {"Forwarded": "for=192.0.2.1;proto=https"}, "https"),
         ("10.0.0.1", {}, None),
@@ -70,8 +73,8 @@ def test_each_forwarding_header_is_noticed(name):
 
 def test_the_addresses_of_one_home_count_together():
     keys = [
-        counting_key(Proxies(()).find_client(peer, {}))
+        counting_key(Proxies(()).find_client(peer, CIMultiDict()))
         for peer in ("2001:db8::1", "2001:db8::2:1", "2001:db8:0:1::")
     ]
     assert keys == ["2001:db8::/64", "2001:db8::/64", "2001:db8:0:1::/64"]
-    assert counting_key(Proxies(()).find_client("192.0.2.1", {})) == "192.0.2.1"
+    assert counting_key(Proxies(()).find_client("192.0.2.1", CIMultiDict())) == "192.0.2.1"

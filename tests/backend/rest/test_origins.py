@@ -14,6 +14,7 @@ FOREIGN = [
     "https://localhost:3000",
     "null",
     "",
+    "http://[",
     "http://LOCALHOST:3000",
 ]
 
@@ -107,3 +108,9 @@ async def test_our_pages_and_who_is_no_browser_open_sockets(server):
     alice = await server.register("alice")
     for origin in (None, OURS, f"http://127.0.0.1:{server.client.port}"):
         await connect(server, alice, origin)
+
+
+async def test_a_page_of_the_public_address_opens_sockets_whatever_host_a_proxy_asks_for(data):
+    settings = Settings(data=data, bcrypt_cost=4, public_url="https://chat.example.org/team")
+    async with running(settings) as server:
+        await connect(server, await server.register("alice"), "https://chat.example.org")
