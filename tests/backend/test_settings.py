@@ -1,11 +1,14 @@
 """Settings come from a file, the environment and the command line; what is wrong is named in one sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from backend.settings import BadSettings, load_settings
+from backend.settings import BadSettings, Settings, load_settings
 from backend.wire.limits import UNLIMITED_RATES, Limits
+
+OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
 @pytest.fixture
@@ -45,6 +48,21 @@ def test_the_database_is_a_file_of_the_folder_unless_a_url_names_another():
     assert load_settings({"data": "/srv/a"}, {}).database_path == Path("/srv/a/minichat.sqlite3")
     elsewhere = load_settings({"database": "sqlite:////srv/b.db"}, {})
     assert elsewhere.database_path == Path("/srv/b.db")
+
+
+def test_every_setting_is_documented_with_its_default():
+    rows = dict(
+        re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", OPERATING.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    settings = load_settings({}, {})
+    assert rows.keys() == set(Settings.__struct_fields__) - {"limits"}
+    for name, shown in rows.items():
+        default = getattr(settings, name)
+        if shown.startswith("`"):
+            written = ",".join(default) if isinstance(default, tuple) else str(default)
+            assert shown.strip("`") in {written, written.lower()}
+        else:
+            assert not default or name == "data"
 
 
 def test_lists_are_parted_by_commas_in_the_environment(config):
