@@ -28,14 +28,14 @@ from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
 from backend.rest import log as room_log
-from backend.rest import members, messages, rooms, server, users
+from backend.rest import accounts, documentation, members, messages, rooms, server, sessions, users
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
 from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.engine import Database, DatabaseTrouble
-from backend.store.facts import load_fact, save_fact
+from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
 from backend.store.folder_lock import FolderTaken, locked
 from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
 SEEN_SECONDS = 60.0
+COMMANDS_SECONDS = 0.5
 WIPE_SECONDS = 1.0
 ADDRESS_FILE = "server.json"
 
@@ -161,6 +162,8 @@ def make_application(context: Context) -> web.Application:
     application.on_response_prepare.append(set_headers)
     routers = (
         server.router,
+        accounts.router,
+        sessions.router,
         users.router,
         rooms.router,
         members.router,
@@ -171,6 +174,7 @@ def make_application(context: Context) -> web.Application:
     application.add_routes(
         [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
     )
+    application.add_routes(documentation.make_routes(handlers, context.limits))
     application.add_routes(
         [users.AVATAR_ROUTE, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
     )
@@ -202,6 +206,7 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(context.presence.sweep_loop()),
                     chores.create_task(_checkpoint_loop(context)),
                     chores.create_task(_record_seen_loop(context)),
+                    chores.create_task(_follow_commands_loop(context)),
                     chores.create_task(_wipe_loop(context)),
                 ]
                 await stop.wait()
@@ -282,3 +287,16 @@ async def _record_seen_loop(context: Context) -> None:
             moment = now_us()
             seen = {user_id: context.presence.seen_at(user_id) or moment for user_id in online}
             context.write_later(record_seen, seen)
+        context.record_use()
+
+
+async def _follow_commands_loop(context: Context) -> None:
+    """Commands beside this server change accounts: each raises a fact, which is looked at twice a second."""
+    known = ""
+    while True:
+        with suppress(DatabaseTrouble):  # every request tells of it; the next look is soon
+            found = await context.ask(load_fact, ACCOUNT_CHANGES)
+            if found != known:
+                await context.drop_ended_sessions()
+                known = found
+        await asyncio.sleep(COMMANDS_SECONDS)

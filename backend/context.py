@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import msgspec
 from aiohttp import web
 
-from backend.actions.accounts import mark_pair_used
+from backend.actions.sessions import mark_pair_used, record_use
 from backend.auth.passwords import Passwords
 from backend.auth.rates import LoginGuard, Rate
 from backend.auth.sessions import Sessions
@@ -21,9 +21,9 @@ from backend.presence import Presence
 from backend.proxies import Proxies, counting_key, is_forwarded
 from backend.pulse import Pulse
 from backend.settings import Settings
-from backend.store.clock import to_datetime
+from backend.store.clock import now_us, to_datetime
 from backend.store.engine import Connection, Database
-from backend.store.sessions import Session, find_session
+from backend.store.sessions import Session, find_session, list_open, list_signed_in
 from backend.store.users import Person
 from backend.transaction import Transaction, Writer
 from backend.wire.errors import ErrorCode, Language, Refusal
@@ -134,6 +134,7 @@ class Context:
             raise Refusal(ErrorCode.TOKEN_INVALID)
         if claims.generation == session.generation and not session.is_generation_used:
             self._mark_used(session)
+        self.sessions.note_use(session.id, now_us())
         return session
 
     def _mark_used(self, session: Session) -> None:
@@ -147,6 +148,28 @@ class Context:
 
     async def _load_session(self, session_id: SessionId) -> Session | None:
         return await self.ask(find_session, session_id)
+
+    def sessions_in_use(self) -> dict[SessionId, int]:
+        """When sessions were lately used; those with a socket are being used now."""
+        return self.sessions.last_uses() | {device.session_id: now_us() for device in self.hub.devices()}
+
+    def record_use(self) -> None:
+        """Store when sessions were lately used."""
+        seen = self.sessions_in_use()
+        self.sessions.take_uses()
+        if seen:
+            self.write_later(record_use, seen)
+
+    async def drop_ended_sessions(self) -> None:
+        """A command beside this server changed accounts: sessions that it ended end here too."""
+        self.sessions.forget_all()
+        devices, online = self.hub.devices(), self.presence.online()
+        still_open = await self.ask(list_open, {device.session_id for device in devices})
+        for device in devices:
+            if device.session_id not in still_open:
+                device.end_session("session_ended")
+        for user_id in set(online) - await self.ask(list_signed_in, online):
+            self.presence.logged_out(user_id)
 
     async def join(self, device: Device) -> None:
         """A socket is open: from here on it hears everything; is its session over by now, it closes."""

@@ -1,81 +1,130 @@
-"""Accounts and their sessions."""
+"""Accounts: made, edited, closed, deleted."""
 
 import secrets
 
-from backend.auth.tokens import Claims
-from backend.store import sessions as store
-from backend.store.sessions import Session
-from backend.store.users import find_taken, find_user, insert_user
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from backend.actions.members import leave_all_groups
+from backend.actions.sessions import end_sessions
+from backend.store import users as store
+from backend.store.pictures import delete_pictures
+from backend.store.sessions import Session, insert_session
 from backend.transaction import Transaction
-from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
-from backend.wire.rest import Register
-from backend.wire.types import SessionId, User
-from backend.wire.validation import fold, username_key
+from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal, invalid
+from backend.wire.live import ProfileChanged
+from backend.wire.rest import EditProfile, Register
+from backend.wire.types import SessionId, User, UserId
 
 
 def register(tx: Transaction, command: Register, password_hash: str) -> Session:
     """A new account with its first session."""
-    key, email_key = username_key(command.username), command.email.casefold()
-    is_name_taken, is_email_taken = find_taken(tx.reading, key, email_key)
+    user = create_account(tx, command, password_hash)
+    return insert_session(tx.writing, user, command.device, tx.now)
+
+
+def create_account(tx: Transaction, command: Register, password_hash: str) -> User:
+    """A new account that nobody is signed in with."""
     problems: dict[str, list[Problem]] = {}
-    if is_name_taken:
+    if store.is_username_taken(tx.reading, command.username):
         problems["username"] = [Problem(FieldProblem.USERNAME_TAKEN)]
-    if is_email_taken:
+    if store.is_email_taken(tx.reading, command.email):
         problems["email"] = [Problem(FieldProblem.EMAIL_TAKEN)]
     if problems:
         raise Invalid(problems)
-    user = insert_user(
+    return store.insert_user(
         tx.writing,
         username=command.username,
-        username_key=key,
         email=command.email,
-        email_key=email_key,
         first_name=command.first_name,
         last_name=command.last_name,
-        search_key="\n".join(map(fold, (command.username, command.first_name, command.last_name))),
         password_hash=password_hash,
         avatar_key=secrets.token_hex(16),
         now=tx.now,
     )
-    return store.insert_session(tx.writing, user, command.device, tx.now)
 
 
-def log_in(tx: Transaction, user: User, device: str) -> Session:
-    """A new session; the password was checked before."""
-    current = find_user(tx.reading, user.id)
-    if current is None:
-        raise Refusal(ErrorCode.LOGIN_FAILED)
-    return store.insert_session(tx.writing, current, device, tx.now)
+def edit_profile(tx: Transaction, user_id: UserId, command: EditProfile) -> None:
+    """Other names, another address; what is the same again changes nothing."""
+    user = tx.load_user(user_id)
+    changes = {
+        name: value
+        for name in ("first_name", "last_name", "email")
+        if (value := getattr(command, name)) is not UNSET
+    }
+    edited = replace(user, **changes)
+    if edited == user:
+        return
+    is_same_address = edited.email.casefold() == user.email.casefold()
+    if not is_same_address and store.is_email_taken(tx.reading, edited.email):
+        raise invalid("email", FieldProblem.EMAIL_TAKEN)
+    store.update_profile(tx.writing, edited)
+    tx.keep_user(edited)
+    announce_profile(tx, user_id)
 
 
-def log_out(tx: Transaction, session_id: SessionId) -> None:
-    """End a session and its sockets; one that ended before stays so."""
-    _end(tx, session_id, "logged_out")
+def announce_profile(tx: Transaction, user_id: UserId) -> None:
+    """Tell the user's own devices and those who share a room how the account looks now."""
+    _announce_profile(tx, user_id, [user_id, *store.list_neighbours(tx.reading, user_id)])
 
 
-def refresh(tx: Transaction, claims: Claims, grace_seconds: int) -> Session | None:
-    """The session with its new pair, or with the present one when its answer was lost on the way.
-
-    None: the token is dead. A token that was replaced and comes back is in two hands: the whole session ends.
-    """
-    session = store.find_session(tx.reading, claims.session_id)
-    if session is None:
-        return None
-    if claims.generation == session.generation:
-        store.update_generation(tx.writing, session.id, session.generation + 1, tx.now)
-        return Session(session.id, session.user, session.generation + 1, tx.now, is_generation_used=False)
-    is_recent = tx.now - session.rotated_at <= grace_seconds * 1_000_000
-    if claims.generation == session.generation - 1 and is_recent and not session.is_generation_used:
-        return session
-    _end(tx, session.id, "token_reused")
-    return None
+def change_password(tx: Transaction, session: Session, checked_hash: str, password_hash: str) -> None:
+    """For who knew the password of `checked_hash`; the user's other sessions end."""
+    _require_hash(tx, session.user.id, checked_hash, "old_password")
+    set_password(tx, session.user.id, password_hash, but=session.id)
 
 
-def mark_pair_used(tx: Transaction, session_id: SessionId, generation: int) -> None:
-    """The client holds the pair of that generation."""
-    store.update_generation_used(tx.writing, session_id, generation)
+def set_password(tx: Transaction, user_id: UserId, password_hash: str, but: SessionId | None = None) -> None:
+    """Another password; the sessions that were opened with the old one end."""
+    store.update_password_hash(tx.writing, user_id, password_hash)
+    end_sessions(tx, user_id, "password_changed", but)
 
 
-def _end(tx: Transaction, session_id: SessionId, reason: str) -> None:
-    if store.end_session(tx.writing, session_id, tx.now) is not None:
-        tx.close_session(session_id, reason)
+def deactivate(tx: Transaction, user_id: UserId) -> None:
+    """Nobody can sign in with the account, nobody finds it, until it is activated again."""
+    store.update_deactivated(tx.writing, user_id, tx.now)
+    end_sessions(tx, user_id, "account_deactivated")
+
+
+def activate(tx: Transaction, user_id: UserId) -> None:
+    """A deactivated account is as it was, without its sessions."""
+    store.update_deactivated(tx.writing, user_id, None)
+
+
+def make_admin(tx: Transaction, user_id: UserId) -> None:
+    """The account is an administrator's of this server."""
+    store.update_admin(tx.writing, user_id)
+
+
+def delete_account(tx: Transaction, user_id: UserId, checked_hash: str) -> None:
+    """For who knew the password: the account goes for ever, its messages stay under a neutral name."""
+    _require_hash(tx, user_id, checked_hash, "password")
+    audience = [user_id, *store.list_neighbours(tx.reading, user_id)]
+    leave_all_groups(tx, user_id)
+    end_sessions(tx, user_id, "account_deleted")
+    delete_pictures(tx.writing, store.load_avatar_key(tx.reading, user_id))
+    name = _find_neutral_name(tx, user_id)
+    tx.keep_user(store.erase_user(tx.writing, user_id, name, secrets.token_hex(16), tx.now))
+    _announce_profile(tx, user_id, audience)
+
+
+def _announce_profile(tx: Transaction, user_id: UserId, audience: list[UserId]) -> None:
+    (person,) = store.load_people(tx.reading, [user_id])
+    tx.announce(audience, ProfileChanged(user=person.user, avatar=person.avatar))
+
+
+def _require_hash(tx: Transaction, user_id: UserId, checked_hash: str, field: str) -> None:
+    """The password that was checked before is still the account's."""
+    login = store.find_login_of(tx.reading, user_id)
+    if login is None:
+        raise Refusal(ErrorCode.TOKEN_INVALID)
+    if login.password_hash != checked_hash:
+        raise invalid(field, FieldProblem.WRONG_PASSWORD)
+
+
+def _find_neutral_name(tx: Transaction, user_id: UserId) -> str:
+    name, number = f"deleted-{user_id}", 1
+    while store.is_username_taken(tx.reading, name):
+        number += 1
+        name = f"deleted-{user_id}-{number}"
+    return name

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from backend.store.sessions import Session
-from backend.wire.types import SessionId
+from backend.wire.types import SessionId, UserId
 
 SESSIONS_KEPT = 20_000
 
@@ -13,6 +13,7 @@ class Sessions:
 
     def __init__(self) -> None:
         self._sessions: dict[SessionId, Session] = {}
+        self._seen: dict[SessionId, int] = {}
         self._changes = 0
 
     async def find(
@@ -45,3 +46,27 @@ class Sessions:
         """The session changed or ended."""
         self._changes += 1
         self._sessions.pop(session_id, None)
+
+    def forget_user(self, user_id: UserId) -> None:
+        """The user has another name."""
+        self._changes += 1
+        for session in [session for session in self._sessions.values() if session.user.id == user_id]:
+            del self._sessions[session.id]
+
+    def forget_all(self) -> None:
+        """Any of them may have changed or ended."""
+        self._changes += 1
+        self._sessions.clear()
+
+    def note_use(self, session_id: SessionId, moment: int) -> None:
+        """A call came with a token of the session."""
+        self._seen[session_id] = moment
+
+    def last_uses(self) -> dict[SessionId, int]:
+        """When sessions were used, of those that were since the last `take_uses`."""
+        return dict(self._seen)
+
+    def take_uses(self) -> dict[SessionId, int]:
+        """The same, to be stored; from here on they are forgotten."""
+        seen, self._seen = self._seen, {}
+        return seen

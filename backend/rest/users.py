@@ -1,114 +1,20 @@
-"""Accounts, sessions, people."""
+"""People: everybody, found by name, here now."""
 
 from html import escape
 
 from aiohttp import web
 
-from backend.actions import accounts
-from backend.auth.passwords import find_weakness
-from backend.auth.tokens import TokenInvalid
-from backend.context import Context, address_of, context_of, is_local
-from backend.rest.router import Call, Reply, Router
+from backend.context import context_of
+from backend.rest.router import Call, Router
 from backend.store import users as store
 from backend.store.pictures import AVATAR_PATH
-from backend.store.sessions import Session
 from backend.wire import rest
-from backend.wire.errors import ErrorCode, Phrase, Refusal, invalid
-from backend.wire.texts import text
-from backend.wire.types import User
-from backend.wire.validation import fold, username_key
+from backend.wire.errors import ErrorCode, Refusal
+from backend.wire.validation import fold
 
 router = Router()
 
 AVATAR_COLOURS = ("#b3402f", "#8a5a00", "#4f7a1c", "#1a7f5a", "#1c7488", "#2f66b5", "#6a4fc0", "#a63d84")
-
-
-@router.answers(rest.REGISTER)
-async def register(call: Call) -> Reply:
-    """A new account, signed in."""
-    context, body = call.context, call.body
-    if not context.settings.registration_open:
-        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
-    weakness = find_weakness(body.password, (body.username, body.email, body.first_name, body.last_name))
-    if weakness is not None:
-        raise invalid("password", weakness)
-    if not is_local(call.request):
-        context.rates.registrations.take(address_of(call.request))
-    password_hash = await context.passwords.make_hash(body.password)
-    session = await context.write(accounts.register, body, password_hash)
-    return Reply(201, _signed_in(call, session, Phrase.REGISTERED))
-
-
-@router.answers(rest.LOG_IN)
-async def log_in(call: Call) -> rest.Authenticated:
-    """A new session."""
-    context, body = call.context, call.body
-    if not body.username or not body.password:
-        raise Refusal(ErrorCode.LOGIN_FAILED)
-    if not is_local(call.request):
-        context.rates.logins.take(address_of(call.request))
-    account = username_key(body.username)
-    context.rates.login_guard.check(account)
-    context.rates.login_guard.failed(
-        account
-    )  # until proven otherwise: tries side by side must not slip through
-    found = await context.ask(store.find_login, account)
-    if not await context.passwords.check(body.password, found[1] if found else None) or found is None:
-        raise Refusal(ErrorCode.LOGIN_FAILED)
-    context.rates.login_guard.succeeded(account)
-    session = await context.write(accounts.log_in, found[0], body.device)
-    return _signed_in(call, session, Phrase.LOGGED_IN)
-
-
-def _signed_in(call: Call, session: Session, phrase: Phrase) -> rest.Authenticated:
-    call.context.presence.renew(session.user.id)
-    return rest.Authenticated(
-        user=session.user, tokens=_pair(call.context, session), message=text(phrase, call.language)
-    )
-
-
-def _pair(context: Context, session: Session) -> rest.Tokens:
-    return context.mint.make_pair(session.user.id, session.id, session.generation, session.rotated_at)
-
-
-@router.answers(rest.LOG_OUT)
-async def log_out(call: Call) -> rest.Notice:
-    """The caller's session ends, with its sockets."""
-    context = call.context
-    if call.body.refresh:
-        try:
-            claims = context.mint.read(call.body.refresh, "refresh")
-        except TokenInvalid:
-            raise Refusal(ErrorCode.FOREIGN_TOKEN) from None
-        if claims.session_id != call.session.id:
-            raise Refusal(ErrorCode.FOREIGN_TOKEN)
-    await context.write(accounts.log_out, call.session.id)
-    context.presence.logged_out(call.caller.id)
-    return rest.Notice(message=text(Phrase.LOGGED_OUT, call.language))
-
-
-@router.answers(rest.REFRESH_TOKEN)
-async def refresh_token(call: Call) -> rest.Tokens:
-    """A new pair for the old one."""
-    context = call.context
-    try:
-        claims = context.mint.read(call.body.refresh, "refresh")
-    except TokenInvalid:
-        raise Refusal(ErrorCode.TOKEN_INVALID) from None
-    session = await context.write(accounts.refresh, claims, context.limits.refresh_grace_seconds)
-    context.sessions.forget(claims.session_id)
-    if session is None:
-        raise Refusal(ErrorCode.TOKEN_INVALID)
-    return _pair(context, session)
-
-
-@router.answers(rest.GET_ME)
-async def get_me(call: Call) -> User:
-    """The caller."""
-    user = await call.context.ask(store.find_user, call.caller.id)
-    if user is None:
-        raise Refusal(ErrorCode.TOKEN_INVALID)
-    return user
 
 
 @router.answers(rest.LIST_USERS)

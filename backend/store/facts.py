@@ -4,6 +4,9 @@ import sqlalchemy as sa
 
 from backend.store.tables import facts
 
+ACCOUNT_CHANGES = "account_changes"
+"""How often a command changed accounts behind the back of a server that may be running."""
+
 
 def load_fact(connection: sa.Connection, name: str) -> str:
     """The value of a fact that the first migration stored."""
@@ -15,3 +18,9 @@ def save_fact(connection: sa.Connection, name: str, value: str) -> None:
     changed = connection.execute(sa.update(facts).where(facts.c.name == name).values(value=value))
     if not changed.rowcount:
         connection.execute(sa.insert(facts).values(name=name, value=value))
+
+
+def raise_fact(connection: sa.Connection, name: str) -> None:
+    """Count a fact up by one."""
+    raised = sa.cast(sa.cast(facts.c.value, sa.BigInteger) + 1, sa.Text)
+    connection.execute(sa.update(facts).where(facts.c.name == name).values(value=raised))

@@ -97,7 +97,8 @@ rooms = Table(
 """A closed room has nobody in it any more. What lies up to `read_floor` stays read, whoever is left.
 What lies up to `wipe_seq` was deleted with its room and has yet to be wiped.
 
-`direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever."""
+`direct_key` is `low:high` of a direct room's two people: there is one room for them, for ever. Its name is
+theirs, as they are called now, and not kept here."""
 
 Index("uq_rooms_avatar_key", rooms.c.avatar_key, unique=True)
 

@@ -1,7 +1,7 @@
 """Accounts: rows of `users`."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from backend.store.pictures import avatar_path
 from backend.store.tables import memberships, users
 from backend.wire.types import User, UserId
+from backend.wire.validation import fold, username_key
 
 USER_COLUMNS = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
 _PERSON = (*USER_COLUMNS, users.c.avatar_key, users.c.has_picture, users.c.seen_at)
@@ -22,6 +23,14 @@ class Person(msgspec.Struct, frozen=True):
     avatar: str
     """The path of the picture, on this server."""
     seen_at: int | None
+
+
+class Login(NamedTuple):
+    """What decides whether somebody may come in."""
+
+    user: User
+    password_hash: str
+    is_deactivated: bool
 
 
 def inserted_id(result: sa.CursorResult[Any]) -> int:
@@ -41,16 +50,18 @@ def _to_person(row: Sequence[Any]) -> Person:
     return Person(to_user(row[:5]), avatar_path(row[5], has_picture=row[6]), row[7])
 
 
+def search_key(username: str, first_name: str, last_name: str) -> str:
+    """What `search_people` looks into."""
+    return "\n".join(map(fold, (username, first_name, last_name)))
+
+
 def insert_user(
     connection: sa.Connection,
     *,
     username: str,
-    username_key: str,
     email: str,
-    email_key: str,
     first_name: str,
     last_name: str,
-    search_key: str,
     password_hash: str,
     avatar_key: str,
     now: int,
@@ -58,12 +69,12 @@ def insert_user(
     """Store a new account."""
     statement = sa.insert(users).values(
         username=username,
-        username_key=username_key,
+        username_key=username_key(username),
         email=email,
-        email_key=email_key,
+        email_key=email.casefold(),
         first_name=first_name,
         last_name=last_name,
-        search_key=search_key,
+        search_key=search_key(username, first_name, last_name),
         password_hash=password_hash,
         avatar_key=avatar_key,
         joined_at=now,
@@ -75,26 +86,41 @@ def insert_user(
     )
 
 
-def find_taken(connection: sa.Connection, username_key: str, email_key: str) -> tuple[bool, bool]:
-    """Whether the username and the email belong to somebody already."""
-    has_username = sa.select(sa.exists().where(users.c.username_key == username_key))
-    has_email = sa.select(sa.exists().where(users.c.email_key == email_key))
-    return (
-        bool(connection.scalar(has_username)),
-        bool(email_key) and bool(connection.scalar(has_email)),
+def is_username_taken(connection: sa.Connection, username: str) -> bool:
+    """Whether the username belongs to somebody."""
+    return bool(
+        connection.scalar(sa.select(sa.exists().where(users.c.username_key == username_key(username))))
     )
 
 
-def find_login(connection: sa.Connection, username_key: str) -> tuple[User, str] | None:
-    """The account of that name with its password's hash."""
+def is_email_taken(connection: sa.Connection, email: str) -> bool:
+    """Whether the address belongs to somebody; none belongs to many."""
+    if not email:
+        return False
+    return bool(connection.scalar(sa.select(sa.exists().where(users.c.email_key == email.casefold()))))
+
+
+def find_login(connection: sa.Connection, username: str) -> Login | None:
+    """The account of that name in any letter case, unless it was deleted."""
+    return _find_login(connection, users.c.username_key == username_key(username))
+
+
+def find_login_of(connection: sa.Connection, user_id: UserId) -> Login | None:
+    """The account of that id, unless it was deleted."""
+    return _find_login(connection, users.c.id == user_id)
+
+
+def _find_login(connection: sa.Connection, is_it: sa.ColumnElement[bool]) -> Login | None:
     row = connection.execute(
-        sa.select(*USER_COLUMNS, users.c.password_hash).where(users.c.username_key == username_key)
+        sa.select(*USER_COLUMNS, users.c.password_hash, users.c.deactivated_at).where(
+            is_it, users.c.deleted_at.is_(None)
+        )
     ).one_or_none()
-    return None if row is None else (to_user(row[:5]), row[5])
+    return None if row is None else Login(to_user(row[:5]), row[5], row[6] is not None)
 
 
 def find_user(connection: sa.Connection, user_id: UserId) -> User | None:
-    """The account of that id."""
+    """The account of that id, also one that was deleted: its messages need an author."""
     row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.id == user_id)).one_or_none()
     return None if row is None else to_user(row)
 
@@ -103,6 +129,16 @@ def find_active_user(connection: sa.Connection, user_id: UserId) -> User | None:
     """Somebody who can be written to anew: the account is neither deactivated nor deleted."""
     row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.id == user_id, _IS_HERE)).one_or_none()
     return None if row is None else to_user(row)
+
+
+def load_joined_at(connection: sa.Connection, user_id: UserId) -> int:
+    """When the account was made."""
+    return int(connection.execute(sa.select(users.c.joined_at).where(users.c.id == user_id)).scalar_one())
+
+
+def load_avatar_key(connection: sa.Connection, user_id: UserId) -> str:
+    """What the account's picture is found by."""
+    return str(connection.execute(sa.select(users.c.avatar_key).where(users.c.id == user_id)).scalar_one())
 
 
 def find_avatar_owner(connection: sa.Connection, avatar_key: str) -> User | None:
@@ -151,6 +187,60 @@ def list_neighbours(connection: sa.Connection, user_id: UserId) -> list[UserId]:
         .where(mine.c.user_id == user_id, theirs.c.user_id != user_id)
     )
     return [UserId(value) for value in connection.scalars(statement)]
+
+
+def update_profile(connection: sa.Connection, user: User) -> None:
+    """The account has other names or another address."""
+    connection.execute(
+        sa.update(users)
+        .where(users.c.id == user.id)
+        .values(
+            first_name=user.first_name,
+            last_name=user.last_name,
+            email=user.email,
+            email_key=user.email.casefold(),
+            search_key=search_key(user.username, user.first_name, user.last_name),
+        )
+    )
+
+
+def update_password_hash(connection: sa.Connection, user_id: UserId, password_hash: str) -> None:
+    """The account has another password."""
+    connection.execute(sa.update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+
+
+def update_deactivated(connection: sa.Connection, user_id: UserId, deactivated_at: int | None) -> None:
+    """The account is closed from that moment on, or (None) open again."""
+    connection.execute(sa.update(users).where(users.c.id == user_id).values(deactivated_at=deactivated_at))
+
+
+def update_admin(connection: sa.Connection, user_id: UserId) -> None:
+    """The account is an administrator's."""
+    connection.execute(sa.update(users).where(users.c.id == user_id).values(is_admin=1))
+
+
+def erase_user(connection: sa.Connection, user_id: UserId, username: str, avatar_key: str, now: int) -> User:
+    """Of the account remains what its messages need: an id, under a neutral name."""
+    erased = User(id=user_id, username=username, email="", first_name="", last_name="")
+    connection.execute(
+        sa.update(users)
+        .where(users.c.id == user_id)
+        .values(
+            username=username,
+            username_key=username_key(username),
+            email="",
+            email_key="",
+            first_name="",
+            last_name="",
+            search_key="",
+            password_hash="",
+            avatar_key=avatar_key,
+            has_picture=0,
+            is_admin=0,
+            deleted_at=now,
+        )
+    )
+    return erased
 
 
 def update_seen(connection: sa.Connection, seen: dict[UserId, int]) -> None:

@@ -12,6 +12,7 @@ from backend.wire.live import (
     MessageDeleted,
     MessageEdited,
     PresenceChanged,
+    ProfileChanged,
     ReadMarkMoved,
     RoomCreated,
     Typing,
@@ -20,6 +21,7 @@ from backend.wire.live import (
 )
 from backend.wire.types import QUOTE_LENGTH, Contact, ReadMark, Room, Seq, UserId
 from tests.helpers.reload_members import RoomEvent, apply_to_rooms
+from tests.helpers.reload_profiles import with_profile
 
 
 def apply(snapshot: Welcome, event: Event) -> Welcome:
@@ -42,6 +44,8 @@ def apply(snapshot: Welcome, event: Event) -> Welcome:
             )
         case PresenceChanged():
             return replace(snapshot, people=[_with_presence(contact, event) for contact in snapshot.people])
+        case ProfileChanged():
+            return with_profile(snapshot, event)
         case _ if isinstance(event, RoomEvent):
             return apply_to_rooms(snapshot, event)
         case Typing():

@@ -7,7 +7,6 @@ from backend.store.messages import MessageRow, digest_of, insert_messages, load_
 from backend.store.rooms import direct_key, find_room_row, insert_room, update_last_seqs
 from backend.store.users import insert_user
 from backend.wire.types import RoomId, User, UserId
-from backend.wire.validation import fold, username_key
 
 LONG_AGO = 1_700_000_000_000_000
 
@@ -19,12 +18,9 @@ def add_user(
     return insert_user(
         connection,
         username=username,
-        username_key=username_key(username),
         email=email,
-        email_key=email.casefold(),
         first_name=first_name,
         last_name=last_name,
-        search_key="\n".join(map(fold, (username, first_name, last_name))),
         password_hash="-",
         avatar_key=uuid.uuid4().hex,
         now=LONG_AGO,

@@ -47,6 +47,10 @@ CONTACT = {
     "last_seen": maybe(time),
     "avatar": url,
 }
+PROFILE = USER | {
+    "date_joined": time,
+    "profile": {"is_online": bool, "last_seen": maybe(time), "avatar": url},
+}
 ROOM = {
     "id": identifier,
     "name": str,

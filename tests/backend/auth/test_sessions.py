@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from backend.auth import sessions as module
 from backend.auth.sessions import Sessions
@@ -85,3 +86,34 @@ async def test_the_longest_known_is_let_go_past_the_bound(sessions, monkeypatch)
     for number in (2, 3, 1):
         await sessions.find(SessionId(number), table.load)
     assert table.asked == [1, 2, 3, 1]
+
+
+async def test_those_of_a_user_who_changed_are_asked_for_again(sessions):
+    table = Table(*map(a_session, (1, 2)))
+    bobs = replace(a_session(3), user=replace(ALICE, id=UserId(2)))
+    sessions.keep(bobs)
+    for _ in range(2):
+        for number in (1, 2, 3):
+            await sessions.find(SessionId(number), table.load)
+        sessions.forget_user(ALICE.id)
+    assert table.asked == [1, 2, 1, 2]
+
+
+async def test_all_are_asked_for_again_also_one_that_is_being_read(sessions):
+    table = Table(*map(a_session, (1, 2)))
+    sessions.keep(a_session(2))
+    async with asyncio.TaskGroup() as tasks:
+        finding = tasks.create_task(sessions.find(SessionId(1), table.load))
+        await table.was_asked.wait()
+        table.rows.clear()
+        sessions.forget_all()
+    assert finding.result() is None
+    assert await sessions.find(SessionId(2), table.load) is None
+
+
+def test_the_last_use_is_known_until_it_is_taken(sessions):
+    for moment in (5, 7):
+        sessions.note_use(SessionId(1), moment)
+    assert sessions.last_uses() == {1: 7}
+    assert sessions.take_uses() == {1: 7}
+    assert sessions.last_uses() == {}

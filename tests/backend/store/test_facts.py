@@ -5,7 +5,7 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
-from backend.store.facts import load_fact, save_fact
+from backend.store.facts import ACCOUNT_CHANGES, load_fact, raise_fact, save_fact
 
 
 def test_the_database_has_an_id(connection):
@@ -22,3 +22,11 @@ def test_a_fact_takes_the_place_of_the_one_before(connection):
         save_fact(connection, "colour", value)
         assert load_fact(connection, "colour") == value
     assert load_fact(connection, "server_id") != "green"
+
+
+def test_a_fact_that_counts_is_raised_by_one(connection):
+    raised = []
+    for _ in range(2):
+        raise_fact(connection, ACCOUNT_CHANGES)
+        raised.append(load_fact(connection, ACCOUNT_CHANGES))
+    assert raised == ["1", "2"]

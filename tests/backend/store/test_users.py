@@ -2,21 +2,31 @@
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from backend.store.users import (
+    erase_user,
+    find_active_user,
     find_avatar_owner,
     find_login,
-    find_taken,
+    find_login_of,
     find_user,
     inserted_id,
+    is_email_taken,
+    is_username_taken,
     list_neighbours,
     list_people,
+    load_avatar_key,
+    load_joined_at,
     load_people,
     search_people,
+    update_deactivated,
+    update_password_hash,
+    update_profile,
     update_seen,
 )
 from backend.wire.types import UserId
-from backend.wire.validation import fold, username_key
+from backend.wire.validation import fold
 from tests.helpers.rows import LONG_AGO, add_direct, add_group, add_user, ids
 
 
@@ -31,8 +41,43 @@ def test_a_stored_account_is_found_as_it_was(connection, alice):
 
 
 def test_a_login_is_found_by_the_name_whatever_its_case(connection, alice):
-    assert find_login(connection, username_key("ALICE")) == (alice, "-")
-    assert find_login(connection, username_key("alicia")) is None
+    assert find_login(connection, "ALICE") == find_login_of(connection, alice.id) == (alice, "-", False)
+    assert find_login(connection, "alicia") is None
+
+
+def test_a_deactivated_account_can_be_looked_up_and_not_found(connection, alice):
+    bob = add_user(connection, "bob")
+    assert find_active_user(connection, alice.id) == alice
+    update_deactivated(connection, alice.id, LONG_AGO)
+    assert find_active_user(connection, alice.id) is None
+    assert find_user(connection, alice.id) == alice
+    assert find_login(connection, "alice") == (alice, "-", True)
+    assert list_people(connection, bob.id, None, 0) == search_people(connection, "a", bob.id, 9) == []
+    update_deactivated(connection, alice.id, None)
+    assert find_active_user(connection, alice.id) == alice
+
+
+def test_an_erased_account_keeps_its_id_and_when_it_was_made(connection, alice):
+    (before,) = load_people(connection, [alice.id])
+    erased = erase_user(connection, alice.id, "deleted-1", "f" * 32, LONG_AGO + 9)
+    (after,) = load_people(connection, [alice.id])
+    assert (after.user, after.user.username, after.user.email) == (erased, "deleted-1", "")
+    assert after.avatar != before.avatar
+    assert find_login(connection, "alice") is find_login(connection, "deleted-1") is None
+    assert find_active_user(connection, alice.id) is None
+    assert not is_username_taken(connection, "alice")
+    assert is_username_taken(connection, "Deleted-1")
+    assert load_joined_at(connection, alice.id) == LONG_AGO
+
+
+def test_what_an_account_is_called_and_hashed_by_can_change(connection, alice):
+    edited = replace(alice, first_name="Ёлка", email="New@Example.org")
+    update_profile(connection, edited)
+    update_password_hash(connection, alice.id, "+")
+    assert find_login(connection, "alice") == (edited, "+", False)
+    assert [person.user for person in search_people(connection, "елка", UserId(0), 9)] == [edited]
+    assert is_email_taken(connection, "new@example.org")
+    assert not is_email_taken(connection, alice.email)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +90,7 @@ def test_a_login_is_found_by_the_name_whatever_its_case(connection, alice):
     ],
 )
 def test_names_and_addresses_belong_to_one_account(connection, alice, name, email, taken):
-    assert find_taken(connection, username_key(name), email.casefold()) == taken
+    assert (is_username_taken(connection, name), is_email_taken(connection, email)) == taken
 
 
 def test_the_database_itself_keeps_names_and_addresses_apart(connection, alice):
@@ -63,8 +108,7 @@ def test_many_may_have_no_address_and_one_address_is_for_one(connection, alice):
 
 
 def test_a_picture_is_found_by_its_key(connection, alice):
-    (person,) = load_people(connection, [alice.id])
-    assert find_avatar_owner(connection, person.avatar_key) == alice
+    assert find_avatar_owner(connection, load_avatar_key(connection, alice.id)) == alice
     assert find_avatar_owner(connection, "0" * 32) is None
 
 

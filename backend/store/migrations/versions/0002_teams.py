@@ -53,6 +53,7 @@ def upgrade() -> None:
     for table, columns in _COLUMNS.items():
         for column in columns:
             op.add_column(table, column)
+    op.execute("UPDATE rooms SET name = '' WHERE chat_type = 'direct'")
     op.execute("UPDATE rooms SET avatar_key = lower(hex(randomblob(16)))")
     op.create_index("uq_rooms_avatar_key", "rooms", ["avatar_key"], unique=True)
     _create_tables()
