@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from backend.actions.accounts import log_out
+from backend.actions.sessions import log_out
 from backend.live.endpoint import closing
 from backend.settings import Settings
 from backend.store.users import find_user
