@@ -5,18 +5,21 @@ import sqlalchemy as sa
 
 from backend.store.messages import insert_messages
 from backend.store.rooms import (
+    delete_member,
     direct_key,
     find_direct_room,
-    find_last_seq,
+    find_room_row,
+    insert_member,
     list_room_ids,
     list_rooms,
-    load_members,
+    load_member_rows,
     load_room,
     update_last_seqs,
     update_read_marks,
+    update_role,
 )
 from backend.wire.types import ReadMark, RoomId, UserId
-from tests.helpers.rows import add_direct, add_group, add_user, say
+from tests.helpers.rows import LONG_AGO, add_direct, add_group, add_user, say
 
 
 @pytest.fixture
@@ -93,14 +96,43 @@ def test_one_room_looks_the_same_alone_and_in_the_list(connection, people):
 def test_members_come_with_their_marks(connection, people):
     room_id = add_group(connection, *people)
     update_read_marks(connection, {(room_id, people[1].id): 5})
-    assert load_members(connection, room_id) == [(people[0], 0), (people[1], 5), (people[2], 0)]
+    rows = load_member_rows(connection, room_id)
+    assert [(row.user, row.role, row.read_seq, row.unread_from) for row in rows] == [
+        (people[0], "owner", 0, None),
+        (people[1], "member", 5, None),
+        (people[2], "member", 0, None),
+    ]
 
 
 def test_the_length_of_the_log_is_kept(connection, people):
     room_id = add_group(connection, *people)
     update_last_seqs(connection, {room_id: 41})
-    assert find_last_seq(connection, room_id) == 41
-    assert find_last_seq(connection, RoomId(room_id + 1)) is None
+    assert find_room_row(connection, room_id) == (room_id, "group", 41, 0)
+    assert find_room_row(connection, RoomId(room_id + 1)) is None
+
+
+def test_who_goes_and_comes_back_begins_anew(connection, people):
+    alice, bob, carol = people
+    room_id = add_group(connection, alice, bob, carol)
+    update_role(connection, room_id, bob.id, "admin")
+    assert load_room(connection, room_id, alice.id).admins == [bob.id]
+    delete_member(connection, room_id, bob.id, 1, 0)
+    insert_member(connection, room_id, bob.id, "member", 2, LONG_AGO + 1)
+    room = load_room(connection, room_id, bob.id)
+    assert (room.participants, room.admins, room.owner) == ([alice, carol, bob], [], alice.id)
+    assert (room.role, room.read_seq) == ("member", 2)
+    delete_member(connection, room_id, bob.id, 3, 0)
+    assert load_room(connection, room_id, bob.id) is None
+
+
+@pytest.mark.parametrize(("read_floor", "is_read"), [(1, False), (2, True)])
+def test_what_somebody_had_read_before_going_stays_read(connection, people, read_floor, is_read):
+    alice, bob, _ = people
+    room_id = add_group(connection, alice, bob)
+    say(connection, room_id, alice, "one", "two")
+    delete_member(connection, room_id, bob.id, 3, read_floor)
+    assert find_room_row(connection, room_id).read_floor == read_floor
+    assert load_room(connection, room_id, alice.id).last_message.is_read is is_read
 
 
 def test_a_place_in_the_log_is_taken_once(connection, people):
