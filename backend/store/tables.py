@@ -1,6 +1,7 @@
 """The tables. Times are microseconds since the epoch, UTC.
 
-Beside them stands `message_search`, the full-text index, which store/search.py alone knows.
+Beside them stand `message_search`, the full-text index, and `message_terms`, the list of what is in it;
+store/search.py alone knows them.
 """
 
 from sqlalchemy import (

@@ -97,7 +97,7 @@ def _checker(hint: object) -> Check:
 def parse_time(value: object) -> datetime | None:
     """A moment in ISO 8601; without an offset it is UTC. None: it isn't one."""
     try:
-        moment = msgspec.convert(value, datetime, strict=False) if isinstance(value, str) else None
+        moment = msgspec.convert(value, datetime) if isinstance(value, str) else None
         return moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (msgspec.ValidationError, OverflowError):
         return None
@@ -169,6 +169,12 @@ _INVISIBLE = (
 _NOT_ON_ONE_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Control characters, line ends, and what turns the direction of the text around a name."""
 
+_KANA_MARKS = "\u3099\u309a"
+"""They make another letter of one, as no accent does."""
+
+_PLAIN = str.maketrans("ıłøđħŧ", "ilodht")
+"""Letters whose stroke, or missing dot, Unicode doesn't take off."""
+
 _UUID = re.compile("[0-9a-fA-F]{8}(-?)[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{12}")
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[\w-]*[^\W_])){0,62}"
@@ -226,6 +232,10 @@ def username_key(name: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as search sees it: without letter case and accents, so that ё is е."""
+    """The text as search sees it: without letter case and accents, so that ё is е.
+
+    Each character folds by itself, whatever stands around it.
+    """
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join([character for character in bare if not unicodedata.combining(character)])
+    kept = [sign for sign in bare if sign in _KANA_MARKS or not unicodedata.combining(sign)]
+    return "".join(kept).translate(_PLAIN)

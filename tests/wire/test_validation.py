@@ -303,6 +303,7 @@ def test_a_kept_username_is_kept_again_and_has_the_same_key(name: str) -> None:
 def test_keys_are_stable(text: str) -> None:
     assert username_key(username_key(text)) == username_key(text)
     assert fold(fold(text)) == fold(text)
+    assert fold(text) == "".join(map(fold, text))
 
 
 @pytest.mark.parametrize(
@@ -326,6 +327,9 @@ def test_usernames_with_other_letters_are_others(one: str, other: str) -> None:
         ("Straße", "strasse"),
         ("İstanbul", "istanbul"),
         ("Σίσυφος", "σισυφοσ"),
+        ("IŞIK ışık", "isik isik"),
+        ("Łódź Sønderborg", "lodz sonderborg"),
+        ("が ｶﾞ", "か\u3099 カ\u3099"),
         ("", ""),
     ],
 )

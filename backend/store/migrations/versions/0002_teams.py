@@ -57,10 +57,19 @@ def upgrade() -> None:
     op.execute("UPDATE rooms SET avatar_key = lower(hex(randomblob(16)))")
     op.create_index("uq_rooms_avatar_key", "rooms", ["avatar_key"], unique=True)
     _create_tables()
-    op.execute(
-        "CREATE VIRTUAL TABLE message_search USING fts5(words, content='', detail=none, tokenize='ascii')"
-    )
+    _create_search_index()
     op.execute("INSERT INTO facts (name, value) VALUES ('search_indexed', '0'), ('account_changes', '0')")
+
+
+def _create_search_index() -> None:
+    """Letter triples of each message; merged by store/search.py in steps, for which the pieces may gather."""
+    op.execute(
+        "CREATE VIRTUAL TABLE message_search USING fts5(words, room, author, content='', columnsize=0,"
+        " detail=none, tokenize='trigram case_sensitive 1')"
+    )
+    op.execute("CREATE VIRTUAL TABLE message_terms USING fts5vocab(message_search, row)")
+    for setting, value in (("automerge", 0), ("crisismerge", 256)):
+        op.execute(f"INSERT INTO message_search (message_search, rank) VALUES ('{setting}', {value})")
 
 
 def _create_tables() -> None:
