@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from backend.actions.presence import came_online, record_seen, went_offline
 from backend.actions.rooms import wipe_deleted_room
+from backend.actions.search import index_messages
 from backend.auth.passwords import Passwords
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint, load_key
@@ -28,7 +30,7 @@ from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
 from backend.rest import log as room_log
-from backend.rest import accounts, documentation, members, messages, rooms, server, sessions, users
+from backend.rest import accounts, documentation, members, messages, rooms, search, server, sessions, users
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
@@ -39,7 +41,9 @@ from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
 from backend.store.folder_lock import FolderTaken, locked
 from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
+from backend.store.search import is_index_behind
 from backend.transaction import Transaction, Writer
+from backend.wire.errors import Refusal
 from backend.wire.live import CloseCode
 from backend.wire.rest import ENDPOINTS, LIVE_PATH, ROOM_SOCKET_PATH
 from backend.wire.types import UserId
@@ -50,6 +54,7 @@ CHECKPOINT_SECONDS = 1.0
 SEEN_SECONDS = 60.0
 COMMANDS_SECONDS = 0.5
 WIPE_SECONDS = 1.0
+INDEX_SECONDS = 1.0
 ADDRESS_FILE = "server.json"
 
 
@@ -169,6 +174,7 @@ def make_application(context: Context) -> web.Application:
         members.router,
         room_log.router,
         messages.router,
+        search.router,
     )
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes(
@@ -208,6 +214,7 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(_record_seen_loop(context)),
                     chores.create_task(_follow_commands_loop(context)),
                     chores.create_task(_wipe_loop(context)),
+                    chores.create_task(_index_loop(context)),
                 ]
                 await stop.wait()
                 for chore in running:
@@ -300,3 +307,15 @@ async def _follow_commands_loop(context: Context) -> None:
                 await context.drop_ended_sessions()
                 known = found
         await asyncio.sleep(COMMANDS_SECONDS)
+
+
+async def _index_loop(context: Context) -> None:
+    """The search index follows the log; it rests as long as a step took, so that a burst hardly feels it."""
+    has_more = False
+    while True:
+        begun = time.monotonic()
+        is_behind, has_more = has_more, False
+        with suppress(DatabaseTrouble, Refusal):  # a search finds what isn't indexed yet
+            if is_behind or await context.ask(is_index_behind):
+                has_more = await context.write(index_messages)
+        await asyncio.sleep(time.monotonic() - begun if has_more else INDEX_SECONDS)
