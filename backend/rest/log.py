@@ -1,5 +1,6 @@
 """A room's history and log, and how far the caller has read them."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from backend.actions import marks
@@ -12,7 +13,7 @@ from backend.store.pages import NEWEST, Place, list_page
 from backend.store.rooms import load_room
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.types import RoomId, Seq, UserId
+from backend.wire.types import Room, RoomId, Seq, UserId
 
 T = TypeVar("T")
 
@@ -29,13 +30,21 @@ def _found(value: T | None) -> T:
 async def get_history(call: Call) -> rest.History:
     """The newest page marks the room read, as the seed's clients expect; a page by its place doesn't."""
     room_id, place = RoomId(call.path_id("room_id")), place_of(call)
+    show = call.context.pictured(call.base_url)
     if place == NEWEST:
         await call.context.write(marks.mark_read, call.caller.id, room_id, None)
-    return _found(await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), place))
+    return _found(
+        await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), place, show)
+    )
 
 
 def _read_history(
-    connection: Connection, room_id: RoomId, viewer: UserId, limit: int, place: Place
+    connection: Connection,
+    room_id: RoomId,
+    viewer: UserId,
+    limit: int,
+    place: Place,
+    show: Callable[[Room], Room],
 ) -> rest.History | None:
     room = load_room(connection, room_id, viewer)
     if room is None:
@@ -48,7 +57,7 @@ def _read_history(
         has_newer = messages[-1].seq < newest.seq
     else:
         has_newer = place.after_seq is None
-    return rest.History(room=room, messages=messages, has_more=has_more, has_newer=has_newer)
+    return rest.History(room=show(room), messages=messages, has_more=has_more, has_newer=has_newer)
 
 
 @router.answers(rest.GET_EVENTS)
