@@ -105,6 +105,37 @@ async def test_what_one_edge_sends_the_other_tells(scene):
     assert [message["content"] for message in listed] == ["by REST", "by socket"]
 
 
+async def test_an_answer_and_names_are_told_with_the_message(scene):
+    alice, _, _, alices, bobs = scene
+    await alices.say(message="Where?")
+    asked = await bobs.hear("chat_message")
+    assert (asked["reply_to"], asked["mentions"]) == (None, [])
+    await bobs.say(message="There, @alice", reply_to=asked["message_id"])
+    await alices.hear("chat_message")
+    told = await alices.hear("chat_message")
+    assert (told["reply_to"], told["mentions"]) == (asked["message_id"], [alice.id])
+    await bobs.say(message="There", reply_to=99, client_id=str(uuid.uuid4()))
+    assert (await bobs.hear("error"))["code"] == "invalid"
+
+
+async def test_edits_and_deletions_are_told_to_all_sockets_of_the_members(scene):
+    alice, bob, room, *ears = scene
+    (sent,) = await alice.write(room, "secret")
+    path = f"/api/chat/messages/{sent['id']}/"
+    edited = (await alice.call("PATCH", path, {"content": "@bob"})).body
+    await alice.call("DELETE", path)
+    place = {"message_id": sent["id"], "room": room, "seq": sent["seq"]}
+    for ear in ears:
+        assert await ear.hear("message_edited") == {
+            "type": "message_edited",
+            "message": "@bob",
+            "edited_at": edited["edited_at"],
+            "mentions": [bob.id],
+            **place,
+        }
+        assert await ear.hear("message_deleted") == {"type": "message_deleted", **place}
+
+
 @pytest.mark.parametrize("limits", [Limits(message_burst=200)])
 async def test_many_sends_at_once_are_stored_and_acknowledged_in_their_order(scene):
     *_, alices, bobs = scene

@@ -88,6 +88,88 @@ async def test_a_mark_that_is_no_place_in_the_log_is_refused(scene, seq):
 
 
 @pytest.mark.parametrize(
+    ("query", "texts", "has_more", "has_newer"),
+    [
+        ("before_seq=4", "bc", True, True),
+        ("before_seq=1", "", False, True),
+        ("before_seq=99", "de", True, False),
+        ("after_seq=1", "bc", True, True),
+        ("after_seq=3", "de", False, False),
+        ("after_seq=5", "", False, False),
+        ("around_seq=3", "bc", True, True),
+        ("around_seq=5", "de", True, False),
+        ("at=2000-01-01T00:00:00Z", "a", False, True),
+        ("at=2100-01-01T00:00:00", "de", True, False),
+    ],
+)
+async def test_a_page_by_its_place_says_what_lies_beyond_it_and_marks_nothing(
+    scene, query, texts, has_more, has_newer
+):
+    alice, bob, _, room = scene
+    await alice.write(room, *"abcde")
+    page = (await bob.get(f"{ROOMS}{room}/history/?limit=2&{query}")).body
+    assert "".join(message["content"] for message in page["messages"]) == texts
+    assert (page["has_more"], page["has_newer"]) == (has_more, has_newer)
+    assert page["room"]["unread_count"] == 5
+
+
+async def test_a_room_is_unread_from_a_place_on_until_it_is_read(scene):
+    alice, bob, _, room = scene
+    await alice.write(room, "a", "@bob", "c")
+    await bob.get(f"{ROOMS}{room}/history/")
+    state = {
+        "room": room,
+        "read_seq": 3,
+        "unread_count": 2,
+        "last_seq": 3,
+        "unread_mentions": 1,
+        "unread_from": 2,
+    }
+    assert (await bob.post(f"{ROOMS}{room}/unread/", {"seq": 2})).body == state
+    listed = (await bob.get(ROOMS)).body[0]
+    assert {name: listed[name] for name in state if name != "room"} == {
+        name: value for name, value in state.items() if name != "room"
+    }
+    read = (await bob.get(f"{ROOMS}{room}/history/")).body["room"]
+    assert (read["unread_count"], read["unread_mentions"], read["unread_from"]) == (0, 0, None)
+
+
+@pytest.mark.parametrize("seq", [4, -1, "2", None])
+async def test_nothing_is_unread_from_what_is_no_place_in_the_log(scene, seq):
+    alice, bob, _, room = scene
+    await alice.write(room, *"abc")
+    answer = await bob.post(f"{ROOMS}{room}/unread/", {"seq": seq})
+    assert (answer.status, list(answer.body)) == (400, ["seq"])
+
+
+async def test_edits_and_deletions_stand_in_the_log(scene):
+    alice, bob, _, room = scene
+    first, second = await alice.write(room, "one", "secret")
+    await alice.call("PATCH", f"/api/chat/messages/{first['id']}/", {"content": "@bob"})
+    await alice.call("DELETE", f"/api/chat/messages/{second['id']}/")
+    page = (await bob.get(f"{ROOMS}{room}/events/?after_seq=0")).body
+    assert [(event["type"], event["seq"], event["message"]["content"]) for event in page["events"]] == [
+        ("message_created", 1, "@bob"),
+        ("message_created", 2, ""),
+        ("message_edited", 3, "@bob"),
+        ("message_deleted", 4, ""),
+    ]
+    assert (page["last_seq"], page["has_more"]) == (4, False)
+
+
+@pytest.mark.parametrize("path", ["history/", "events/", "read/", "unread/"])
+async def test_a_foreign_room_and_a_missing_one_are_not_found_alike(scene, path):
+    _, _, carol, room = scene
+    method, body = ("POST", {"seq": 1}) if path in {"read/", "unread/"} else ("GET", None)
+    answers = [
+        await carol.call(method, f"{ROOMS}{number}/{path}", body)
+        for number in (room, 99, 0, -1, "x", "١", 2**53, 2**53 + 1, "9" * 40)
+    ]
+    expected = {"error": "There is no such room.", "code": "no_such_room"}
+    assert [(answer.status, answer.body) for answer in answers] == [(404, expected)] * len(answers)
+
+
+@pytest.mark.parametrize(
     "query", ["before_seq=x", "before_seq=-1", "limit=x", "limit=1.5", f"limit={2**53 + 1}", "before_seq=%00"]
 )
 async def test_a_query_that_is_no_number_is_malformed(scene, query):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.store.clock import now_us, to_datetime
+from backend.store.clock import now_us, to_datetime, to_us
 from backend.wire.codec import encode
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,7 +15,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def test_every_microsecond_is_kept(micros):
     moment = to_datetime(micros)
     assert moment.tzinfo is UTC
-    assert (moment - EPOCH) // timedelta(microseconds=1) == micros
+    assert (moment - EPOCH) // timedelta(microseconds=1) == to_us(moment) == micros
 
 
 def test_now_is_now():
