@@ -52,6 +52,18 @@ def open_socket(context: Context) -> web.WebSocketResponse:
     )
 
 
+async def shake_hands(ws: web.WebSocketResponse, request: web.Request) -> None:
+    """Open the socket.
+
+    Raises:
+        Refusal: bad_request, also where aiohttp stumbles over bytes in the headers of the handshake.
+    """
+    try:
+        await ws.prepare(request)
+    except ValueError:
+        raise Refusal(ErrorCode.BAD_REQUEST) from None
+
+
 def require_place(context: Context, session: Session | None = None) -> None:
     """Refuse a socket past the limits: all sockets count, those of strangers too."""
     limits = context.limits
@@ -69,13 +81,13 @@ async def serve_live(request: web.Request) -> web.WebSocketResponse:
     ws = open_socket(context)
     if session is None:
         with context.lobby.enter(address_of(request)):
-            await ws.prepare(request)
+            await shake_hands(ws, request)
             first = await _hear_first(ws, context)
         session = await _find_session(first, ws, context, language_of(request))
         if session is None:
             return ws
     else:
-        await ws.prepare(request)
+        await shake_hands(ws, request)
     transport = request.transport
     if transport is None:
         return ws

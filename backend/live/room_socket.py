@@ -11,7 +11,7 @@ from backend.actions.messages import announce_typing, send_message
 from backend.actions.presence import announce_status
 from backend.context import Context, bearer_of, context_of, language_of
 from backend.live.connection import Connection
-from backend.live.endpoint import closing, open_socket, require_place, text_of
+from backend.live.endpoint import closing, open_socket, require_place, shake_hands, text_of
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.transaction import Transaction
@@ -88,7 +88,7 @@ async def serve_room(request: web.Request) -> web.WebSocketResponse:
     await context.write(_require_room, session, room_id)
     require_place(context, session)  # others may have taken the last one meanwhile
     ws = open_socket(context)
-    await ws.prepare(request)
+    await shake_hands(ws, request)
     transport = request.transport
     if transport is None:
         return ws

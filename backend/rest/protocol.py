@@ -58,7 +58,10 @@ class Protocol(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002  aiohttp's text: ours is in the client's language
     ) -> web.StreamResponse:
         """The answer to what can't be parsed. Its own words stay out of the log: they may hold a token."""
-        if status < 500:
+        if isinstance(exc, ConnectionError):  # the client has gone: nobody reads an answer
+            raise exc
+        # Outside of every handler only a header can be no text: aiohttp quotes it in its answer.
+        if status < 500 or isinstance(exc, UnicodeError):
             log.info("a request from %s can't be understood: %s", request.remote, type(exc).__name__)
             code = ErrorCode.HEAD_TOO_LARGE if isinstance(exc, LineTooLong) else ErrorCode.BAD_REQUEST
         else:

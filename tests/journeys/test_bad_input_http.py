@@ -1,12 +1,12 @@
 """Junk, floods and sloth against the running program: refused, felt by nobody else, and quiet in the log."""
 
 import asyncio
-import base64
 import re
 import struct
 import time
 import uuid
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from random import Random
 
 import aiohttp
 import pytest
@@ -61,12 +61,8 @@ JUNK_FRAMES = {
 async def open_raw(server: ServerProcess, person: Person) -> Line:
     """A socket of which every byte is ours."""
     line = await Line.open(server.port)
-    key = base64.b64encode(uuid.uuid4().bytes)
-    await line.say(
-        b"GET /ws/ HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + b"\r\n"
-        b"Authorization: Bearer " + person.token.encode() + b"\r\n\r\n"
-    )
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    await line.say(request("GET /ws/", f"Authorization: Bearer {person.token}", key, *HANDSHAKE))
     assert (await line.answer()).status == 101
     opcode, _ = await read_frame(line)
     assert opcode == TEXT
@@ -159,6 +155,100 @@ async def test_a_crowd_that_never_ends_its_requests_delays_nobody_and_is_sent_aw
         assert set(await asyncio.gather(*[line.rest() for line in crowd])) == {b""}
     for line in crowd:
         await line.close()
+
+
+HANDSHAKE = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13")
+BEARER = "Authorization: Bearer TOKEN"
+
+
+def request(line: str, *headers: str, body: bytes = b"") -> bytes:
+    """An HTTP request."""
+    head = (f"{line} HTTP/1.1", "Host: x:80", *headers, "", "")
+    return "\r\n".join(head).encode() + body
+
+
+REQUESTS = [
+    request("GET /api/auth/me/", BEARER),
+    request("GET /api/chat/messages/?room=1&limit=5&at=2026", BEARER),
+    request("GET /avatars/abc.svg", "Accept-Language: ru;q=0.5, en", "Content-Encoding: gzip"),
+    request("POST /api/chat/rooms/", BEARER, "Content-Length: 12", body=b'{"name":"a"}'),
+    request(
+        "POST /api/auth/login/",
+        "Transfer-Encoding: chunked",
+        "Expect: 100-continue",
+        body=b"2\r\n{}\r\n0\r\nX: y\r\n\r\n",
+    ),
+    request(
+        "OPTIONS /api/",
+        "Origin: http://localhost:3000",
+        "Access-Control-Request-Method: PUT",
+        "Forwarded: for=192.0.2.1;proto=https",
+        "X-Forwarded-For: 192.0.2.1, [::1]:3",
+    ),
+    request(
+        "GET /ws/",
+        BEARER,
+        "Origin: http://x:80",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        *HANDSHAKE,
+        body=frame(TEXT, b"{}"),
+    ),
+]
+PIECES = [
+    b"\0",
+    b"\xff",
+    b"\r\n",
+    b"\r\n\r\n",
+    b"%00",
+    b"%ff",
+    b"9" * 20,
+    b"-1",
+    b":",
+    b"chunked",
+    b"[",
+    b"http://",
+    b"//",
+    b"*",
+]
+
+
+def spoil(sound: bytes, random: Random) -> bytes:
+    """The request with a few of its bytes changed, added, taken away or repeated."""
+    spoiled = bytearray(sound)
+    for _ in range(random.randint(1, 4)):
+        at, other = random.randrange(len(spoiled)), random.randrange(len(spoiled))
+        match random.choice(["change", "add", "take", "repeat"]):
+            case "change":
+                spoiled[at] = random.randrange(256)
+            case "add":
+                spoiled[at:at] = random.choice(PIECES)
+            case "take":
+                del spoiled[at : at + random.randint(1, 8)]
+            case "repeat":
+                spoiled[at:at] = spoiled[other : other + 60]
+    return bytes(spoiled)
+
+
+async def test_no_spoiled_request_is_our_fault(server, log):
+    random = Random(20261123)
+    async with visit(server) as http:
+        token = (await register(http, "alice")).token.encode()
+
+    async def send(data: bytes) -> list[bytes]:
+        line = await Line.open(server.port)
+        await line.say(data)
+        answer = b""
+        with suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(0.5):
+                answer = await line.reader.read(65_536)
+        await line.close()
+        return re.findall(rb"HTTP/1\.[01] (\d\d\d)", answer)
+
+    for _ in range(20):
+        spoiled = [spoil(random.choice(REQUESTS).replace(b"TOKEN", token), random) for _ in range(50)]
+        for data, statuses in zip(spoiled, await asyncio.gather(*map(send, spoiled)), strict=True):
+            assert not [status for status in statuses if status >= b"500"], data
+    assert "Traceback" not in log()
 
 
 async def test_the_log_of_a_busy_session_holds_no_secrets(server, log):

@@ -10,6 +10,7 @@ from tests.helpers import seed
 from tests.helpers.raw import Line
 
 HOST = b"Host: x\r\n"
+HANDSHAKE = b"GET /ws/ HTTP/1.1\r\n" + HOST + b"Connection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
 LOG_IN = b"POST /api/auth/login/ HTTP/1.1\r\n" + HOST
 
 JUNK = {
@@ -37,6 +38,12 @@ JUNK = {
     "token of bytes": (b"GET /api/auth/me/ HTTP/1.1\r\n" + HOST + b"Authorization: Bearer \xff\r\n\r\n", 401),
     "half an upgrade": (
         b"GET /ws/ HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+        400,
+    ),
+    "an upgrade of bytes": (HANDSHAKE + b"Sec-WebSocket-Key: \xff\r\nUpgrade: websoc\xffet\r\n\r\n", 400),
+    "a key of bytes": (HANDSHAKE + b"Sec-WebSocket-Key: \xff\r\nUpgrade: websocket\r\n\r\n", 400),
+    "an expectation of bytes": (
+        b"GET /nowhere HTTP/1.1\r\n" + HOST + b"Expect: 100-c\xffntinue\r\n\r\n",
         400,
     ),
     "negative length": (LOG_IN + b"Content-Length: -1\r\n\r\n", 400),
