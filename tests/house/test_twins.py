@@ -35,6 +35,8 @@ COVERED_ELSEWHERE: dict[str, str] = {
 TESTS_OF_SEVERAL = {
     THEME,
     PARTS,
+    "tests/backend/test_access_matrix.py",
+    "tests/backend/test_state_machine.py",
     "tests/desktop/test_main.py",
     "tests/desktop/client/test_real_server.py",
     "tests/desktop/client/test_killed_core.py",
