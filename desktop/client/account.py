@@ -1,7 +1,8 @@
 """One person signed in on one server: what each event means for cache, state, outbox and logs."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from random import Random
 
 from backend.wire import PROTOCOL_VERSION
@@ -9,16 +10,18 @@ from backend.wire.codec import ReadEvent, UnknownEntry
 from backend.wire.live import (
     Command,
     LogEvent,
-    MessageCreated,
-    PresenceChanged,
+    PreferencesChanged,
+    ProfileChanged,
     ReadMarkMoved,
     RoomCreated,
+    RoomGone,
     SessionEnded,
     Trouble,
     Typing,
+    UnreadMarked,
     Welcome,
 )
-from backend.wire.types import Message, RoomId, User
+from backend.wire.types import Message, Room, RoomId, User
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
@@ -67,12 +70,17 @@ class Account:
         """
         snapshot = self.cache.load_snapshot()
         if snapshot is not None:
-            recent = {room.id: self.cache.messages_after(room.id, room.last_seq) for room in snapshot.rooms}
+            cursors = self.cache.cursors()
+            recent = {room.id: self.cache.entries_after(room) for room in snapshot.rooms}
+            ahead = [self.cache.messages_after(room_id, cursor) for room_id, cursor in cursors.items()]
             self._store.load(snapshot.me, snapshot.my_avatar, snapshot.rooms, snapshot.people)
-            for room_id, messages in recent.items():
-                self._store.rooms.add_messages(room_id, messages)
+            for room_id, entries in recent.items():
+                self._store.apply_entries(room_id, entries)
+            for message in chain.from_iterable(ahead):
+                self._store.add_ahead(message)
             for mark in snapshot.marks:
                 self._store.apply(mark)
+            self._store.people.keep_only(self._store.rooms.member_ids())
         elif me is not None:
             self._store.load(me, "", [], [])
         else:
@@ -85,31 +93,26 @@ class Account:
         match event:
             case Welcome():
                 self._welcome(event)
-            case MessageCreated():
-                self.logs.take(event.message)
-            case UnknownEntry():
+            case _ if isinstance(event, LogEvent | UnknownEntry):
                 self.logs.take(event)
-            case _ if isinstance(event, LogEvent):
-                self.logs.take(UnknownEntry(room=event.room, seq=event.seq))
-            case ReadMarkMoved():
-                if self._store.rooms.get(event.room) is not None:
-                    self.cache.save_mark(event)
-                    self._store.apply(event)
+            case ReadMarkMoved() if self._store.rooms.get(event.room) is not None:
+                self.cache.save_mark(event)
+                self._store.apply(event)
             case RoomCreated():
-                if self._store.rooms.get(event.room.id) is None:
-                    self.cache.add_room(event.room, event.people)
-                    self.logs.add_room(event.room)
-                else:
-                    self.cache.save_people(event.people)
+                self._add_room(event)
+            case RoomGone():
+                self.logs.remove_room(event.room)
+            case UnreadMarked() | PreferencesChanged() | ProfileChanged():
                 self._store.apply(event)
-            case PresenceChanged():
-                self._store.apply(event)
+                self._save(event)
             case Typing():
                 self.typing.take(event)
             case SessionEnded():
                 self._api.session.end(event.reason)
             case Trouble():
                 _log.warning("the server refused a frame: %s %s", event.code, event.message)
+            case _:
+                self._store.apply(event)
 
     def pause(self) -> None:
         """The connection is gone."""
@@ -142,7 +145,31 @@ class Account:
                 self.outbox.settle(message.client_id)
             self._grown.add(message.room)
         if self.cache.wants_checkpoint:
-            snapshots = [self._store.rooms.snapshot(room_id) for room_id in self._grown]
-            self.cache.save_rooms(room for room in snapshots if room is not None)
+            self._save_rooms(self._grown)
             self._grown.clear()
             self._scope.start(self.cache.checkpoint(), "checkpoint")
+
+    def _add_room(self, event: RoomCreated) -> None:
+        if self._store.rooms.get(event.room.id) is None:
+            self.cache.add_room(event.room, event.people)
+            self.logs.add_room(event.room)
+        else:
+            self.cache.save_people(event.people)
+        self._store.apply(event)
+
+    def _save(self, event: UnreadMarked | PreferencesChanged | ProfileChanged) -> None:
+        """Keep what the state has made of it, in each room that it is about."""
+        store = self._store
+        if not isinstance(event, ProfileChanged):
+            self._save_rooms([event.room])
+        elif store.me is not None:
+            person = store.people.get(event.user.id)
+            rooms = self._snapshots(store.rooms.with_member(event.user.id))
+            self.cache.save_profile(store.me, store.my_avatar, [person] if person is not None else [], rooms)
+
+    def _save_rooms(self, room_ids: Iterable[RoomId]) -> None:
+        self.cache.save_rooms(self._snapshots(room_ids))
+
+    def _snapshots(self, room_ids: Iterable[RoomId]) -> list[Room]:
+        found = (self._store.rooms.snapshot(room_id) for room_id in room_ids)
+        return [room for room in found if room is not None]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.client.transport import Socket, Transport
 
 A = TypeVar("A")
+P = TypeVar("P")
 
 
 class Api:
@@ -36,24 +37,32 @@ class Api:
         **ids: int,
     ) -> A:
         """Carry out one call; a token that ran out is renewed, and the call made once more."""
+        return _decode(endpoint, await self._request_signed(endpoint, body, query, ids))
+
+    async def read_page(
+        self, endpoint: Endpoint[list[P]], query: Mapping[str, object]
+    ) -> tuple[list[P], bool | None]:
+        """One page of a list, and whether others follow; None where the server doesn't say."""
+        reply = await self._request_signed(endpoint, None, query, {})
+        return _decode(endpoint, reply), reply.has_more
+
+    async def _request_signed(
+        self,
+        endpoint: Endpoint[A],
+        body: msgspec.Struct | None,
+        query: Mapping[str, object] | None,
+        ids: Mapping[str, int],
+    ) -> Reply:
         if endpoint.is_public:
-            reply = await self._request(endpoint, body, query, ids, token=None)
-        else:
-            token = self.session.access_token()
+            return await self._request(endpoint, body, query, ids, token=None)
+        token = self.session.access_token()
+        reply = await self._request(endpoint, body, query, ids, token=token)
+        if refuses_token(reply):
+            token = await self.session.renew(token)
             reply = await self._request(endpoint, body, query, ids, token=token)
             if refuses_token(reply):
-                token = await self.session.renew(token)
-                reply = await self._request(endpoint, body, query, ids, token=token)
-                if refuses_token(reply):
-                    self.session.end(code_of(reply))
-        if reply.status not in {200, 201}:
-            raise trouble_of(reply)
-        try:
-            return codec.decode_answer(endpoint.answer, reply.body)
-        except msgspec.ValidationError as error:
-            raise Incompatible(f"{endpoint.path}: {error}") from error
-        except msgspec.MsgspecError as error:
-            raise ServerFailed("junk_answer") from error  # a parser's words are not for people
+                self.session.end(code_of(reply))
+        return reply
 
     async def ask_server(self) -> ServerInfo:
         """Who answers at the address; before anything is told to it."""
@@ -130,6 +139,17 @@ class Api:
             if self._transport is None:
                 self._transport = transport_type()
         return self._transport
+
+
+def _decode(endpoint: Endpoint[A], reply: Reply) -> A:
+    if reply.status not in {200, 201, 204}:
+        raise trouble_of(reply)
+    try:
+        return codec.decode_answer(endpoint.answer, reply.body if reply.status != 204 else b"{}")
+    except msgspec.ValidationError as error:
+        raise Incompatible(f"{endpoint.path}: {error}") from error
+    except msgspec.MsgspecError as error:
+        raise ServerFailed("junk_answer") from error  # a parser's words are not for people
 
 
 def _load_transport() -> "type[Transport]":

@@ -1,11 +1,13 @@
 """What a device knows between two starts: snapshots, the log above them, its cursors, and what is unsent.
 
 The state of the last stop is derived anew, from the snapshots of rooms and the events after them, by the same
-code as when these first came.
+code as when these first came. Messages lie here as they are now, edited or deleted; the log's other entries
+only as long as no snapshot of their room has them in it.
 
 A room's `cursor` is the highest entry of its log that was applied without a gap. `ranges` are the parts of
-the log that lie here whole; the one that ends at the cursor is what a timeline shows, below it older ones may
-lie beyond a hole. Own messages that were acknowledged ahead of the cursor lie above it, in no range.
+the log whose messages lie here, all of them; the one that ends at the cursor is what a timeline shows, below
+it older ones may lie beyond a hole. Own messages that were acknowledged ahead of the cursor lie above it, in
+no range.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,9 +19,23 @@ from sqlite3 import Connection
 import msgspec
 
 from backend.wire import codec
-from backend.wire.live import ReadMarkMoved, Welcome
-from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
+from backend.wire.codec import UnknownEntry
+from backend.wire.live import (
+    LogEvent,
+    MemberAdded,
+    MessageCreated,
+    MessageDeleted,
+    MessageEdited,
+    ReadMarkMoved,
+    Welcome,
+)
+from backend.wire.types import Contact, Message, MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client.database import OUTBOX_COLUMNS, Database
+from desktop.client.state.room_record import LogEntry
+from desktop.client.state.store import contact_of
+from desktop.client.state.timelines import quote_of
+
+_OUTBOX = ", ".join(OUTBOX_COLUMNS)
 
 
 class Stage(StrEnum):
@@ -43,6 +59,7 @@ class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """When the person last wanted it sent: at writing, or at a retry."""
     stage: Stage = Stage.QUEUED
     error: str | None = None
+    reply_to: MessageId | None = None
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,10 +73,15 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A part of a room's log, ascending; below it lies more, or `is_first` says that nothing does."""
+    """Messages of a part of a room's log, ascending; none of them from the place `first` on is missing."""
 
     messages: list[Message]
-    is_first: bool = False
+    first: Seq
+
+    @property
+    def is_first(self) -> bool:
+        """Below it there is nothing."""
+        return self.first == 1
 
 
 class Cache:
@@ -93,12 +115,8 @@ class Cache:
     def save_welcome(self, welcome: Welcome) -> None:
         """Replace the snapshot; rooms that it doesn't name are gone, and a log that shrank begins anew."""
         with self._database.transaction() as write:
-            for name, value in (
-                ("server_id", welcome.server_id.encode()),
-                ("me", codec.encode(welcome.me)),
-                ("my_avatar", welcome.my_avatar.encode()),
-            ):
-                write.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+            _put_fact(write, "server_id", welcome.server_id.encode())
+            _put_me(write, welcome.me, welcome.my_avatar)
             write.execute("DELETE FROM people")
             write.execute("DELETE FROM marks")
             _put_people(write, welcome.people)
@@ -124,6 +142,21 @@ class Cache:
     def save_rooms(self, rooms: Iterable[Room]) -> None:
         """Newer snapshots of known rooms, so that the next start has few events to apply to them."""
         with self._database.transaction() as write:
+            for room in rooms:
+                self._put_room(write, room)
+
+    def remove_room(self, room_id: RoomId) -> None:
+        """A room is gone, with its messages; what is unsent stays."""
+        with self._database.transaction() as write:
+            _drop_room(write, room_id)
+
+    def save_profile(
+        self, me: User, my_avatar: str, people: Iterable[Contact], rooms: Iterable[Room]
+    ) -> None:
+        """Somebody has another name or picture: in all places where it is kept."""
+        with self._database.transaction() as write:
+            _put_me(write, me, my_avatar)
+            _put_people(write, people)
             for room in rooms:
                 self._put_room(write, room)
 
@@ -153,7 +186,7 @@ class Cache:
         """Drop all that a server said; what is unsent stays, and for which server it was written."""
         with self._database.transaction() as write:
             write.execute("DELETE FROM facts WHERE name != 'server_id'")
-            for table in ("people", "rooms", "marks", "messages", "ranges"):
+            for table in ("people", "rooms", "marks", "messages", "entries", "ranges"):
                 write.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
 
     # --- logs ----------------------------------------------------------------------------------------------
@@ -162,11 +195,19 @@ class Cache:
         """How far each room's log was applied without a gap."""
         return dict(self._database.connection.execute("SELECT id, cursor FROM rooms").fetchall())
 
-    def add_events(self, room_id: RoomId, messages: Sequence[Message], cursor: Seq) -> None:
+    def add_events(self, room_id: RoomId, entries: Sequence[LogEntry], cursor: Seq) -> None:
         """The entries that follow the cursor, and the cursor moved to the last of them."""
         with self._database.transaction() as write:
             (before,) = write.execute("SELECT cursor FROM rooms WHERE id = ?", (room_id,)).fetchone()
-            self._put_messages(write, messages)
+            self._put_messages(write, [e.message for e in entries if isinstance(e, MessageCreated)])
+            for entry in entries:
+                if isinstance(entry, MessageEdited | MessageDeleted):
+                    self._revise(write, entry.message)
+                if isinstance(entry, MemberAdded) and entry.user.id != self._my_id:
+                    _put_people(write, [contact_of(entry)])
+                if not isinstance(entry, MessageCreated | UnknownEntry):
+                    row = room_id, entry.seq, codec.encode(entry)
+                    write.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", row)
             _add_range(write, room_id, Seq(before + 1), cursor)
             write.execute("UPDATE rooms SET cursor = ? WHERE id = ?", (cursor, room_id))
 
@@ -176,40 +217,60 @@ class Cache:
             self._put_messages(write, [message])
 
     def add_page(self, room_id: RoomId, page: Page, before_seq: Seq) -> None:
-        """A page of history: all of the log from its first message (or the beginning) up to `before_seq`."""
+        """A page of history: all of the log from the page's first place up to `before_seq`."""
         with self._database.transaction() as write:
             self._put_page(write, room_id, page, Seq(before_seq - 1))
 
-    def restart_log(self, room_id: RoomId, page: Page, cursor: Seq) -> None:
-        """Go on from the newest page, far above the cursor; what lies between is a hole from now on."""
+    def restart_log(self, room: Room, page: Page) -> None:
+        """Go on from the room as it is now, and its newest page, far above the cursor.
+
+        What lay here of the log goes: what was skipped may have changed it.
+        """
         with self._database.transaction() as write:
-            self._put_page(write, room_id, page, cursor)
-            write.execute("UPDATE rooms SET cursor = ? WHERE id = ?", (cursor, room_id))
+            _drop_room(write, room.id)
+            self._put_room(write, room)
+            self._put_page(write, room.id, page, room.last_seq)
 
     def newest_page(self, room_id: RoomId, limit: int) -> Page:
         """The end of the log as far as it lies here, with own messages that are ahead of it."""
         cursor = self.cursors().get(room_id, Seq(0))
         page = self.page_before(room_id, Seq(cursor + 1), limit)
-        return Page([*page.messages, *self.messages_after(room_id, cursor)], page.is_first)
+        return Page([*page.messages, *self.messages_after(room_id, cursor)], page.first)
 
     def page_before(self, room_id: RoomId, before_seq: Seq, limit: int) -> Page:
-        """The entries right below a place, as far as they lie here without a hole."""
-        first = self._database.connection.execute(
+        """The messages right below a place, as far as they lie here without a hole."""
+        row = self._database.connection.execute(
             "SELECT first FROM ranges WHERE room = ? AND first < ? AND last >= ? - 1",
             (room_id, before_seq, before_seq),
         ).fetchone()
-        if first is None:
-            return Page([], is_first=before_seq == 1)
+        if row is None:
+            return Page([], before_seq)
         found = self._messages(
             "room = ? AND seq >= ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-            (room_id, first[0], before_seq, limit),
+            (room_id, row[0], before_seq, limit),
         )
-        is_all = len(found) < limit or found[-1].seq == first[0]
-        return Page(found[::-1], is_first=is_all and first[0] == 1)
+        return Page(found[::-1], found[-1].seq if len(found) == limit else row[0])
 
     def messages_after(self, room_id: RoomId, seq: Seq) -> list[Message]:
         """All that came after a place, ahead or not."""
         return self._messages("room = ? AND seq > ? ORDER BY seq", (room_id, seq))
+
+    def entries_after(self, room: Room) -> list[LogEntry]:
+        """What the log brought since this snapshot of a room, up to the cursor."""
+        cursor = self.cursors()[room.id]
+        entries: list[LogEntry] = [
+            MessageCreated(room=room.id, seq=message.seq, message=message)
+            for message in self.messages_after(room.id, room.last_seq)
+            if message.seq <= cursor
+        ]
+        for (body,) in self._database.connection.execute(
+            "SELECT body FROM entries WHERE room = ? AND seq > ?", (room.id, room.last_seq)
+        ):
+            event = codec.decode_event(body)
+            if isinstance(event, LogEvent):
+                entries.append(event)
+        end = UnknownEntry(room=room.id, seq=cursor)  # as far as the log says nothing, but went
+        return [*sorted(entries, key=lambda entry: entry.seq), end]
 
     # --- outbox --------------------------------------------------------------------------------------------
 
@@ -217,7 +278,7 @@ class Cache:
         """Keep a message until it is acknowledged; when this returns, no crash loses it."""
         with self._database.transaction() as write:
             write.execute(
-                f"INSERT INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+                f"INSERT INTO outbox({_OUTBOX}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
                 (
                     row.client_id,
                     row.room,
@@ -226,6 +287,7 @@ class Cache:
                     row.asked_at.timestamp(),
                     row.stage,
                     row.error,
+                    row.reply_to,
                 ),
             )
 
@@ -244,7 +306,7 @@ class Cache:
 
     def outgoing(self) -> list[OutboxRow]:
         """All that is unsent, in the order of writing."""
-        rows = self._database.connection.execute(f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position")  # noqa: S608
+        rows = self._database.connection.execute(f"SELECT {_OUTBOX} FROM outbox ORDER BY position")  # noqa: S608
         return [
             OutboxRow(
                 client_id=client_id,
@@ -254,8 +316,9 @@ class Cache:
                 asked_at=datetime.fromtimestamp(asked_at, UTC),
                 stage=Stage(stage),
                 error=error,
+                reply_to=reply_to,
             )
-            for client_id, room, content, created_at, asked_at, stage, error in rows
+            for client_id, room, content, created_at, asked_at, stage, error, reply_to in rows
         ]
 
     # --- within a transaction ------------------------------------------------------------------------------
@@ -269,17 +332,22 @@ class Cache:
         return [codec.decode_answer(Message, body) for (body,) in rows]
 
     def _put_room(self, write: Connection, room: Room) -> None:
-        """A new room's log begins at its end, with its last message; a known one's stays where it is."""
+        """A new room's log begins at its end, with its last message; a known one's stays where it is.
+
+        Entries and marks that the snapshot has in it are needed no more.
+        """
         body = codec.encode(room)
+        write.execute("DELETE FROM marks WHERE room = ?", (room.id,))
+        write.execute("DELETE FROM entries WHERE room = ? AND seq <= ?", (room.id, room.last_seq))
         if write.execute("UPDATE rooms SET body = ? WHERE id = ?", (body, room.id)).rowcount:
             return
         write.execute("INSERT INTO rooms VALUES (?, ?, ?)", (room.id, body, room.last_seq))
-        if room.last_message is not None and room.last_message.seq == room.last_seq:
-            self._put_page(write, room.id, Page([room.last_message]), room.last_seq)
+        if room.last_message is not None:
+            self._put_page(write, room.id, Page([room.last_message], room.last_message.seq), room.last_seq)
 
     def _put_page(self, write: Connection, room_id: RoomId, page: Page, last: Seq) -> None:
         self._put_messages(write, page.messages)
-        _add_range(write, room_id, Seq(1) if page.is_first else page.messages[0].seq, last)
+        _add_range(write, room_id, page.first, last)
 
     def _put_messages(self, write: Connection, messages: Iterable[Message]) -> None:
         """Store messages; an own one proves that its outbox row is done, which therefore goes with it."""
@@ -288,11 +356,33 @@ class Cache:
         for message in messages:
             is_own = message.user.id == self._my_id and bool(message.client_id)
             own_id = message.client_id if is_own else None
-            rows.append((message.room, message.seq, own_id, codec.encode(message)))
+            rows.append((message.room, message.seq, own_id, message.reply_to, codec.encode(message)))
             if own_id is not None:
                 own_ids.append((own_id,))
-        write.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", rows)
+        write.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)", rows)
         write.executemany("DELETE FROM outbox WHERE client_id = ?", own_ids)
+
+    def _revise(self, write: Connection, message: Message) -> None:
+        """A message that may lie here says something else, and so do those that quote it."""
+        place = message.room, message.seq
+        write.execute(
+            "UPDATE messages SET body = ? WHERE room = ? AND seq = ?", (codec.encode(message), *place)
+        )
+        for answer in self._messages("reply_to = ?", (message.id,)):
+            quoting = msgspec.structs.replace(answer, quote=quote_of(message))
+            write.execute(
+                "UPDATE messages SET body = ? WHERE room = ? AND seq = ?",
+                (codec.encode(quoting), answer.room, answer.seq),
+            )
+
+
+def _put_fact(write: Connection, name: str, value: bytes) -> None:
+    write.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+def _put_me(write: Connection, me: User, my_avatar: str) -> None:
+    _put_fact(write, "me", codec.encode(me))
+    _put_fact(write, "my_avatar", my_avatar.encode())
 
 
 def _put_people(write: Connection, people: Iterable[Contact]) -> None:
@@ -304,7 +394,7 @@ def _put_people(write: Connection, people: Iterable[Contact]) -> None:
 
 def _drop_room(write: Connection, room_id: RoomId) -> None:
     write.execute("DELETE FROM rooms WHERE id = ?", (room_id,))
-    for table in ("messages", "ranges", "marks"):
+    for table in ("messages", "entries", "ranges", "marks"):
         write.execute(f"DELETE FROM {table} WHERE room = ?", (room_id,))  # noqa: S608 - the names above
 
 

@@ -23,7 +23,7 @@ from backend.wire.rest import (
     LogOut,
     Register,
 )
-from backend.wire.types import Contact, RoomId, Seq, User, UserId
+from backend.wire.types import Contact, MessageId, RoomId, Seq, User, UserId
 from desktop.client.account import Account
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
@@ -165,11 +165,11 @@ class ChatClient:
 
     # --- messages ------------------------------------------------------------------------------------------
 
-    def send(self, room_id: RoomId, text: str) -> str:
+    def send(self, room_id: RoomId, text: str, reply_to: MessageId | None = None) -> str:
         """Send a message, now or when the server can be reached; no crash loses it. Gives its client id."""
         account = self._require_account()
         account.typing.sent(room_id)
-        return account.outbox.send(room_id, text)
+        return account.outbox.send(room_id, text, reply_to)
 
     def retry(self, client_id: str) -> None:
         """Send a failed message after all; one that was written for another server stays failed."""

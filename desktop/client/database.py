@@ -10,7 +10,7 @@ from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -20,22 +20,27 @@ CREATE TABLE marks(
     room INTEGER NOT NULL, user INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(room, user)
 ) WITHOUT ROWID;
 CREATE TABLE messages(
-    room INTEGER NOT NULL, seq INTEGER NOT NULL, own_client_id TEXT UNIQUE, body BLOB NOT NULL,
-    PRIMARY KEY(room, seq)
+    room INTEGER NOT NULL, seq INTEGER NOT NULL, own_client_id TEXT UNIQUE, reply_to INTEGER,
+    body BLOB NOT NULL, PRIMARY KEY(room, seq)
 );
+CREATE INDEX messages_reply_to ON messages(reply_to) WHERE reply_to IS NOT NULL;
+CREATE TABLE entries(
+    room INTEGER NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(room, seq)
+) WITHOUT ROWID;
 CREATE TABLE ranges(
     room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(room, first)
 ) WITHOUT ROWID;
 CREATE TABLE outbox(
     position INTEGER PRIMARY KEY AUTOINCREMENT, client_id TEXT NOT NULL UNIQUE, room INTEGER NOT NULL,
-    content TEXT NOT NULL, created_at REAL NOT NULL, asked_at REAL NOT NULL, stage TEXT NOT NULL, error TEXT
+    content TEXT NOT NULL, reply_to INTEGER, created_at REAL NOT NULL, asked_at REAL NOT NULL,
+    stage TEXT NOT NULL, error TEXT
 );
 """
-OUTBOX_COLUMNS = "client_id, room, content, created_at, asked_at, stage, error"
+OUTBOX_COLUMNS = ("client_id", "room", "content", "created_at", "asked_at", "stage", "error", "reply_to")
 
 FACTS = f"""
 SELECT name, value FROM facts
-WHERE name = 'server_id' OR (SELECT user_version FROM pragma_user_version) = {SCHEMA_VERSION}
+WHERE name = 'server_id' OR (SELECT user_version FROM pragma_user_version) BETWEEN 1 AND {SCHEMA_VERSION}
 """  # noqa: S608
 """Whose server the unsent was written for and, if this version understands it, who is signed in."""
 
@@ -121,12 +126,14 @@ def rebuild(path: Path) -> sqlite3.Connection:
         leftover.unlink(missing_ok=True)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         facts = _salvage(path, FACTS)
-        unsent = _salvage(path, f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY position")  # noqa: S608 - ours
+        known = {name for (name,) in _salvage(path, "SELECT name FROM pragma_table_info('outbox')")}
+        columns = [name for name in OUTBOX_COLUMNS if name in known] or OUTBOX_COLUMNS[:1]
+        unsent = _salvage(path, f"SELECT {', '.join(columns)} FROM outbox ORDER BY position")  # noqa: S608 - ours
         connection.execute("BEGIN")
         _make_schema(connection)
         connection.executemany("INSERT INTO facts VALUES (?, ?)", facts)
         connection.executemany(
-            f"INSERT OR IGNORE INTO outbox({OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+            f"INSERT OR IGNORE INTO outbox({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608 - ours
             unsent,
         )
         connection.execute("COMMIT")
@@ -142,7 +149,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint=0")
         _require_schema(connection)
-        for table in ("facts", "people", "rooms", "marks", "ranges", "outbox"):
+        for table in ("facts", "people", "rooms", "marks", "entries", "ranges", "outbox"):
             connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - the names above
     except BaseException:
         connection.close()

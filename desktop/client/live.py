@@ -9,7 +9,7 @@ import msgspec
 
 from backend.wire import codec
 from backend.wire.codec import ReadEvent
-from backend.wire.live import CloseCode, Command, Welcome
+from backend.wire.live import CloseCode, Command, Welcome, WelcomePage
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.clock import Clock
@@ -110,6 +110,7 @@ class Live:
             await self._api.renew_session()
 
     async def _read_loop(self, socket: "Socket", deadline: asyncio.Timeout) -> None:
+        welcome: Welcome | None = None
         while (frame := await socket.receive()) is not None:
             try:
                 event = codec.decode_event(frame)
@@ -117,6 +118,11 @@ class Live:
                 raise Incompatible(f"event: {error}") from error
             if event is None:
                 continue
+            if isinstance(event, Welcome | WelcomePage):
+                deadline.reschedule(asyncio.get_running_loop().time() + WELCOME_SECONDS)
+                welcome = event = _joined(welcome, event)
+                if event.has_more:
+                    continue
             self._on_event(event)
             if isinstance(event, Welcome):
                 deadline.reschedule(None)
@@ -132,6 +138,20 @@ class Live:
             if asleep > WATCH_SECONDS:
                 _log.info("the machine slept for %.0f s", asleep)
                 self.wake()
+
+
+def _joined(welcome: Welcome | None, page: Welcome | WelcomePage) -> Welcome:
+    """The welcome as far as it has come."""
+    if isinstance(page, Welcome):
+        return page
+    if welcome is None or not welcome.has_more:
+        raise Incompatible("a page of no welcome")
+    return msgspec.structs.replace(
+        welcome,
+        rooms=[*welcome.rooms, *page.rooms],
+        people=[*welcome.people, *page.people],
+        has_more=page.has_more,
+    )
 
 
 async def _post(socket: "Socket", frame: bytes) -> None:

@@ -24,7 +24,7 @@ from uuid import UUID
 import msgspec
 
 from backend.wire.rest import SEND_MESSAGE, SendMessage
-from backend.wire.types import Message, RoomId
+from backend.wire.types import Message, MessageId, RoomId
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache, OutboxRow, Stage
@@ -105,12 +105,19 @@ class Outbox:
         """The connection is gone; whoever answers at the address from now on is still to be checked."""
         self._is_open = False
 
-    def send(self, room_id: RoomId, text: str) -> str:
+    def send(self, room_id: RoomId, text: str, reply_to: MessageId | None = None) -> str:
         """Keep a message for good, show it as pending, and return at once; the answer is its client id."""
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
         now = self._clock.now()
         client_id = self._make_client_id(now)
-        row = OutboxRow(client_id=client_id, room=room_id, content=text, created_at=now, asked_at=now)
+        row = OutboxRow(
+            client_id=client_id,
+            room=room_id,
+            content=text,
+            created_at=now,
+            asked_at=now,
+            reply_to=reply_to,
+        )
         self._cache.add_outgoing(row)
         self._rows[client_id] = row
         self._show(row)
@@ -184,7 +191,7 @@ class Outbox:
 
     async def _try(self, row: OutboxRow, backoff: Backoff) -> None:
         """One attempt; when it returns, the row is settled, failed, or queued with the wait behind it."""
-        body = SendMessage(room=row.room, content=row.content, client_id=row.client_id)
+        body = SendMessage(room=row.room, content=row.content, client_id=row.client_id, reply_to=row.reply_to)
         try:
             ack = await self._api.call(SEND_MESSAGE, body)
         except Refused as refusal:
@@ -240,5 +247,7 @@ class Outbox:
                 state=SHOWN_AS[row.stage],
                 is_own=True,
                 error=row.error,
+                reply_to=row.reply_to,
+                quote=self._store.timelines.of(row.room).find_quote(row.reply_to),
             ),
         )

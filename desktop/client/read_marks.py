@@ -37,7 +37,9 @@ class ReadMarks:
     def mark(self, room_id: RoomId, seq: Seq) -> None:
         """All up to `seq` was seen."""
         room = self._store.rooms.get(room_id)
-        if room is None or seq <= room.read_seq or seq <= self._wanted.get(room_id, Seq(0)):
+        if room is None or seq <= self._wanted.get(room_id, Seq(0)):
+            return
+        if seq <= room.read_seq and (room.unread_from is None or seq < room.unread_from):
             return
         self._wanted[room_id] = seq
         if not self._is_reporting:
@@ -68,14 +70,16 @@ class ReadMarks:
 
     async def _report(self, room_id: RoomId, seq: Seq) -> None:
         answer = await self._api.call(MARK_READ, MarkRead(seq=seq), room_id=room_id)
-        me = self._store.me
-        if me is not None:
-            self._on_moved(
-                ReadMarkMoved(
-                    room=room_id,
-                    user=me.id,
-                    read_seq=answer.read_seq,
-                    unread_count=answer.unread_count,
-                    last_seq=answer.last_seq,
-                )
+        me, room = self._store.me, self._store.rooms.get(room_id)
+        if me is None or room is None or answer.read_seq <= room.read_seq:
+            return  # the live connection was quicker, and may have brought what came after
+        self._on_moved(
+            ReadMarkMoved(
+                room=room_id,
+                user=me.id,
+                read_seq=answer.read_seq,
+                unread_count=answer.unread_count,
+                last_seq=answer.last_seq,
+                unread_mentions=answer.unread_mentions,
             )
+        )

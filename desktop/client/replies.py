@@ -14,6 +14,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     body: bytes = b""
     retry_after: float = 0.0
+    has_more: bool | None = None
+    """Of a page: whether others follow, where the server says so."""
 
 
 def trouble_of(reply: Reply) -> ChatError:

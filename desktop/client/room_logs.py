@@ -5,32 +5,33 @@ fetched. Of a room that is opened the newest page is loaded, then older ones, fr
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
 from backend.wire import codec
 from backend.wire.codec import EventPage, UnknownEntry
-from backend.wire.live import LogEvent, MessageCreated
-from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, Endpoint
-from backend.wire.types import Message, Room, RoomId, Seq
+from backend.wire.errors import ErrorCode
+from backend.wire.live import LogEvent, MemberRemoved, MessageCreated, MessageDeleted, MessageEdited
+from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, Endpoint
+from backend.wire.types import Message, MessageId, Room, RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache, Page
 from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.scope import TaskScope
+from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Entry, Timeline, confirmed_entry
+from desktop.client.state.timelines import Timeline, quote_of
 
 _log = logging.getLogger(__name__)
 
-LogEntry = Message | UnknownEntry
 _READ_EVENTS = Endpoint(GET_EVENTS.method, GET_EVENTS.path, EventPage, query=GET_EVENTS.query)
 
 PAGE_LENGTH = 50
 EVENTS_LENGTH = 200
 FAR_BEHIND = 1_000
-"""Who missed more than so many entries of a room takes its newest page, and leaves a hole below it."""
+"""Who missed more than so many entries of a room begins anew with its newest page."""
 ROOMS_AT_ONCE = 3
 MOST_HELD = 1_000
 """Entries of one room held above a gap; what comes beyond them is fetched with the gap."""
@@ -59,6 +60,7 @@ class RoomLogs:
         self._behind: dict[RoomId, Seq] = {}
         self._fetching: set[RoomId] = set()
         self._workers = 0
+        self._awaited_pages: dict[object, dict[MessageId, Message]] = {}
 
     # --- what comes by itself ------------------------------------------------------------------------------
 
@@ -83,6 +85,13 @@ class RoomLogs:
         """A room was added to the cache."""
         self._cursors.setdefault(room.id, room.last_seq)
 
+    def remove_room(self, room_id: RoomId) -> None:
+        """A room is no longer this person's: nothing of it stays but what was to be sent there."""
+        for known in (self._cursors, self._held, self._behind):
+            known.pop(room_id, None)
+        self._cache.remove_room(room_id)
+        self._store.remove_room(room_id)
+
     def take(self, entry: LogEntry) -> None:
         """An entry arrived over the live connection."""
         room_id, seq = entry.room, entry.seq
@@ -105,10 +114,10 @@ class RoomLogs:
         """An own message was stored by the server; what stands before it may still be on its way."""
         cursor = self._cursors.get(message.room)
         if cursor is not None and message.seq == cursor + 1:
-            self._apply(message.room, [message])
+            self._apply(message.room, [MessageCreated(room=message.room, seq=message.seq, message=message)])
         else:
             self._cache.add_ahead(message)
-            self._store.add_messages(message.room, [message])
+            self._store.add_ahead(message)
             self._on_stored([message])
 
     # --- what somebody wants to see ------------------------------------------------------------------------
@@ -138,7 +147,8 @@ class RoomLogs:
             finally:
                 timeline.set_loading_older(False)
         if self._begins_at(timeline, before_seq):
-            timeline.prepend(self._entries(page), has_older=not page.is_first)
+            entries = self._store.entries_of(page.messages)
+            timeline.prepend(entries, has_older=not page.is_first, first_seq=page.first)
 
     # --- within --------------------------------------------------------------------------------------------
 
@@ -149,12 +159,27 @@ class RoomLogs:
         while (following := held.get(Seq(cursor + 1))) is not None:
             entries.append(following)
             cursor = following.seq
-        messages = [entry for entry in entries if isinstance(entry, Message)]
-        self._cache.add_events(room_id, messages, cursor)
+        messages = [entry.message for entry in entries if isinstance(entry, MessageCreated)]
+        is_over = self._is_over(room_id, entries)
+        self._cache.add_events(room_id, entries, cursor)
         self._cursors[room_id] = cursor
         self._held[room_id] = {seq: entry for seq, entry in held.items() if seq > cursor}
-        self._store.add_messages(room_id, messages)
+        self._note_revisions(entries)
+        self._store.apply_entries(room_id, entries)
         self._on_stored(messages)
+        if is_over:
+            self.remove_room(room_id)
+
+    def _is_over(self, room_id: RoomId, entries: Iterable[LogEntry]) -> bool:
+        """This person was removed, or left; not so in the past of one who is a member again."""
+        me, room = self._store.me, self._store.rooms.get(room_id)
+        return any(
+            isinstance(entry, MemberRemoved)
+            and me is not None
+            and entry.user == me.id
+            and (room is None or entry.seq > room.last_seq)
+            for entry in entries
+        )
 
     def _start_workers(self) -> None:
         wanted = min(ROOMS_AT_ONCE, len(self._behind))
@@ -177,6 +202,8 @@ class RoomLogs:
                 except Refused as refusal:
                     _log.warning("room %d can't catch up: %s", room_id, refusal)
                     self._behind.pop(room_id, None)
+                    if refusal.code == ErrorCode.NO_SUCH_ROOM:
+                        self.remove_room(room_id)
                 finally:
                     self._fetching.discard(room_id)
         except SessionExpired:
@@ -190,7 +217,7 @@ class RoomLogs:
 
     async def _catch_up(self, room_id: RoomId) -> None:
         if self._gap(room_id) > FAR_BEHIND:
-            await self._skip_ahead(room_id, self._behind[room_id])
+            await self._skip_ahead(room_id)
         while self._gap(room_id) > 0:
             cursor = self._cursors[room_id]
             page = await self._api.call(
@@ -215,20 +242,20 @@ class RoomLogs:
         if missing and missing[0].seq == cursor + 1:
             self._apply(room_id, missing)
 
-    async def _skip_ahead(self, room_id: RoomId, last_seq: Seq) -> None:
-        """Go on from the newest page; the hole below it is filled when somebody scrolls to it."""
-        page = await self._read_page(room_id, Seq(last_seq + 1))
+    async def _skip_ahead(self, room_id: RoomId) -> None:
+        """Go on from the room as it is now and its newest page; older ones come when somebody scrolls."""
+        room = await self._api.call(GET_ROOM, room_id=room_id)
+        page = await self._read_page(room_id, Seq(room.last_seq + 1))
         cursor = self._cursors.get(room_id)
-        if cursor is None or cursor >= last_seq:
+        if cursor is None or cursor >= room.last_seq:
             return
-        self._cache.restart_log(room_id, page, last_seq)
-        self._cursors[room_id] = last_seq
-        self._held[room_id] = {
-            seq: held for seq, held in self._held.get(room_id, {}).items() if seq > last_seq
-        }
+        self._cache.restart_log(room, page)
+        self._cursors[room_id] = room.last_seq
+        held = self._held.get(room_id, {})
+        self._held[room_id] = {seq: entry for seq, entry in held.items() if seq > room.last_seq}
         if self._store.timelines.of(room_id).is_loaded:
             self._show_newest(room_id)
-        self._store.add_messages(room_id, page.messages)
+        self._store.rooms.replace(room)
         self._on_stored(page.messages)
 
     async def _fetch_page(self, room_id: RoomId, before_seq: Seq) -> Page:
@@ -239,18 +266,30 @@ class RoomLogs:
         return page
 
     async def _read_page(self, room_id: RoomId, before_seq: Seq) -> Page:
-        messages = await self._api.call(
-            LIST_MESSAGES, query={"room": room_id, "before_seq": before_seq, "limit": PAGE_LENGTH}
-        )
-        return Page(messages, is_first=not messages or messages[0].seq == 1)
+        """A page from the server, with what the live connection brought of its messages meanwhile."""
+        ticket = object()
+        revised = self._awaited_pages[ticket] = {}
+        try:
+            found, has_more = await self._api.read_page(
+                LIST_MESSAGES, {"room": room_id, "before_seq": before_seq, "limit": PAGE_LENGTH}
+            )
+        finally:
+            del self._awaited_pages[ticket]
+        messages = [_revised(message, revised) for message in found]
+        if not messages or has_more is False:
+            return Page(messages, Seq(1))
+        return Page(messages, messages[0].seq)
+
+    def _note_revisions(self, entries: Iterable[LogEntry]) -> None:
+        for entry in entries:
+            if isinstance(entry, MessageEdited | MessageDeleted):
+                for revised in self._awaited_pages.values():
+                    revised[entry.message.id] = entry.message
 
     def _show_newest(self, room_id: RoomId) -> None:
         page = self._cache.newest_page(room_id, PAGE_LENGTH)
-        self._store.timelines.of(room_id).reset(self._entries(page), has_older=not page.is_first)
-
-    def _entries(self, page: Page) -> list[Entry]:
-        me = self._store.me
-        return [confirmed_entry(message, me.id) for message in page.messages] if me is not None else []
+        entries = self._store.entries_of(page.messages)
+        self._store.timelines.of(room_id).reset(entries, has_older=not page.is_first, first_seq=page.first)
 
     def _first_seq(self, timeline: Timeline) -> Seq:
         return timeline.first_seq or Seq(self._cursors.get(timeline.room_id, Seq(0)) + 1)
@@ -262,6 +301,13 @@ class RoomLogs:
         return timeline.is_loaded and timeline.has_older and timeline.confirmed_count < PAGE_LENGTH
 
 
+def _revised(message: Message, revised: Mapping[MessageId, Message]) -> Message:
+    """A message, and what it quotes, as these have it."""
+    message = revised.get(message.id, message)
+    answered = revised.get(message.reply_to) if message.reply_to is not None else None
+    return msgspec.structs.replace(message, quote=quote_of(answered)) if answered is not None else message
+
+
 def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:
     """The entries of a page, with the places of those that only a newer server understands."""
     entries: list[LogEntry] = []
@@ -270,13 +316,7 @@ def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:
             event = codec.decode_event(raw)
         except msgspec.MsgspecError as error:
             raise Incompatible(f"an entry of a log: {error}") from error
-        match event:
-            case MessageCreated():
-                entries.append(event.message)
-            case UnknownEntry():
-                entries.append(event)
-            case _ if isinstance(event, LogEvent):
-                entries.append(UnknownEntry(room=event.room, seq=event.seq))
-            case _:
-                raise ServerFailed("junk_answer", "an event that belongs to no log")
+        if not isinstance(event, LogEvent | UnknownEntry):
+            raise ServerFailed("junk_answer", "an event that belongs to no log")
+        entries.append(event)
     return entries

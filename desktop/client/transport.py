@@ -8,6 +8,7 @@ from typing import Literal
 
 import aiohttp
 
+from backend.wire.rest import HAS_MORE_HEADER
 from desktop.client.errors import Unreachable
 from desktop.client.replies import Reply
 
@@ -17,6 +18,7 @@ HEARTBEAT_SECONDS = 20.0
 LARGEST_FRAME_BYTES = 64 * 1024 * 1024
 """A welcome names every room and its people: one who is in a thousand of them gets megabytes."""
 GOING_AWAY_SECONDS = 2.0
+_YES_OR_NO = {"true": True, "false": False}
 
 
 class Socket:
@@ -79,6 +81,7 @@ class Transport:
                     status=response.status,
                     body=await response.read(),
                     retry_after=_retry_after(response.headers.get("Retry-After")),
+                    has_more=_YES_OR_NO.get(response.headers.get(HAS_MORE_HEADER, "")),
                 )
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unreachable(f"{method} {url}: {error!r}") from error

@@ -6,9 +6,17 @@ import msgspec
 from PySide6.QtCore import Qt
 
 from backend.wire.types import Contact, RoomId, UserId
-from desktop.client.state.rooms import RoomState
+from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
-from desktop.models.words import members_text, presence_text, recent_text, translate, typing_text, unread_text
+from desktop.models.words import (
+    deleted_text,
+    members_text,
+    presence_text,
+    recent_text,
+    translate,
+    typing_text,
+    unread_text,
+)
 
 CARD_ROLE = Qt.ItemDataRole.UserRole
 
@@ -38,9 +46,7 @@ def room_card(store: Store, room: RoomState) -> Card:
         room_id=room.room_id,
         user_id=room.other_user_id,
         title=room.title,
-        preview=typing_text(typing, is_direct=is_direct)
-        if typing
-        else " ".join((room.last_text or "").split()),
+        preview=typing_text(typing, is_direct=is_direct) if typing else _last_words(room),
         preview_author="" if typing else _author(store, room),
         at=room.last_at,
         unread=room.unread_count,
@@ -87,8 +93,12 @@ def room_status(store: Store, room: RoomState, now: datetime) -> tuple[str, bool
     return presence_text(other, now.date()), other.is_online
 
 
+def _last_words(room: RoomState) -> str:
+    return deleted_text() if room.last_is_deleted else " ".join(room.last_text.split())
+
+
 def _author(store: Store, room: RoomState) -> str:
-    if room.last_author_id is None or not room.last_text:
+    if room.last_author_id is None or not _last_words(room):
         return ""
     if store.me is not None and room.last_author_id == store.me.id:
         return translate("Words", "You")

@@ -11,6 +11,7 @@ from desktop.client.state.changes import (
     PersonChanged,
     RoomAdded,
     RoomChanged,
+    RoomRemoved,
     RoomsReset,
     TypingChanged,
 )
@@ -63,6 +64,8 @@ class RoomListModel(QAbstractListModel):
                 self.endResetModel()
             case RoomAdded(room_id=room_id) | RoomChanged(room_id=room_id) | TypingChanged(room_id=room_id):
                 self._refresh(room_id)
+            case RoomRemoved(room_id=room_id):
+                self._remove(room_id)
             case PersonChanged(user_id=user_id):
                 for room_id in self._rooms_with(user_id):
                     self._refresh(room_id)
@@ -71,6 +74,13 @@ class RoomListModel(QAbstractListModel):
 
     def _rooms_with(self, user_id: UserId) -> list[RoomId]:
         return [card.room_id for card in self._cards if card.user_id == user_id and card.room_id is not None]
+
+    def _remove(self, room_id: RoomId) -> None:
+        row = self.row_of(room_id)
+        if row is not None:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._cards[row]
+            self.endRemoveRows()
 
     def _refresh(self, room_id: RoomId) -> None:
         """Bring one room's card to where and what it should be."""

@@ -26,7 +26,7 @@ from desktop.client.state.changes import (
 from desktop.client.state.store import Store
 from desktop.client.state.timelines import Entry, EntryState
 from desktop.models.failures import failure_text
-from desktop.models.timeline_items import TimelineItem, first_unread, item_at
+from desktop.models.timeline_items import TimelineItem, first_unread, item_at, shown_entries
 from desktop.models.words import time_text, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +46,7 @@ class TimelineModel(QAbstractListModel):
         self.room_id = room_id
         self._store = store
         self._timeline = store.timelines.of(room_id)
-        self._entries: list[Entry] = self._timeline[:]
+        self._entries = shown_entries(self._timeline)
         self._divider_after: int | None = None
         self._divider_key: str | None = None
         self._unsubscribe = store.changes.subscribe(self._on_change)
@@ -120,9 +120,9 @@ class TimelineModel(QAbstractListModel):
 
     @property
     def read_seq(self) -> int:
-        """How far this person has read."""
+        """How far this person has read, and not marked unread again."""
         room = self._store.rooms.get(self.room_id)
-        return room.read_seq if room is not None else 0
+        return room.unread_after if room is not None else 0
 
     def unread_count(self) -> int:
         """How many messages of others this person has not read."""
@@ -199,12 +199,12 @@ class TimelineModel(QAbstractListModel):
                 self.endRemoveRows()
                 self._tell_changed(first - 1, first)
             case EntryChanged(index=index):
-                self._entries[index] = self._timeline[index]
+                [self._entries[index]] = shown_entries([self._timeline[index]])
                 self._tell_changed(index - 1, index + 1)
             case TimelineReset():
                 self.beginResetModel()
                 self._timeline = self._store.timelines.of(self.room_id)
-                self._entries = self._timeline[:]
+                self._entries = shown_entries(self._timeline)
                 if self._divider_after is None and self.divider_row is None:
                     self._divider_after = self.read_seq  # what is shown now may begin after the unread
                 with QSignalBlocker(self):  # views still count the old rows; the reset tells them all
@@ -222,7 +222,7 @@ class TimelineModel(QAbstractListModel):
 
     def _insert(self, first: int, count: int) -> None:
         self.beginInsertRows(QModelIndex(), first, first + count - 1)
-        self._entries[first:first] = self._timeline[first : first + count]
+        self._entries[first:first] = shown_entries(self._timeline[first : first + count])
         self.endInsertRows()
         self._tell_changed(first - 1, first - 1)
         self._tell_changed(first + count, first + count)

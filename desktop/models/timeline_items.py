@@ -4,13 +4,13 @@ A day line and the unread line are parts above the message that they belong to, 
 so a row of the screen is an entry of the timeline, and opening a history of any length costs nothing here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from desktop.client.state.timelines import Entry
-from desktop.models.words import local_day
+from desktop.models.words import deleted_text, local_day
 
 GROUP_GAP = timedelta(minutes=5)
 
@@ -44,11 +44,19 @@ def item_at(entries: Sequence[Entry], index: int, divider_key: str | None) -> Ti
     )
 
 
+def shown_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries with the words that stand for a deleted message."""
+    return [
+        msgspec.structs.replace(entry, content=deleted_text()) if entry.deleted else entry
+        for entry in entries
+    ]
+
+
 def first_unread(entries: Sequence[Entry], start: int, read_seq: int) -> int | None:
     """The place, at or after `start`, of the first message of others beyond `read_seq`."""
     for index in range(start, len(entries)):
         entry = entries[index]
-        if entry.seq is not None and entry.seq > read_seq and not entry.is_own:
+        if entry.seq is not None and entry.seq > read_seq and not (entry.is_own or entry.deleted):
             return index
     return None
 

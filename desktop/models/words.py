@@ -81,6 +81,11 @@ def members_text(count: int) -> str:
     return tr("%n member(s)", None, count)
 
 
+def deleted_text() -> str:
+    """What stands in the place of a deleted message."""
+    return translate("Words", "Message deleted")
+
+
 def unread_text(count: int) -> str:
     """An unread count for a screen reader."""
     return tr("%n unread message(s)", None, count)

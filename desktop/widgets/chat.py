@@ -8,7 +8,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from backend.wire.types import Contact, RoomId
-from desktop.client.state.changes import Change, Connection, RoomAdded, RoomChanged, RoomsReset
+from desktop.client.state.changes import (
+    Change,
+    Connection,
+    RoomAdded,
+    RoomChanged,
+    RoomRemoved,
+    RoomsReset,
+)
 from desktop.client.state.store import Store
 from desktop.theme import Theme
 from desktop.widgets.connection_bar import ConnectionBar
@@ -232,9 +239,9 @@ class ChatScreen(QWidget):
             self._show_columns()
 
     def _on_change(self, change: Change) -> None:
-        if isinstance(change, RoomsReset):
+        if isinstance(change, RoomsReset | RoomRemoved):
             self._leave_lost_room()
-        if isinstance(change, RoomsReset | RoomChanged | RoomAdded):
+        if isinstance(change, RoomsReset | RoomChanged | RoomAdded | RoomRemoved):
             unread = self._store.total_unread
             if unread != self._unread:
                 self._unread = unread

@@ -411,6 +411,10 @@ Find people by name in the search above.</source>
         <translation>{name} печатает…</translation>
     </message>
     <message>
+        <source>Message deleted</source>
+        <translation>Сообщение удалено</translation>
+    </message>
+    <message>
         <source>MMMM d, yyyy</source>
         <comment>long date format</comment>
         <translation>d MMMM yyyy</translation>

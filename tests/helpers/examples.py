@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from backend.wire.live import MessageCreated
 from backend.wire.types import (
     ChatType,
     Contact,
@@ -61,6 +62,11 @@ def a_message(
         seq=Seq(seq),
         client_id=f"c-{room_id}-{seq}",
     )
+
+
+def created(messages: Iterable[Message]) -> list[MessageCreated]:
+    """Messages as they come: the entries of the log that they are."""
+    return [MessageCreated(room=message.room, seq=message.seq, message=message) for message in messages]
 
 
 def a_room(

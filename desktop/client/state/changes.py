@@ -35,6 +35,12 @@ class RoomAdded(Change, frozen=True):
     room_id: RoomId
 
 
+class RoomRemoved(Change, frozen=True):
+    """A room is gone: this person was removed or left, or its owner deleted it."""
+
+    room_id: RoomId
+
+
 class RoomChanged(Change, frozen=True):
     """Something of a room's row is new: last words, unread count, title."""
 
@@ -42,7 +48,7 @@ class RoomChanged(Change, frozen=True):
 
 
 class PersonChanged(Change, frozen=True):
-    """A person is new, came, went, or has another name."""
+    """A person is new, came, went, has another name, or shares no room any more."""
 
     user_id: UserId
 

@@ -1,11 +1,12 @@
 """Everybody who shares a room with this device's person, with their presence."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
 
-from backend.wire.types import Contact, UserId
+from backend.wire.types import Contact, User, UserId
 from desktop.client.state.changes import Emit, PersonChanged
 
 
@@ -34,6 +35,26 @@ class People:
             if self._by_id.get(person.id) != person:
                 self._by_id[person.id] = person
                 self._emit(PersonChanged(person.id))
+
+    def keep_only(self, user_ids: AbstractSet[UserId]) -> None:
+        """Forget everybody else, who shares no room any more."""
+        for user_id in self._by_id.keys() - user_ids:
+            del self._by_id[user_id]
+            self._emit(PersonChanged(user_id))
+
+    def change_profile(self, user: User, avatar: str) -> None:
+        """Somebody has another name or picture."""
+        person = self._by_id.get(user.id)
+        if person is not None:
+            changed = msgspec.structs.replace(
+                person,
+                username=user.username,
+                first_name=user.first_name,
+                last_name=user.last_name,
+                full_name=user.full_name,
+                avatar=avatar,
+            )
+            self.put([changed])
 
     def set_presence(self, user_id: UserId, *, is_online: bool, last_seen: datetime | None) -> None:
         """Somebody came or went; of strangers nothing is kept."""

@@ -5,15 +5,24 @@ Whoever applies the same events to the same beginning has the same state, which 
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
+from backend.wire.codec import ReadEvent, UnknownEntry
 from backend.wire.live import (
-    LiveEvent,
+    LogEvent,
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
+    MessageDeleted,
+    MessageEdited,
+    PreferencesChanged,
     PresenceChanged,
+    ProfileChanged,
     ReadMarkMoved,
     RoomCreated,
-    SessionEnded,
-    Trouble,
+    RoomGone,
     Typing,
+    UnreadMarked,
     Welcome,
 )
 from backend.wire.types import Contact, Message, Room, RoomId, User, UserId
@@ -21,13 +30,15 @@ from desktop.client.state.changes import (
     Changes,
     Connection,
     ConnectionChanged,
+    PersonChanged,
     RoomsReset,
     SignedOut,
     TicksMoved,
 )
 from desktop.client.state.people import People
-from desktop.client.state.rooms import LastWords, Rooms
-from desktop.client.state.timelines import Entry, EntryState, Timelines, confirmed_entry
+from desktop.client.state.room_record import LastWords, LogEntry
+from desktop.client.state.rooms import Rooms
+from desktop.client.state.timelines import Entry, EntryState, Timelines, confirmed_entry, quote_of
 
 
 class Store:
@@ -47,24 +58,32 @@ class Store:
         """Unread messages over all rooms."""
         return self.rooms.total_unread
 
-    def apply(self, event: LiveEvent) -> None:
+    def apply(self, event: ReadEvent) -> None:
         """The one switch: what an event means for the state. Each may come twice."""
         match event:
             case Welcome():
                 self.load(event.me, event.my_avatar, event.rooms, event.people)
-            case MessageCreated():
-                self.add_messages(event.room, [event.message])
+            case _ if isinstance(event, LogEvent | UnknownEntry):
+                self.apply_entries(event.room, [event])
             case ReadMarkMoved():
                 self.rooms.move_mark(event)
+            case UnreadMarked():
+                self.rooms.mark_unread(event)
+            case PreferencesChanged():
+                self.rooms.set_preferences(event.room, event.preferences)
             case RoomCreated():
                 self.people.put(event.people)
                 if self.me is not None:
                     self.rooms.add(event.room, self.me.id)
+            case RoomGone():
+                self.remove_room(event.room)
+            case ProfileChanged():
+                self._change_profile(event.user, event.avatar)
             case PresenceChanged():
                 self.people.set_presence(event.user, is_online=event.is_online, last_seen=event.last_seen)
             case Typing():
                 self.rooms.set_typing(event.room, event.user, is_typing=event.is_typing)
-            case SessionEnded() | Trouble():
+            case _:
                 pass  # about the connection, not about the state
 
     def load(self, me: User, my_avatar: str, rooms: Sequence[Room], people: Iterable[Contact]) -> None:
@@ -80,14 +99,52 @@ class Store:
             if room.others_read_seq != read_before.get(room.room_id, 0):
                 self.changes.emit(TicksMoved(room.room_id))
 
-    def add_messages(self, room_id: RoomId, messages: Sequence[Message]) -> None:
-        """Entries of a room's log, ascending: one insert for all that belong together."""
+    def apply_entries(self, room_id: RoomId, entries: Sequence[LogEntry]) -> None:
+        """Entries of a room's log, ascending: one insert for all messages that belong together."""
         if self.me is None:
             return
-        my_id = self.me.id
-        self.rooms.add_messages(room_id, messages)
-        self.timelines.of(room_id).add([confirmed_entry(message, my_id) for message in messages])
+        self.rooms.apply(room_id, entries)
+        timeline = self.timelines.of(room_id)
+        timeline.add(self.entries_of([e.message for e in entries if isinstance(e, MessageCreated)]))
+        for entry in entries:
+            match entry:
+                case MessageEdited() | MessageDeleted():
+                    timeline.revise(self.entries_of([entry.message])[0], quote_of(entry.message))
+                case MemberAdded() if entry.user.id != self.me.id:
+                    self.people.put([contact_of(entry)])
+                case MemberRemoved():
+                    self.people.keep_only(self.rooms.member_ids())
+                case _:
+                    pass
         self._show_last_pending(room_id)
+
+    def add_ahead(self, message: Message) -> None:
+        """An own message that the server has stored; what stands before it is still on its way."""
+        if self.me is None:
+            return
+        self.rooms.add_ahead(message)
+        self.timelines.of(message.room).add(self.entries_of([message]))
+        self._show_last_pending(message.room)
+
+    def remove_room(self, room_id: RoomId) -> None:
+        """A room is no longer this person's; only what was to be sent there stays to be seen."""
+        self.rooms.remove(room_id)
+        self.people.keep_only(self.rooms.member_ids())
+        self.timelines.of(room_id).unload()
+
+    def entries_of(self, messages: Iterable[Message]) -> list[Entry]:
+        """Messages as a timeline shows them, their authors by the names that they have now."""
+        me = self.me
+        if me is None:
+            return []
+        entries = []
+        for message in messages:
+            author = me if message.user.id == me.id else self.people.get(message.user.id)
+            entry = confirmed_entry(message, me.id)
+            if author is not None and author.full_name != entry.author_name:
+                entry = msgspec.structs.replace(entry, author_name=author.full_name)
+            entries.append(entry)
+        return entries
 
     def add_pending(self, room_id: RoomId, entry: Entry) -> None:
         """A message was written, and is on its way."""
@@ -120,8 +177,22 @@ class Store:
         self.set_connection(Connection.SIGNED_OUT)
         self.changes.emit(SignedOut(reason))
 
+    def _change_profile(self, user: User, avatar: str) -> None:
+        if self.me is not None and user.id == self.me.id:
+            self.me, self.my_avatar = user, avatar
+            self.changes.emit(PersonChanged(user.id))
+        self.people.change_profile(user, avatar)
+        self.rooms.change_profile(user, avatar)
+        for timeline in self.timelines.all():
+            timeline.rename(user.id, user.full_name)
+
     def _show_last_pending(self, room_id: RoomId) -> None:
         pending = self.timelines.of(room_id).pending
         last = next((entry for entry in reversed(pending) if entry.state is not EntryState.FAILED), None)
         words = LastWords(last.content, last.author_id, last.at) if last is not None else None
         self.rooms.set_last_pending(room_id, words)
+
+
+def contact_of(event: MemberAdded) -> Contact:
+    """The new member as one of the people."""
+    return Contact(**{name: getattr(event.member, name) for name in Contact.__struct_fields__})

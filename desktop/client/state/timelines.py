@@ -12,7 +12,7 @@ from typing import overload
 
 import msgspec
 
-from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
+from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, RoomId, Seq, UserId
 from desktop.client.state.changes import (
     Emit,
     EntriesInserted,
@@ -33,7 +33,10 @@ class EntryState(Enum):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One message as it is shown. `key` never changes; an own message's is its client id."""
+    """One message as it is shown. `key` never changes; an own message's is its client id.
+
+    A deleted one keeps its place, without content.
+    """
 
     key: str
     author_id: UserId
@@ -45,6 +48,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     seq: Seq | None = None
     message_id: MessageId | None = None
     error: str | None = None
+    edited_at: datetime | None = None
+    deleted: bool = False
+    reply_to: MessageId | None = None
+    quote: Quote | None = None
+    mentions: tuple[UserId, ...] = ()
+    author_username: str = ""
 
 
 def confirmed_entry(message: Message, my_id: UserId) -> Entry:
@@ -60,6 +69,24 @@ def confirmed_entry(message: Message, my_id: UserId) -> Entry:
         is_own=is_own,
         seq=message.seq,
         message_id=message.id,
+        edited_at=message.edited_at,
+        deleted=message.deleted,
+        reply_to=message.reply_to,
+        quote=message.quote,
+        mentions=tuple(message.mentions),
+        author_username=message.user_username,
+    )
+
+
+def quote_of(message: Message) -> Quote:
+    """The message as those that answer it show it."""
+    return Quote(
+        id=message.id,
+        seq=message.seq,
+        user=message.user.id,
+        user_username=message.user_username,
+        content=message.content[:QUOTE_LENGTH],
+        deleted=message.deleted,
     )
 
 
@@ -74,6 +101,7 @@ class Timeline(Sequence[Entry]):
         self._emit = emit
         self._confirmed: list[Entry] = []
         self._seqs: list[Seq] = []
+        self._first_seq: Seq | None = None
         self._pending: list[Entry] = []
 
     def __len__(self) -> int:
@@ -102,8 +130,8 @@ class Timeline(Sequence[Entry]):
 
     @property
     def first_seq(self) -> Seq | None:
-        """Where the loaded part of the log begins; None while there is none."""
-        return self._seqs[0] if self._seqs else None
+        """Where the loaded part of the log begins, with a message or not; None while there is none."""
+        return self._first_seq
 
     @property
     def confirmed_count(self) -> int:
@@ -119,12 +147,27 @@ class Timeline(Sequence[Entry]):
         """The place of the first confirmed entry with this seq or a higher one."""
         return bisect_left(self._seqs, seq)
 
-    def reset(self, entries: Sequence[Entry], *, has_older: bool) -> None:
-        """Replace the confirmed part by a page of the log."""
+    def find_quote(self, message_id: MessageId | None) -> Quote | None:
+        """How a loaded message is shown by those that answer it."""
+        for entry in reversed(self._confirmed):
+            if entry.message_id == message_id and message_id is not None and entry.seq is not None:
+                return Quote(
+                    id=message_id,
+                    seq=entry.seq,
+                    user=entry.author_id,
+                    user_username=entry.author_username,
+                    content=entry.content[:QUOTE_LENGTH],
+                    deleted=entry.deleted,
+                )
+        return None
+
+    def reset(self, entries: Sequence[Entry], *, has_older: bool, first_seq: Seq | None = None) -> None:
+        """Replace the confirmed part by a page of the log, which begins at `first_seq`."""
         self.is_loaded = True
         self.has_older = has_older
         self._confirmed = list(entries)
         self._seqs = [_seq_of(entry) for entry in entries]
+        self._first_seq = first_seq or next(iter(self._seqs), None)
         self._drop_settled()
         self._emit(TimelineReset(self.room_id))
 
@@ -133,6 +176,7 @@ class Timeline(Sequence[Entry]):
         self.is_loaded = self.has_older = self.is_loading_older = False
         self._confirmed.clear()
         self._seqs.clear()
+        self._first_seq = None
         self._emit(TimelineReset(self.room_id))
 
     def clear(self) -> None:
@@ -146,11 +190,12 @@ class Timeline(Sequence[Entry]):
             self.is_loading_older = is_loading
             self._emit(HistoryStateChanged(self.room_id))
 
-    def prepend(self, entries: Sequence[Entry], *, has_older: bool) -> None:
-        """Put an older page before all others."""
+    def prepend(self, entries: Sequence[Entry], *, has_older: bool, first_seq: Seq | None = None) -> None:
+        """Put an older page, which begins at `first_seq`, before all others."""
         older = [entry for entry in entries if not self._seqs or _seq_of(entry) < self._seqs[0]]
         self._confirmed[:0] = older
         self._seqs[:0] = [_seq_of(entry) for entry in older]
+        self._first_seq = first_seq or next(iter(self._seqs), None)
         if older:
             self._emit(EntriesInserted(self.room_id, 0, len(older)))
         if self.has_older != has_older:
@@ -174,6 +219,21 @@ class Timeline(Sequence[Entry]):
                 self._insert(entry)
         self._append(fresh)
 
+    def revise(self, entry: Entry, quote: Quote) -> None:
+        """A message was edited or deleted: it says something else, and so do those that quote it."""
+        place = bisect_left(self._seqs, _seq_of(entry))
+        if place < len(self._seqs) and self._confirmed[place].message_id == entry.message_id:
+            self._replace(place, entry)
+        for index, answer in enumerate(self):
+            if answer.reply_to == quote.id:
+                self._replace(index, msgspec.structs.replace(answer, quote=quote))
+
+    def rename(self, user_id: UserId, name: str) -> None:
+        """The author of some of the messages is called otherwise."""
+        for index, entry in enumerate(self):
+            if entry.author_id == user_id:
+                self._replace(index, msgspec.structs.replace(entry, author_name=name))
+
     def add_pending(self, entry: Entry) -> None:
         """Show a message that was just written."""
         self._pending.append(entry)
@@ -183,8 +243,8 @@ class Timeline(Sequence[Entry]):
         """A message on its way got further, or stuck."""
         place = self._pending_place(key)
         if place is not None:
-            self._pending[place] = msgspec.structs.replace(self._pending[place], state=state, error=error)
-            self._emit(EntryChanged(self.room_id, len(self._confirmed) + place))
+            changed = msgspec.structs.replace(self._pending[place], state=state, error=error)
+            self._replace(len(self._confirmed) + place, changed)
 
     def remove_pending(self, key: str) -> None:
         """A message won't be sent after all."""
@@ -192,6 +252,15 @@ class Timeline(Sequence[Entry]):
         if place is not None:
             del self._pending[place]
             self._emit(EntriesRemoved(self.room_id, len(self._confirmed) + place, 1))
+
+    def _replace(self, index: int, entry: Entry) -> None:
+        if self[index] == entry:
+            return
+        if index < len(self._confirmed):
+            self._confirmed[index] = entry
+        else:
+            self._pending[index - len(self._confirmed)] = entry
+        self._emit(EntryChanged(self.room_id, index))
 
     def _pending_place(self, key: str) -> int | None:
         return next((place for place, entry in enumerate(self._pending) if entry.key == key), None)

@@ -50,7 +50,7 @@ async def test_a_call_carries_token_language_query_and_body(api, server):
     assert (listing.token, listing.query) == ("access-1", {"room": "7"})
     assert listing.headers["Accept-Language"] == "ru"
     [sending] = server.calls_of(SEND_MESSAGE)
-    assert sending.body == {"room": 7, "content": "hi", "client_id": "c"}
+    assert sending.body == {"room": 7, "content": "hi", "client_id": "c", "reply_to": None}
     assert sending.headers["Content-Type"] == "application/json"
 
 

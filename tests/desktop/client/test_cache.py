@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from backend.wire.live import ReadMarkMoved
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.cache import Cache, OutboxRow, Page, Stage
-from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_user
+from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_user, created
 from tests.helpers.scripted_server import SERVER_ID, a_welcome
 
 BOB, ALICE = a_user(2, "Bob"), a_user(1, "Alice Doe")
@@ -61,7 +61,7 @@ def test_a_known_room_keeps_its_cursor_and_one_that_is_gone_takes_its_messages_a
 def test_a_log_that_shrank_begins_anew(cache):
     """The server was restored from a backup: what it lost is lost."""
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
-    cache.add_events(ROOM, _messages(6, 7), Seq(7))
+    cache.add_events(ROOM, created(_messages(6, 7)), Seq(7))
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 6, "another six"))))
     assert cache.cursors() == {7: 6}
     assert [message.content for message in cache.newest_page(ROOM, 50).messages] == ["another six"]
@@ -69,35 +69,38 @@ def test_a_log_that_shrank_begins_anew(cache):
 
 def test_events_move_the_cursor_with_them_and_join_what_lies_below(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
-    cache.add_events(ROOM, _messages(6, 7), Seq(7))
+    cache.add_events(ROOM, created(_messages(6, 7)), Seq(7))
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.is_first, cache.cursors()) == ([5, 6, 7], False, {7: 7})
-    cache.add_page(ROOM, Page(_messages(1, 2, 3, 4), is_first=True), Seq(5))
+    cache.add_page(ROOM, Page(_messages(1, 2, 3, 4), Seq(1)), Seq(5))
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.is_first) == ([1, 2, 3, 4, 5, 6, 7], True)
 
 
 def test_pages_are_as_long_as_asked_and_end_at_a_hole(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 100))))
-    cache.add_page(ROOM, Page(_messages(*range(90, 100))), Seq(100))
-    cache.add_page(ROOM, Page(_messages(*range(1, 51)), is_first=True), Seq(51))
+    cache.add_page(ROOM, Page(_messages(*range(90, 100)), Seq(90)), Seq(100))
+    cache.add_page(ROOM, Page(_messages(*range(1, 51)), Seq(1)), Seq(51))
     newest = cache.newest_page(ROOM, 5)
     assert (_seqs(newest.messages), newest.is_first) == ([96, 97, 98, 99, 100], False)
     older = cache.page_before(ROOM, Seq(96), 50)
     assert (_seqs(older.messages), older.is_first) == ([90, 91, 92, 93, 94, 95], False)
-    assert cache.page_before(ROOM, Seq(90), 50) == Page([], is_first=False)
+    assert cache.page_before(ROOM, Seq(90), 50) == Page([], Seq(90))
     assert _seqs(cache.page_before(ROOM, Seq(51), 3).messages) == [48, 49, 50]
-    assert cache.page_before(ROOM, Seq(4), 3) == Page(_messages(1, 2, 3), is_first=True)
-    assert cache.page_before(ROOM, Seq(1), 3) == Page([], is_first=True)
+    assert cache.page_before(ROOM, Seq(4), 3) == Page(_messages(1, 2, 3), Seq(1))
+    assert cache.page_before(ROOM, Seq(1), 3) == Page([], Seq(1))
 
 
-def test_going_on_from_the_newest_page_leaves_a_hole(cache):
+def test_going_on_from_the_newest_page_leaves_nothing_that_what_was_skipped_may_have_changed(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
-    cache.restart_log(ROOM, Page(_messages(2_001, 2_002)), Seq(2_002))
+    now = a_room(7, [BOB], last=a_message(7, 2_002))
+    cache.restart_log(now, Page(_messages(2_001, 2_002), Seq(2_001)))
     assert cache.cursors() == {7: 2_002}
-    assert _seqs(cache.newest_page(ROOM, 50).messages) == [2_001, 2_002]
-    cache.add_page(ROOM, Page(_messages(*range(6, 2_001))), Seq(2_001))
-    assert _seqs(cache.newest_page(ROOM, 5_000).messages) == list(range(5, 2_003))
+    assert cache.load_snapshot().rooms == [now]
+    page = cache.newest_page(ROOM, 50)
+    assert (_seqs(page.messages), page.is_first) == ([2_001, 2_002], False)
+    cache.add_page(ROOM, Page(_messages(*range(6, 2_001)), Seq(6)), Seq(2_001))
+    assert _seqs(cache.newest_page(ROOM, 5_000).messages) == list(range(6, 2_003))
 
 
 def test_an_own_message_ahead_of_the_log_is_shown_and_then_joins_it(cache):
@@ -105,7 +108,7 @@ def test_an_own_message_ahead_of_the_log_is_shown_and_then_joins_it(cache):
     [ahead] = _messages(8, author=ALICE)
     cache.add_ahead(ahead)
     assert (_seqs(cache.newest_page(ROOM, 50).messages), cache.cursors()) == ([5, 8], {7: 5})
-    cache.add_events(ROOM, [*_messages(6, 7), ahead], Seq(8))
+    cache.add_events(ROOM, created([*_messages(6, 7), ahead]), Seq(8))
     assert _seqs(cache.newest_page(ROOM, 50).messages) == [5, 6, 7, 8]
 
 
@@ -117,13 +120,13 @@ def test_a_stored_own_message_takes_its_outbox_row_along(cache, way):
     cache.add_outgoing(_row("another"))
     match way:
         case "event":
-            cache.add_events(ROOM, [mine], Seq(1))
+            cache.add_events(ROOM, created([mine]), Seq(1))
         case "ahead":
             cache.add_ahead(mine)
         case "page":
-            cache.add_page(ROOM, Page([mine]), Seq(2))
+            cache.add_page(ROOM, Page([mine], Seq(1)), Seq(2))
         case "restart":
-            cache.restart_log(ROOM, Page([mine]), Seq(1))
+            cache.restart_log(a_room(7, [BOB], last=mine), Page([mine], Seq(1)))
         case "welcome":
             new_room = a_room(9, [BOB], last=msgspec.structs.replace(mine, room=RoomId(9)))
             cache.save_welcome(a_welcome(new_room))
@@ -134,7 +137,7 @@ def test_another_author_s_message_with_my_client_id_takes_nothing(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB])))
     [theirs] = _messages(1)
     cache.add_outgoing(_row(theirs.client_id))
-    cache.add_events(ROOM, [theirs], Seq(1))
+    cache.add_events(ROOM, created([theirs]), Seq(1))
     assert len(cache.outgoing()) == 1
 
 
@@ -186,7 +189,7 @@ def test_holes_are_never_assumed_filled(tmp_path_factory, pieces):
     for first, length in pieces:
         last = min(first + length - 1, 40)
         known.update(range(first, last + 1))
-        cache.add_page(ROOM, Page(_messages(*range(first, last + 1))), Seq(last + 1))
+        cache.add_page(ROOM, Page(_messages(*range(first, last + 1)), Seq(first)), Seq(last + 1))
     for before in range(1, 42):
         below = 0
         while before - 1 - below in known:

@@ -7,7 +7,9 @@ import pytest
 
 from desktop.client.database import CHECKPOINT_AFTER, OUTBOX_COLUMNS, SCHEMA_VERSION, Database
 
-INSERT = f"INSERT INTO outbox({OUTBOX_COLUMNS}) VALUES (?, 7, 'unsent', 1.0, 1.0, 'queued', NULL)"
+INSERT = (
+    f"INSERT INTO outbox({', '.join(OUTBOX_COLUMNS)}) VALUES (?, 7, 'unsent', 1.0, 1.0, 'queued', NULL, NULL)"
+)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 
 from backend.wire import codec
 from backend.wire.live import MessageCreated, RoomCreated
-from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, EventPage
+from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, EventPage
 from backend.wire.types import RoomId, Seq
 from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, PAGE_LENGTH, ROOMS_AT_ONCE
 from desktop.client.state.changes import EntriesInserted, HistoryStateChanged
@@ -34,6 +34,9 @@ class Log:
         last = self.message(self.length) if self.length else None
         return a_room(self.room_id, [BOB], last=last, unread=unread)
 
+    async def answer_room(self, request):
+        return await ok(self.room())(request)
+
     async def events(self, request):
         after, limit = int(request.query["after_seq"]), int(request.query["limit"])
         last = min(after + limit, self.length)
@@ -53,6 +56,7 @@ class Log:
     def serve(self, server):
         server.on(GET_EVENTS, self.events, room_id=self.room_id)
         server.on(LIST_MESSAGES, self.messages)
+        server.on(GET_ROOM, self.answer_room, room_id=self.room_id)
 
 
 def _seqs(client, room_id=ROOM):

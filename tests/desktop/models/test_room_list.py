@@ -6,12 +6,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from backend.wire.live import ReadMarkMoved, RoomCreated
 from backend.wire.types import RoomId, Seq, UserId
-from desktop.client.state.rooms import LastWords
+from desktop.client.state.room_record import LastWords
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE
 from desktop.models.room_list import RoomListModel
 from desktop.theme import Theme
-from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_store, a_user
+from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_store, a_user, created
 
 
 def five_rooms() -> Store:
@@ -50,7 +50,7 @@ class Shown:
     def say(self, room: int, seq: int, hours: float, text: str = "", author: int = 0) -> None:
         at = NOON + timedelta(hours=hours)
         writer = a_user(author or 10 + room)
-        self.store.add_messages(RoomId(room), [a_message(room, seq, text, author=writer, at=at)])
+        self.store.apply_entries(RoomId(room), created([a_message(room, seq, text, author=writer, at=at)]))
 
 
 @pytest.fixture

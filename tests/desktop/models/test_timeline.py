@@ -12,7 +12,7 @@ from desktop.client.state.store import Store
 from desktop.client.state.timelines import EntryState, confirmed_entry
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme
-from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, fill
+from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created, fill
 
 ROOM = RoomId(1)
 
@@ -71,7 +71,7 @@ def message(seq: int, author: int = 2):
 
 
 def test_a_new_message_is_one_row(followed: Followed) -> None:
-    followed.store.add_messages(ROOM, [a_message(1, 6)])
+    followed.store.apply_entries(ROOM, created([a_message(1, 6)]))
     assert followed.signals == ["+5-5", "~4-4"]
 
 
@@ -86,15 +86,15 @@ def test_a_message_on_its_way_becomes_confirmed_in_its_place(followed: Followed)
     followed.store.add_pending(ROOM, a_pending("c-1-6", "hello"))
     followed.store.change_pending(ROOM, "c-1-6", EntryState.IN_FLIGHT)
     followed.signals.clear()
-    followed.store.add_messages(ROOM, [a_message(1, 6, "hello", author=a_user(1))])
+    followed.store.apply_entries(ROOM, created([a_message(1, 6, "hello", author=a_user(1))]))
     assert followed.signals == ["~4-5"]
     assert followed.model.entry(5).state is EntryState.SENT
 
 
 def test_a_message_of_others_overtakes_one_on_its_way(followed: Followed) -> None:
     followed.store.add_pending(ROOM, a_pending("c-1-7", "mine"))
-    followed.store.add_messages(ROOM, [a_message(1, 6, "theirs")])
-    followed.store.add_messages(ROOM, [a_message(1, 7, "mine", author=a_user(1))])
+    followed.store.apply_entries(ROOM, created([a_message(1, 6, "theirs")]))
+    followed.store.apply_entries(ROOM, created([a_message(1, 7, "mine", author=a_user(1))]))
     assert followed.texts()[-2:] == ["theirs", "mine"]
 
 
@@ -117,7 +117,7 @@ def test_other_rooms_are_not_followed(followed: Followed) -> None:
 
 def test_ticks_come_from_the_others_marks(theme: Theme, qtbot: QtBot) -> None:
     store = a_direct_store(0)
-    store.add_messages(ROOM, [a_message(1, 1, author=a_user(1))])
+    store.apply_entries(ROOM, created([a_message(1, 1, author=a_user(1))]))
     model = TimelineModel(store, ROOM)
     assert not model.is_read(model.entry(0))
     moved = ReadMarkMoved(room=ROOM, user=UserId(2), read_seq=Seq(1), unread_count=0, last_seq=Seq(1))
@@ -155,7 +155,7 @@ class TestUnreadLine:
         store = a_direct_store(10)
         model = TimelineModel(store, ROOM)
         assert model.divider_row is None
-        store.add_messages(ROOM, [a_message(1, 11)])
+        store.apply_entries(ROOM, created([a_message(1, 11)]))
         assert model.divider_row is None
         model.close()
 
@@ -187,7 +187,7 @@ class TestUnreadLine:
         store = a_direct_store(10, read_seq=6)
         model = TimelineModel(store, ROOM)
         store.apply(ReadMarkMoved(room=ROOM, user=ME, read_seq=Seq(10), unread_count=0, last_seq=Seq(10)))
-        store.add_messages(ROOM, [a_message(1, 11)])
+        store.apply_entries(ROOM, created([a_message(1, 11)]))
         assert model.divider_row == 6
         model.clear_divider()
         assert model.divider_row is None
@@ -196,11 +196,11 @@ class TestUnreadLine:
     def test_it_is_renewed_only_when_it_was_passed(self, theme: Theme) -> None:
         store = a_direct_store(10, read_seq=6)
         model = TimelineModel(store, ROOM)
-        store.add_messages(ROOM, [a_message(1, 11)])
+        store.apply_entries(ROOM, created([a_message(1, 11)]))
         model.renew_divider()
         assert model.divider_row == 6
         store.apply(ReadMarkMoved(room=ROOM, user=ME, read_seq=Seq(11), unread_count=0, last_seq=Seq(11)))
-        store.add_messages(ROOM, [a_message(1, 12)])
+        store.apply_entries(ROOM, created([a_message(1, 12)]))
         model.renew_divider()
         assert model.divider_row == 11
         model.close()
@@ -211,5 +211,5 @@ def test_a_model_that_was_closed_follows_no_longer(theme: Theme) -> None:
     model: QAbstractItemModel = TimelineModel(store, ROOM)
     assert isinstance(model, TimelineModel)
     model.close()
-    store.add_messages(ROOM, [msgspec.structs.replace(a_message(1, 4))])
+    store.apply_entries(ROOM, created([msgspec.structs.replace(a_message(1, 4))]))
     assert model.rowCount() == 3

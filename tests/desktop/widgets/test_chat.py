@@ -19,7 +19,16 @@ from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import ME, a_contact, a_direct_store, a_message, a_pending, a_store, an_office
+from tests.helpers.examples import (
+    ME,
+    a_contact,
+    a_direct_store,
+    a_message,
+    a_pending,
+    a_store,
+    an_office,
+    created,
+)
 
 W = TypeVar("W", bound=QWidget)
 Open = Callable[..., ChatScreen]
@@ -100,7 +109,9 @@ class TestChats:
         store = an_office()
         screen = open_screen(store)
         screen.open_room(RoomId(4))
-        store.add_messages(RoomId(4), [a_message(4, 10, "up I go", at=store.rooms.ordered()[0].last_at)])
+        store.apply_entries(
+            RoomId(4), created([a_message(4, 10, "up I go", at=store.rooms.ordered()[0].last_at)])
+        )
         assert rooms(screen).currentIndex().data(CARD_ROLE).room_id == 4
 
     def test_neighbours_by_key(self, open_screen: Open, qtbot: QtBot) -> None:
@@ -147,7 +158,7 @@ class TestChats:
         told: list[int] = []
         screen.unread_changed.connect(told.append)
         before = store.total_unread
-        store.add_messages(RoomId(5), [a_message(5, 10)])
+        store.apply_entries(RoomId(5), created([a_message(5, 10)]))
         store.people.put([a_contact(2, "Bob Stone", is_online=False)])
         assert told == [before + 1]
 
@@ -306,12 +317,12 @@ class TestRoom:
         rows = part(screen, TimelineView).rows
         other = QWidget()
         show(other)
-        store.add_messages(RoomId(1), [a_message(1, 31)])
+        store.apply_entries(RoomId(1), created([a_message(1, 31)]))
         assert rows.model is not None
         assert rows.model.divider_row == 30
         assert rows.strip.is_at_bottom
         for seq in range(32, 80):
-            store.add_messages(RoomId(1), [a_message(1, seq)])
+            store.apply_entries(RoomId(1), created([a_message(1, seq)]))
         assert rows.strip.top_of(30) == 8
         assert not rows.strip.is_at_bottom
 

@@ -9,7 +9,7 @@ from desktop.widgets.chat import ChatScreen
 from desktop.widgets.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import a_direct_store, a_message
+from tests.helpers.examples import a_direct_store, a_message, created
 
 
 def test_the_title_tells_what_waits(theme: Theme, qtbot: QtBot) -> None:
@@ -33,7 +33,7 @@ def test_a_screen_that_is_replaced_follows_the_store_no_longer(
     chat.unread_changed.connect(told.append)
     window.show_screen(LoginScreen(theme))
     qtbot.waitUntil(lambda: not shiboken6.isValid(chat))
-    store.add_messages(RoomId(1), [a_message(1, 4)])
+    store.apply_entries(RoomId(1), created([a_message(1, 4)]))
     assert told == []
     assert isinstance(window.centralWidget(), LoginScreen)
 

@@ -13,7 +13,7 @@ from desktop.theme import Theme
 from desktop.widgets.timeline_accessible import install_timeline_accessibility
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import a_direct_store, a_message, a_pending
+from tests.helpers.examples import a_direct_store, a_message, a_pending, created
 
 NAME = QAccessible.Text.Name
 
@@ -60,7 +60,7 @@ def test_the_items_follow_the_talk(theme: Theme, show: Show) -> None:
     show(view)
     count = ask(view).childCount()
     assert 5 < count < 20
-    store.add_messages(RoomId(1), [a_message(1, 101, "news")])
+    store.apply_entries(RoomId(1), created([a_message(1, 101, "news")]))
     assert "news" in spoken(view)[-1]
     view.set_model(TimelineModel(a_direct_store(["alone"]), RoomId(1), view))
     assert ask(view).childCount() == 1

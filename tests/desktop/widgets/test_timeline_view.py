@@ -15,7 +15,7 @@ from desktop.theme import Theme, ThemeChoice
 from desktop.widgets import timeline_input
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user
+from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created
 
 ROOM = RoomId(1)
 Open = Callable[[Store], TimelineView]
@@ -110,12 +110,12 @@ def test_few_unread_messages_are_all_in_view(open_view: Open) -> None:
 def test_a_new_message_is_followed_only_at_the_end(open_view: Open) -> None:
     store = a_direct_store(100)
     view = open_view(store)
-    store.add_messages(ROOM, [a_message(1, 101)])
+    store.apply_entries(ROOM, created([a_message(1, 101)]))
     assert view.rows.strip.shown()[-1].row == 100
 
     wheel(view, 5)
     before = tops(view)
-    store.add_messages(ROOM, [a_message(1, 102)])
+    store.apply_entries(ROOM, created([a_message(1, 102)]))
     assert tops(view) == before
 
 
@@ -178,7 +178,7 @@ def test_the_button_leads_back_and_counts_what_is_unread(open_view: Open, qtbot:
     wheel(view, 20)
     assert button.isVisible()
     assert button.accessibleName() == "Go to the newest message"
-    store.add_messages(ROOM, [a_message(1, 201), a_message(1, 202)])
+    store.apply_entries(ROOM, created([a_message(1, 201), a_message(1, 202)]))
     assert button.accessibleName() == "Go to the newest message, 2 unread messages"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert view.is_at_bottom
@@ -292,7 +292,7 @@ class TestReading:
         show(window)
         other = QWidget()
         show(other)
-        store.add_messages(ROOM, [a_message(1, 21)])
+        store.apply_entries(ROOM, created([a_message(1, 21)]))
         with qtbot.assertNotEmitted(view.read_up_to, wait=900):
             pass
         window.activateWindow()
@@ -303,7 +303,7 @@ class TestReading:
     def test_own_messages_are_nothing_to_read(self, open_view: Open, qtbot: QtBot) -> None:
         store = a_direct_store(5)
         view = open_view(store)
-        store.add_messages(ROOM, [a_message(1, 6, author=a_user(1))])
+        store.apply_entries(ROOM, created([a_message(1, 6, author=a_user(1))]))
         with qtbot.assertNotEmitted(view.read_up_to, wait=900):
             pass
 

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from backend.wire.live import ReadMarkMoved
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import RoomAdded, RoomChanged, TicksMoved, TypingChanged
-from desktop.client.state.rooms import LastWords, Rooms
-from tests.helpers.examples import ME, NOON, a_message, a_room, a_user
+from desktop.client.state.room_record import LastWords
+from desktop.client.state.rooms import Rooms
+from tests.helpers.examples import ME, NOON, a_message, a_room, a_user, created
 
 BOB, EVE, ALICE = a_user(2, "Bob"), a_user(3, "Eve"), a_user(1, "Alice Doe")
 ROOM = RoomId(7)
@@ -25,7 +26,7 @@ def _mark(user: int, read_seq: int, *, unread: int = 0, last_seq: int = 0) -> Re
 
 
 def _from(author, *seqs):
-    return [a_message(7, seq, author=author) for seq in seqs]
+    return created(a_message(7, seq, author=author) for seq in seqs)
 
 
 def test_a_direct_room_is_called_as_the_other_person_and_a_group_by_its_name():
@@ -50,33 +51,33 @@ def test_the_newest_words_come_first_and_pending_ones_count():
 
 def test_others_messages_count_as_unread_and_own_ones_end_that():
     rooms, told = _rooms()
-    rooms.add_messages(ROOM, _from(BOB, 1, 2))
+    rooms.apply(ROOM, _from(BOB, 1, 2))
     assert (rooms.get(7).unread_count, rooms.total_unread) == (2, 2)
-    rooms.add_messages(ROOM, _from(ALICE, 3))
+    rooms.apply(ROOM, _from(ALICE, 3))
     assert (rooms.get(7).unread_count, rooms.get(7).read_seq) == (0, 3)
-    rooms.add_messages(ROOM, _from(BOB, 4))
+    rooms.apply(ROOM, _from(BOB, 4))
     assert rooms.get(7).unread_count == 1
     assert RoomChanged(ROOM) in told
 
 
 def test_what_the_server_counted_is_not_counted_again():
     rooms, _ = _rooms(a_room(7, [BOB], unread=3, read_seq=2, last=a_message(7, 5)))
-    rooms.add_messages(ROOM, _from(BOB, 3, 4, 5))  # caught up from the log
+    rooms.apply(ROOM, _from(BOB, 3, 4, 5))  # caught up from the log
     assert rooms.get(7).unread_count == 3
-    rooms.add_messages(ROOM, _from(BOB, 6))
+    rooms.apply(ROOM, _from(BOB, 6))
     assert rooms.get(7).unread_count == 4
 
 
 def test_a_mark_of_mine_brings_the_server_s_count_and_what_came_after_it_is_added():
     rooms, _ = _rooms()
-    rooms.add_messages(ROOM, _from(BOB, 1, 2, 3, 4, 5))
+    rooms.apply(ROOM, _from(BOB, 1, 2, 3, 4, 5))
     rooms.move_mark(_mark(1, 2, unread=1, last_seq=3))
     assert (rooms.get(7).read_seq, rooms.get(7).unread_count) == (2, 3)
 
 
 def test_a_mark_never_goes_back():
     rooms, told = _rooms()
-    rooms.add_messages(ROOM, _from(BOB, 1, 2, 3))
+    rooms.apply(ROOM, _from(BOB, 1, 2, 3))
     rooms.move_mark(_mark(1, 3, unread=0, last_seq=3))
     told.clear()
     rooms.move_mark(_mark(1, 1, unread=2, last_seq=3))
@@ -88,7 +89,7 @@ def test_a_mark_never_goes_back():
 
 def test_ticks_move_when_the_last_of_the_others_has_read():
     rooms, told = _rooms(a_room(7, [BOB, EVE], name="Office", chat_type="group"))
-    rooms.add_messages(ROOM, _from(ALICE, 1))
+    rooms.apply(ROOM, _from(ALICE, 1))
     rooms.move_mark(_mark(2, 1))
     assert (rooms.get(7).others_read_seq, TicksMoved(ROOM) in told) == (0, False)
     rooms.move_mark(_mark(3, 1))
@@ -97,7 +98,7 @@ def test_ticks_move_when_the_last_of_the_others_has_read():
 
 def test_alone_in_a_room_nobody_has_read_anything():
     rooms, _ = _rooms(a_room(7, [], name="Notes", chat_type="group"))
-    rooms.add_messages(ROOM, _from(ALICE, 1))
+    rooms.apply(ROOM, _from(ALICE, 1))
     assert rooms.get(7).others_read_seq == 0
 
 
@@ -107,7 +108,7 @@ def test_typing_ends_with_the_message_and_says_nothing_of_the_row():
     rooms.set_typing(ROOM, UserId(2), is_typing=True)
     rooms.set_typing(ROOM, ME, is_typing=True)
     assert (rooms.get(7).typing, told) == ((2,), [TypingChanged(ROOM)])
-    rooms.add_messages(ROOM, _from(BOB, 1))
+    rooms.apply(ROOM, _from(BOB, 1))
     assert rooms.get(7).typing == ()
     rooms.set_typing(ROOM, UserId(2), is_typing=True)
     rooms.clear_typing()
@@ -116,7 +117,7 @@ def test_typing_ends_with_the_message_and_says_nothing_of_the_row():
 
 def test_a_room_that_is_known_stays_as_it_is():
     rooms, told = _rooms()
-    rooms.add_messages(ROOM, _from(BOB, 1))
+    rooms.apply(ROOM, _from(BOB, 1))
     rooms.add(a_room(7, [BOB]), ME)
     rooms.add(a_room(8, [EVE]), ME)
     assert rooms.get(7).unread_count == 1
@@ -125,7 +126,7 @@ def test_a_room_that_is_known_stays_as_it_is():
 
 def test_what_is_said_of_unknown_rooms_is_dropped():
     rooms, told = _rooms()
-    rooms.add_messages(RoomId(99), [a_message(99, 1)])
+    rooms.apply(RoomId(99), created([a_message(99, 1)]))
     rooms.move_mark(ReadMarkMoved(room=RoomId(99), user=ME, read_seq=Seq(1), unread_count=0, last_seq=Seq(1)))
     rooms.set_typing(RoomId(99), UserId(2), is_typing=True)
     rooms.set_last_pending(RoomId(99), None)
@@ -134,13 +135,13 @@ def test_what_is_said_of_unknown_rooms_is_dropped():
 
 def test_a_snapshot_is_where_a_device_can_go_on_from():
     rooms, _ = _rooms(a_room(7, [BOB], unread=1, last=a_message(7, 1)))
-    rooms.add_messages(ROOM, _from(BOB, 2, 3))
+    rooms.apply(ROOM, _from(BOB, 2, 3))
     rooms.move_mark(_mark(1, 2, unread=1, last_seq=3))
     again, _ = _rooms(rooms.snapshot(ROOM))
     assert again.get(ROOM) == rooms.get(ROOM)
     for state in (rooms, again):
-        state.add_messages(ROOM, _from(ALICE, 4))
-        state.add_messages(ROOM, _from(BOB, 5))
+        state.apply(ROOM, _from(ALICE, 4))
+        state.apply(ROOM, _from(BOB, 5))
     assert again.get(ROOM) == rooms.get(ROOM)
     assert rooms.snapshot(RoomId(99)) is None
 
@@ -171,7 +172,7 @@ def test_unread_is_the_server_s_count_however_late_and_doubled_the_marks_arrive(
         if verb == "write":
             log.authors.append(user)
             log.read[user] = len(log.authors)
-            rooms.add_messages(ROOM, _from(a_user(user), len(log.authors)))
+            rooms.apply(ROOM, _from(a_user(user), len(log.authors)))
         else:
             log.read[user] = max(log.read[user], min(place, len(log.authors)))
             late.append(_mark(user, log.read[user], unread=log.unread(), last_seq=len(log.authors)))
