@@ -154,8 +154,9 @@ def _add_rules(schema: Document, body: type[msgspec.Struct], limits: Limits) -> 
                 field["format"] = rule.kind
             if rule.same_as is not None:
                 field["description"] = f"The same as `{rule.same_as}`."
-        elif field.get("type") == "integer":
-            field["minimum"] = 0 if hint is Seq else 1
+        for part in (field, *field.get("anyOf", ())):
+            if part.get("type") == "integer":
+                part["minimum"] = 0 if Seq in (hint, *get_args(hint)) else 1
 
 
 def _find_rule(hint: object) -> Text | None:
