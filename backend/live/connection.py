@@ -4,6 +4,7 @@ import asyncio
 import logging
 from asyncio import Transport
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 
 from aiohttp import web
 
@@ -23,6 +24,17 @@ CLOSE_SECONDS = 0.8
 """How long a peer may take to answer our close before the line is cut: a revocation has a second."""
 
 _BEST_EFFORT = (Typing, PresenceChanged)
+
+
+class _State(Enum):
+    """What becomes of frames. Only forward: a socket that is closed stays so."""
+
+    HELD = auto()
+    """They wait for the welcome, which goes first; without one they are never said."""
+    OPEN = auto()
+    """They go out, soon and together."""
+    CLOSED = auto()
+    """The last one has gone out: there are no more."""
 
 
 class Connection:
@@ -47,20 +59,24 @@ class Connection:
         self.session_id = session.id
         self.room_id = room_id
         self.dialect = dialect
-        self.is_closing = False
         self._transport = transport
         self._limits = limits
         self._leave = leave
         self._loop = asyncio.get_running_loop()
         self._frames: list[bytes] = []
         self._bytes = 0
-        self._is_held = False
+        self._state = _State.OPEN
         self._is_flush_due = False
         self._stalled_since: float | None = None
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether the last frame has gone out."""
+        return self._state is _State.CLOSED
+
     def hold(self) -> None:
         """Queue, and send nothing: the welcome must go first."""
-        self._is_held = True
+        self._state = _State.HELD
 
     async def release(self, first: Sequence[bytes]) -> None:
         """Send `first`, each frame once the reader took the one before; then all that came in meanwhile."""
@@ -68,8 +84,9 @@ class Connection:
             if not await self._is_taken():
                 return
             self._transport.write(frame)
-        self._is_held = False
-        self._flush()
+        if self._state is _State.HELD:
+            self._state = _State.OPEN
+            self._flush()
 
     async def _is_taken(self) -> bool:
         """Wait while the reader has much to take and goes on taking it; false: it is gone, or too slow."""
@@ -105,52 +122,50 @@ class Connection:
             return
         self._frames.append(frame)
         self._bytes += len(frame)
-        if not self._is_flush_due and not self._is_held:
+        if not self._is_flush_due and self._state is _State.OPEN:
             self._is_flush_due = True
             self._loop.call_soon(self._flush)
 
     def end_session(self, reason: str) -> None:
         """The session is over: say so where the socket knows the word, and close."""
-        self._drop_held()
-        frame = self.dialect(SessionEnded(reason=reason))
-        if frame is not None and not self.is_closing:
-            self._frames.append(frame)
-        self.close(CloseCode.AUTHENTICATION)
+        word = self.dialect(SessionEnded(reason=reason))
+        self._end(CloseCode.AUTHENTICATION, [word] if word is not None else [])
 
     def close(self, code: int) -> None:
         """Leave the hub, send what waits and the close frame; a peer that doesn't answer is cut off.
 
         Who reads nothing for longer than it may stall finds the line cut, and no code.
         """
+        self._end(code)
+
+    def _end(self, code: int, last_words: Sequence[bytes] = ()) -> None:
         if self.is_closing:
             return
+        if self._state is _State.HELD:
+            self._frames.clear()
+        self._state = _State.CLOSED
+        self._leave(self, code)
+        self._frames += [*last_words, close_frame(code)]
+        self._write()
         # A server that ends has no time for stalled readers.
         patience = 2 * CLOSE_SECONDS if code == CloseCode.RESTART else self._limits.socket_stall_seconds
-        self.is_closing = True
-        self._leave(self, code)
-        self._drop_held()
-        self._frames.append(close_frame(code))
-        if not self._transport.is_closing():
-            self._transport.write(b"".join(self._frames))
-        self._frames.clear()
         self._loop.call_later(CLOSE_SECONDS, self._transport.close)
         self._loop.call_later(patience, self._transport.abort)
 
-    def _drop_held(self) -> None:
-        """What waited for a welcome that will never be said isn't said either."""
-        if self._is_held:
-            self._is_held = False
-            self._frames.clear()
-
     def _flush(self) -> None:
         self._is_flush_due = False
-        if self.is_closing or self._is_held or not self._frames or self._transport.is_closing():
+        if self._state is not _State.OPEN or not self._frames:
             return
         if self._transport.get_write_buffer_size() > TRANSPORT_HIGH_BYTES:
             self._wait_for_reader()
             return
         self._stalled_since = None
-        self._transport.write(self._frames[0] if len(self._frames) == 1 else b"".join(self._frames))
+        self._write()
+
+    def _write(self) -> None:
+        """All that waits goes out in one write."""
+        if not self._transport.is_closing():
+            self._transport.write(self._frames[0] if len(self._frames) == 1 else b"".join(self._frames))
         self._frames.clear()
         self._bytes = 0
 
