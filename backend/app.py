@@ -41,7 +41,7 @@ from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
 from backend.store.folder_lock import FolderTaken, locked
 from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
-from backend.store.search import is_index_behind
+from backend.store.search import load_reach
 from backend.transaction import Transaction, Writer
 from backend.wire.errors import Refusal
 from backend.wire.live import CloseCode
@@ -55,6 +55,11 @@ SEEN_SECONDS = 60.0
 COMMANDS_SECONDS = 0.5
 WIPE_SECONDS = 1.0
 INDEX_SECONDS = 1.0
+BUSY_MESSAGES_PER_SECOND = 500
+BUSY_REST = 9
+"""Past that rate the search index rests so many times as long as a step took, its batch included."""
+BEHIND_MOST = 20_000
+"""So many messages may wait for the index in a burst before it takes a part of the writer's time."""
 ADDRESS_FILE = "server.json"
 
 
@@ -310,12 +315,18 @@ async def _follow_commands_loop(context: Context) -> None:
 
 
 async def _index_loop(context: Context) -> None:
-    """The search index follows the log; it rests as long as a step took, so that a burst hardly feels it."""
-    has_more = False
+    """The search index follows the log, at a distance in a burst: searches read what it doesn't know yet."""
+    newest, looked_at, is_busy, has_more = 0, 0.0, False, False
     while True:
-        begun = time.monotonic()
-        is_behind, has_more = has_more, False
-        with suppress(DatabaseTrouble, Refusal):  # a search finds what isn't indexed yet
-            if is_behind or await context.ask(is_index_behind):
+        pause = INDEX_SECONDS
+        with suppress(DatabaseTrouble, Refusal):  # every request tells of it
+            begun = time.monotonic()
+            reach = await context.ask(load_reach)
+            if begun - looked_at >= INDEX_SECONDS:
+                is_busy = reach.newest - newest > BUSY_MESSAGES_PER_SECOND * (begun - looked_at)
+                newest, looked_at = reach.newest, begun
+            waiting = reach.newest - reach.indexed
+            if waiting > BEHIND_MOST or (not is_busy and (waiting or has_more)):
                 has_more = await context.write(index_messages)
-        await asyncio.sleep(time.monotonic() - begun if has_more else INDEX_SECONDS)
+                pause = (time.monotonic() - begun) * (BUSY_REST if is_busy else 1)
+        await asyncio.sleep(pause)

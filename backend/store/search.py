@@ -87,6 +87,13 @@ class Hit(NamedTuple):
     ranges: list[tuple[int, int]]
 
 
+class Reach(NamedTuple):
+    """Up to which id messages exist, and up to which the index knows them."""
+
+    newest: int
+    indexed: int
+
+
 def search_messages(
     connection: sa.Connection, user_id: UserId, search: Search, limit: int
 ) -> tuple[list[Hit], bool] | None:
@@ -218,10 +225,10 @@ def reindex(connection: sa.Connection, message: Message, content: str) -> None:
         connection.exec_driver_sql(_INSERT, _index_row(message.id, message.room, message.user.id, content))
 
 
-def is_index_behind(connection: sa.Connection) -> bool:
-    """Whether there are messages that the index doesn't know."""
+def load_reach(connection: sa.Connection) -> Reach:
+    """How far the log of all rooms and the index reach."""
     newest = connection.scalar(sa.select(sa.func.max(messages.c.id))) or 0
-    return newest > int(load_fact(connection, INDEXED))
+    return Reach(newest, int(load_fact(connection, INDEXED)))
 
 
 def index_next(connection: sa.Connection, most: int) -> int:

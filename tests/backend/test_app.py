@@ -14,11 +14,14 @@ import time
 import aiohttp
 import pytest
 
-from backend.app import FolderInUse, FolderUnusable, open_context
+from backend.app import open_context
+from backend.data_folder import FolderInUse, FolderUnusable
 from backend.settings import Settings
 from backend.store.migrate import HEAD
+from backend.store.search import load_reach
 from backend.wire import __version__
 from backend.wire.live import CloseCode
+from tests.helpers.rows import add_group, add_user, say
 from tests.helpers.servers import ServerProcess
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and permissions of POSIX")
@@ -148,6 +151,17 @@ def test_a_port_that_is_taken_is_said(data):
 
 def test_an_address_that_is_not_this_machines_is_said(data):
     assert fail_to_start("--data", data, "--host", "192.0.2.1")[0] == 3
+
+
+def test_messages_that_search_does_not_know_are_indexed_by_itself(data, database):
+    with database.connect_writer() as connection, connection.begin():
+        alice = add_user(connection, "alice")
+        say(connection, add_group(connection, alice), alice, *("word",) * 1_000)
+    with ServerProcess(data):
+        end = time.monotonic() + 20
+        while database.ask(load_reach) != (1_000, 1_000):
+            assert time.monotonic() < end
+            time.sleep(0.05)
 
 
 async def test_a_folder_has_one_server(data):
