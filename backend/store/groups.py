@@ -14,8 +14,8 @@ from backend.wire.rest import PublicRoom
 from backend.wire.types import MessageId, RoomId, UserId
 from backend.wire.validation import fold
 
-WIPED_AT_ONCE = 200
-"""Places of a deleted group's log that are wiped in one go: some milliseconds of the writer."""
+WIPED_AT_ONCE = 100
+"""Places of a deleted group's log that are wiped in one go: some ten milliseconds of the writer."""
 
 
 class GroupRow(NamedTuple):

@@ -102,6 +102,7 @@ What lies up to `wipe_seq` was deleted with its room and has yet to be wiped.
 theirs, as they are called now, and not kept here."""
 
 Index("uq_rooms_avatar_key", rooms.c.avatar_key, unique=True)
+Index("ix_rooms_wipe_seq", rooms.c.wipe_seq, sqlite_where=rooms.c.wipe_seq.is_not(None))
 
 memberships = Table(
     "memberships",
