@@ -51,7 +51,7 @@ def measure_growth(cores: Cores, options: argparse.Namespace) -> dict[str, Stage
         w1 = in_rounds(
             "growth W1",
             {
-                label: pairs_run(MINI_CHAT, server, options.pairs, options)
+                label: pairs_run(MINI_CHAT, folders[label], server, options.pairs, options)
                 for label, server in servers.items()
             },
             options,

@@ -1,4 +1,4 @@
-"""W0 to W7: which servers run, in which order, and what each load asks of them."""
+"""W0 to W3 and W5: which servers run, in which order, and what each load asks of them."""
 
 import argparse
 import json
@@ -6,24 +6,21 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 from benchmarks.burst import BurstSample, run_bursts
-from benchmarks.chat import Pair, sitting_in
+from benchmarks.chat import Pair
 from benchmarks.closed_loop import Sample, run_pairs
 from benchmarks.open_loop import Rung, run_rate
 from benchmarks.pages import PageSample, run_pages
-from benchmarks.processes import Cores, Running, get
+from benchmarks.processes import Cores, Running
 from benchmarks.samples import LoadFailed, Shares
 from benchmarks.targets import MINI_CHAT, Target
 
 PAGE_LENGTH = 50
 _CALM_SECONDS = 5.0
-_FIRST_SOCKETS = 5
 
 
 class Rated(Protocol):
@@ -39,28 +36,6 @@ class Rated(Protocol):
 
 
 S = TypeVar("S", bound=Rated)
-
-
-@dataclass(frozen=True, slots=True)
-class StartUp:
-    """W6, seconds from exec to the first answer: on an empty data folder, and the median on a used one."""
-
-    first: float
-    again: float
-
-
-@dataclass(frozen=True, slots=True)
-class IdleSockets:
-    """W4: the server's memory with a few sockets open, and with so many more."""
-
-    sockets: int
-    mib_before: float
-    mib_after: float
-
-    @property
-    def kib_each(self) -> float:
-        """What one more socket takes."""
-        return (self.mib_after - self.mib_before) * 1024 / self.sockets
 
 
 def in_rounds(
@@ -102,26 +77,33 @@ def measure_w1(
 def _measure_pairs(
     title: str, count: int, targets: Sequence[Target], cores: Cores, options: argparse.Namespace
 ) -> dict[str, list[Sample]]:
-    with TemporaryDirectory(prefix="minichat-pairs-") as folder, ExitStack() as stack:
+    with TemporaryDirectory(prefix="minichat-pairs-") as name, ExitStack() as stack:
+        folder = Path(name)
         runs = {}
         for target in targets:
-            server = stack.enter_context(target.running(Path(folder), core=cores.server))
-            runs[target.name] = pairs_run(target, server, count, options)
+            server = stack.enter_context(target.running(folder, core=cores.server))
+            runs[target.name] = pairs_run(target, folder, server, count, options)
         return in_rounds(title, runs, options)
 
 
 def pairs_run(
-    target: Target, server: Running, count: int, options: argparse.Namespace
+    target: Target, folder: Path, server: Running, count: int, options: argparse.Namespace
 ) -> Callable[[], Sample]:
-    """One round of W1 on a server that runs."""
-    return lambda: run_pairs(
-        server.address,
-        target.make_pairs(server.address, count),
-        target.protocol,
-        server=server.process,
-        warm_up=options.warm_up,
-        duration=options.duration,
-    )
+    """One round of W1 on a server that runs on the data of `folder`, and the rest that it needs after it."""
+
+    def run() -> Sample:
+        sample = run_pairs(
+            server.address,
+            target.make_pairs(server.address, count),
+            target.protocol,
+            server=server.process,
+            warm_up=options.warm_up,
+            duration=options.duration,
+        )
+        target.come_to_rest(folder, server)
+        return sample
+
+    return run
 
 
 def measure_w2(targets: Sequence[Target], cores: Cores, options: argparse.Namespace) -> dict[str, list[Rung]]:
@@ -129,14 +111,14 @@ def measure_w2(targets: Sequence[Target], cores: Cores, options: argparse.Namesp
     ladders: dict[str, list[Rung]] = {}
     for target in targets:
         with (
-            TemporaryDirectory(prefix="minichat-w2-") as folder,
-            target.running(Path(folder), core=cores.server) as server,
+            TemporaryDirectory(prefix="minichat-w2-") as name,
+            target.running(Path(name), core=cores.server) as server,
         ):
-            ladders[target.name] = _climb(target, server, options)
+            ladders[target.name] = _climb(target, Path(name), server, options)
     return ladders
 
 
-def _climb(target: Target, server: Running, options: argparse.Namespace) -> list[Rung]:
+def _climb(target: Target, folder: Path, server: Running, options: argparse.Namespace) -> list[Rung]:
     pairs = target.make_pairs(server.address, options.pairs)
     rungs: list[Rung] = []
     for rate in options.rates:
@@ -144,6 +126,7 @@ def _climb(target: Target, server: Running, options: argparse.Namespace) -> list
         if not rung.is_held:
             time.sleep(_CALM_SECONDS)
             rung = _try_rate(target, server, pairs, rate, options)
+        target.come_to_rest(folder, server)
         rungs.append(rung)
         if not rung.is_held:
             break
@@ -171,50 +154,33 @@ def measure_w3(
     targets: Sequence[Target], cores: Cores, options: argparse.Namespace
 ) -> dict[str, list[BurstSample]]:
     """Bursts into one group for each server, the rounds interleaved."""
-    with TemporaryDirectory(prefix="minichat-w3-") as folder, ExitStack() as stack:
+    with TemporaryDirectory(prefix="minichat-w3-") as name, ExitStack() as stack:
+        folder = Path(name)
         runs = {}
         for target in targets:
-            server = stack.enter_context(target.running(Path(folder), core=cores.server))
-            runs[target.name] = _bursts_run(target, server, options)
+            server = stack.enter_context(target.running(folder, core=cores.server))
+            runs[target.name] = _bursts_run(target, folder, server, options)
         return in_rounds("W3", runs, options)
 
 
-def _bursts_run(target: Target, server: Running, options: argparse.Namespace) -> Callable[[], BurstSample]:
+def _bursts_run(
+    target: Target, folder: Path, server: Running, options: argparse.Namespace
+) -> Callable[[], BurstSample]:
     group = target.make_group(server.address, options.members)
-    return lambda: run_bursts(
-        server.address,
-        group,
-        target.protocol,
-        each=options.each,
-        server=server.process,
-        duration=options.duration / 2,
-    )
 
+    def run() -> BurstSample:
+        sample = run_bursts(
+            server.address,
+            group,
+            target.protocol,
+            each=options.each,
+            server=server.process,
+            duration=options.duration / 2,
+        )
+        target.come_to_rest(folder, server)
+        return sample
 
-def measure_w4(
-    targets: Sequence[Target], cores: Cores, options: argparse.Namespace
-) -> dict[str, IdleSockets]:
-    """One server at a time, started anew so that the making of users left no room to reuse."""
-    found = {}
-    for target in targets:
-        with TemporaryDirectory(prefix="minichat-w4-") as name:
-            folder = Path(name)
-            with target.running(folder, core=cores.server) as server:
-                pairs = target.make_pairs(server.address, _FIRST_SOCKETS + options.sockets // 2)
-            with target.running(folder, core=cores.server) as server:
-                found[target.name] = _sit(server, pairs, options.idle)
-        progress(f"W4 {target.name}: {found[target.name].kib_each:.1f} KiB")
-    return found
-
-
-def _sit(server: Running, pairs: Sequence[Pair], idle_seconds: float) -> IdleSockets:
-    first, others = pairs[:_FIRST_SOCKETS], pairs[_FIRST_SOCKETS:]
-    with sitting_in(server.address, first):  # what the first sockets load once isn't theirs
-        time.sleep(idle_seconds)
-        before = server.proportional_mib()
-        with sitting_in(server.address, others):
-            time.sleep(idle_seconds)
-            return IdleSockets(2 * len(others), before, server.proportional_mib())
+    return run
 
 
 def measure_w5(
@@ -259,35 +225,6 @@ def page_run(
         warm_up=options.warm_up / 2,
         duration=options.duration / 2,
     )
-
-
-def measure_w6(targets: Sequence[Target], cores: Cores, options: argparse.Namespace) -> dict[str, StartUp]:
-    """The first start makes the data, the others find it."""
-    times: dict[str, list[float]] = {target.name: [] for target in targets}
-    with TemporaryDirectory(prefix="minichat-w6-") as folder:
-        for _ in range(1 + options.starts):
-            for target in targets:
-                with target.running(Path(folder), core=cores.server) as server:
-                    times[target.name].append(server.first_answer_seconds)
-    progress("W6 done")
-    return {name: StartUp(first, median(again)) for name, (first, *again) in times.items()}
-
-
-def measure_w7(targets: Sequence[Target], cores: Cores, options: argparse.Namespace) -> dict[str, float]:
-    """One server at a time, so that none makes another look smaller by sharing pages with it."""
-    sizes = {}
-    for target in targets:
-        with TemporaryDirectory(prefix="minichat-w7-") as folder:
-            with target.running(Path(folder), core=cores.server):
-                pass
-            with target.running(Path(folder), core=cores.server) as server:
-                target.make_pairs(server.address, 1)
-                for _ in range(3):
-                    get(server.address, "/api/")
-                time.sleep(options.idle)
-                sizes[target.name] = server.proportional_mib()
-    progress("W7 done")
-    return sizes
 
 
 def progress(text: str) -> None:

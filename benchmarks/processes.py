@@ -20,8 +20,9 @@ import psutil
 _ADDRESS = re.compile(r"http://(127\.0\.0\.1):(\d+)")
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
-_IDLE_SECONDS = 0.5
+_IDLE_SECONDS = 0.3
 _IDLE_PERCENT = 5.0
+_REST_SECONDS = 120.0
 _ROOT = Path(__file__).resolve().parent.parent
 
 Address = tuple[str, int]
@@ -46,8 +47,10 @@ class Running:
 
     def wait_until_idle(self) -> None:
         """Return when the process has used next to nothing for a while."""
+        end = time.monotonic() + _REST_SECONDS
         while self.process.cpu_percent(_IDLE_SECONDS) > _IDLE_PERCENT:
-            pass
+            if time.monotonic() > end:
+                raise ServerFailed(f"the server is still busy after {_REST_SECONDS:.0f} s with nothing to do")
 
 
 @dataclass(frozen=True, slots=True)

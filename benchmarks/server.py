@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measurements
+from benchmarks import idle, measurements
 from benchmarks.growth import measure_growth
 from benchmarks.processes import Cores, ServerFailed, allow_many_files, choose_cores, pinned
 from benchmarks.report import Results, as_json, describe_machine
@@ -27,10 +27,10 @@ _USUAL: dict[str, Measurement] = {
     "w1": measurements.measure_w1,
     "w2": measurements.measure_w2,
     "w3": measurements.measure_w3,
-    "w4": measurements.measure_w4,
+    "w4": idle.measure_w4,
     "w5": measurements.measure_w5,
-    "w6": measurements.measure_w6,
-    "w7": measurements.measure_w7,
+    "w6": idle.measure_w6,
+    "w7": idle.measure_w7,
 }
 _LONG: dict[str, Measurement] = {
     "growth": lambda _targets, cores, options: measure_growth(cores, options),

@@ -5,7 +5,8 @@ from statistics import median
 
 from benchmarks.closed_loop import Sample
 from benchmarks.growth import Stage
-from benchmarks.measurements import IdleSockets, Rated, StartUp
+from benchmarks.idle import IdleSockets, StartUp
+from benchmarks.measurements import Rated
 from benchmarks.open_loop import Rung
 from benchmarks.pages import PageSample
 from benchmarks.report import Results, held, rate_of

@@ -15,8 +15,8 @@ from benchmarks.processes import Address, Running, running
 class Target:
     """A server under test: its command line for a data folder, what it sends back, who talks to it.
 
-    `fill` puts a history into the data of a stopped server; None: it keeps none. `settle` waits until a
-    server that was started on it has done all that it does about it.
+    `fill` puts a history into the data of a stopped server; None: it keeps none. `settle` waits until the
+    server has nothing left to do about its messages.
     """
 
     name: str
@@ -46,10 +46,14 @@ class Target:
         with self.running(folder, core=core) as server:
             (pair,) = self.make_pairs(server.address, 1)
         self.fill(self.data(folder), pair, count)
-        if self.settle is not None:
-            with self.running(folder, core=core) as server:
-                self.settle(self.data(folder), server)
+        with self.running(folder, core=core) as server:
+            self.come_to_rest(folder, server)
         return pair
+
+    def come_to_rest(self, folder: Path, server: Running) -> None:
+        """Wait until the server has done what it puts off while it is busy: it would disturb the next one."""
+        if self.settle is not None:
+            self.settle(self.data(folder), server)
 
 
 ECHO = Target(

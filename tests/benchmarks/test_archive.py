@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import closing
 from itertools import islice
 
-from benchmarks.archive import contents, vocabulary
+from benchmarks.archive import contents, fill_mini_chat, vocabulary
 from benchmarks.targets import GROUP_COMMIT, MINI_CHAT
 
 
@@ -36,7 +36,9 @@ def test_the_reference_shows_the_newest_of_what_was_put_there(tmp_path):
 
 
 def test_mini_chat_shows_the_newest_all_read_and_goes_on_from_there(tmp_path):
-    pair = MINI_CHAT.make_history(tmp_path, 120)
+    with MINI_CHAT.running(tmp_path) as server:
+        (pair,) = MINI_CHAT.make_pairs(server.address, 1)
+    fill_mini_chat(MINI_CHAT.data(tmp_path), pair, 120)
     with MINI_CHAT.running(tmp_path) as server:
         check_newest_page(server, pair)
         rooms = [fetch(server.address, "/api/chat/rooms/", token)[0] for token in pair.tokens]

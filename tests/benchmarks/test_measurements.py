@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pytest
 
 from benchmarks import measurements
-from benchmarks.measurements import IdleSockets, in_rounds
+from benchmarks.measurements import in_rounds
 from benchmarks.samples import Shares
 
 
@@ -48,7 +48,3 @@ def test_a_disturbed_round_is_made_again_as_often_as_allowed(waits):
     found = in_rounds("W", runs, Namespace(rounds=1, repeats=3))
     assert [found[name][0].cpu.others for name in runs] == [0.01, 0.6]
     assert len(waits) == 3
-
-
-def test_memory_of_a_socket_is_what_the_later_ones_took():
-    assert IdleSockets(sockets=512, mib_before=40.0, mib_after=50.0).kib_each == 20.0

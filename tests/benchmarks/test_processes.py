@@ -14,6 +14,7 @@ def test_server_is_gone_after_the_block_even_when_the_block_failed(tmp_path):
         assert server.process.is_running()
         assert server.first_answer_seconds > 0
         assert 1 < server.proportional_mib() < 500
+        server.wait_until_idle()
         raise ZeroDivisionError
     assert not psutil.pid_exists(server.process.pid)
 

@@ -1,6 +1,6 @@
 from benchmarks.closed_loop import Sample
 from benchmarks.growth import Stage
-from benchmarks.measurements import IdleSockets, StartUp
+from benchmarks.idle import IdleSockets, StartUp
 from benchmarks.open_loop import Rung
 from benchmarks.pages import PageSample
 from benchmarks.report import Results, as_json

@@ -1,5 +1,5 @@
 from benchmarks.growth import Stage
-from benchmarks.measurements import IdleSockets
+from benchmarks.idle import IdleSockets
 from benchmarks.open_loop import Rung
 from benchmarks.report import Results
 from benchmarks.samples import Percentiles
