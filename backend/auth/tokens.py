@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -14,6 +16,7 @@ ISSUER = "minichat"
 AUDIENCE = "minichat-client"
 ALGORITHM = "HS256"
 KEY_BYTES = 64
+TOKENS_KEPT = 20_000
 
 Kind = Literal["access", "refresh"]
 
@@ -49,8 +52,16 @@ def load_key(path: Path) -> bytes:
 class TokenMint:
     """Makes and reads tokens; the same session, generation and moment give the same pair."""
 
-    def __init__(self, key: bytes, access_seconds: int, refresh_seconds: int) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        access_seconds: int,
+        refresh_seconds: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._key = key
+        self._clock = clock
+        self._verified: dict[str, tuple[Claims, int]] = {}
         self._seconds: dict[Kind, int] = {"access": access_seconds, "refresh": refresh_seconds}
 
     def make_pair(self, user_id: UserId, session_id: SessionId, generation: int, made_at: int) -> Tokens:
@@ -75,11 +86,24 @@ class TokenMint:
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
     def read(self, token: str, kind: Kind) -> Claims:
-        """The claims of a token of ours.
+        """The claims of a token of ours. An access token is verified once and then known, until it expires.
 
         Raises:
             TokenInvalid: it isn't one, or not of this kind, or expired.
         """
+        if kind == "refresh":
+            return self._verify(token, kind)[0]
+        claims, expires = self._verified.get(token) or self._verify(token, kind)
+        if self._clock() >= expires:
+            self._verified.pop(token, None)
+            raise TokenInvalid
+        if token not in self._verified:
+            if len(self._verified) >= TOKENS_KEPT:
+                del self._verified[next(iter(self._verified))]
+            self._verified[token] = claims, expires
+        return claims
+
+    def _verify(self, token: str, kind: Kind) -> tuple[Claims, int]:
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -93,4 +117,5 @@ class TokenMint:
             raise TokenInvalid from error
         if claims.get("typ") != kind:
             raise TokenInvalid
-        return Claims(UserId(int(claims["sub"])), SessionId(claims["sid"]), claims["gen"])
+        found = Claims(UserId(int(claims["sub"])), SessionId(claims["sid"]), claims["gen"])
+        return found, claims["exp"]

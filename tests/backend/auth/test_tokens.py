@@ -142,3 +142,22 @@ def test_a_damaged_key_is_refused(tmp_path, text):
     (tmp_path / "secret.key").write_text(text)
     with pytest.raises(ValueError, match=r"32|non-hexadecimal"):
         load_key(tmp_path / "secret.key")
+
+
+def test_a_token_that_was_read_before_dies_on_time_all_the_same():
+    moment = [time.time()]
+    mint = TokenMint(KEY, access_seconds=600, refresh_seconds=3_600, clock=lambda: moment[0])
+    pair = mint.make_pair(USER, SESSION, 1, now())
+    assert mint.read(pair.access, "access") == mint.read(pair.access, "access")
+    with pytest.raises(TokenInvalid):
+        mint.read(pair.access, "refresh")
+    moment[0] += 601
+    with pytest.raises(TokenInvalid):
+        mint.read(pair.access, "access")
+
+
+def test_only_so_many_tokens_are_remembered(mint, monkeypatch):
+    monkeypatch.setattr("backend.auth.tokens.TOKENS_KEPT", 3)
+    pairs = [mint.make_pair(USER, SESSION, generation, now()) for generation in range(5)]
+    for _ in range(2):
+        assert [mint.read(pair.access, "access").generation for pair in pairs] == [0, 1, 2, 3, 4]
