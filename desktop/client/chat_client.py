@@ -11,23 +11,20 @@ from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
 from backend.wire.rest import (
-    CREATE_DIRECT_CHAT,
-    LIST_USERS,
     LOG_IN,
     LOG_OUT,
     REGISTER,
-    SEARCH_USERS,
     Authenticated,
-    CreateDirectChat,
     LogIn,
     LogOut,
     Register,
 )
-from backend.wire.types import Contact, MessageId, RoomId, Seq, User, UserId
+from backend.wire.types import Contact, MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client.account import Account
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
+from desktop.client.calls import Calls
 from desktop.client.clock import Clock, SystemClock
 from desktop.client.database import is_beyond_use, rebuild
 from desktop.client.errors import ChatError, Incompatible, SessionExpired
@@ -48,6 +45,7 @@ class ChatClient:
     """One device: signs in, shows the state in `store`, keeps it true, and sends what the person writes.
 
     All of it runs on one loop. Calls that the network decides raise a `ChatError`; the others work offline.
+    What one may do besides sending, reading and signing in is in `calls`.
     """
 
     def __init__(
@@ -69,6 +67,7 @@ class ChatClient:
         self._scope = scope.child("client")
         self._online = self._scope.child("online")
         self._api = Api(address.rstrip("/"), vault, self._on_session_end)
+        self.calls = Calls(self._api, self._take_room)
         self._live: Live | None = None
         self._account: Account | None = None
         self._active_at: float | None = None
@@ -204,28 +203,21 @@ class ChatClient:
             self._active_at = now
             self._post(ReportActivity())
 
-    # --- people --------------------------------------------------------------------------------------------
+    # --- people and rooms ----------------------------------------------------------------------------------
 
     async def open_direct_chat(self, user_id: UserId) -> RoomId:
         """The room with somebody, made if there is none."""
-        account = self._require_account()
+        self._require_account()
         known = self.store.rooms.find_direct(user_id)
-        if known is not None:
-            return known.room_id
-        answer = await self._api.call(CREATE_DIRECT_CHAT, CreateDirectChat(user_id=user_id))
-        account.apply(RoomCreated(room=answer.room, people=[]))
-        return answer.room.id
+        return known.room_id if known is not None else await self.calls.open_direct_chat(user_id)
 
     async def search_people(self, query: str) -> list[Contact]:
-        """People whose name contains the words; an `@` may stand before them, and alone means everybody."""
-        words = query.strip().lstrip("@")
-        if not words:
-            return await self.list_people()
-        return (await self._api.call(SEARCH_USERS, query={"q": words})).users
+        """People whose name contains the words."""
+        return await self.calls.search_people(query)
 
     async def list_people(self) -> list[Contact]:
         """Everybody on this server but oneself."""
-        return (await self._api.call(LIST_USERS)).users
+        return await self.calls.list_people()
 
     def woke_up(self) -> None:
         """The machine slept, or the network is another one: reconnect at once."""
@@ -293,6 +285,9 @@ class ChatClient:
     def _on_session_end(self, reason: str) -> None:
         self._stop()
         self._leave(reason)
+
+    def _take_room(self, room: Room) -> None:
+        self._require_account().apply(RoomCreated(room=room, people=[]))
 
     def _on_event(self, event: ReadEvent) -> None:
         if self._account is not None:

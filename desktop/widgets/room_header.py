@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop.client.state.rooms import RoomState
+from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.cards import room_status
 from desktop.models.words import translate
