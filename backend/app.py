@@ -26,11 +26,23 @@ from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
 from backend.lobby import Lobby
+from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
 from backend.rest import log as room_log
-from backend.rest import accounts, documentation, members, messages, rooms, search, server, sessions, users
+from backend.rest import (
+    accounts,
+    avatars,
+    documentation,
+    members,
+    messages,
+    rooms,
+    search,
+    server,
+    sessions,
+    users,
+)
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
@@ -123,6 +135,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
                 limits.refresh_token_seconds,
             ),
             passwords=Passwords(settings.bcrypt_cost),
+            pictures=Pictures(limits.avatar_pixels),
             rates=Rates.of(limits),
             sessions=sessions,
             lobby=Lobby(limits),
@@ -135,6 +148,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
         finally:
             await writer.close()
             context.passwords.close()
+            context.pictures.close()
             database.close()
 
 
@@ -175,6 +189,7 @@ def make_application(context: Context) -> web.Application:
         accounts.router,
         sessions.router,
         users.router,
+        avatars.router,
         rooms.router,
         members.router,
         room_log.router,
@@ -187,7 +202,7 @@ def make_application(context: Context) -> web.Application:
     )
     application.add_routes(documentation.make_routes(handlers, context.limits))
     application.add_routes(
-        [users.AVATAR_ROUTE, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
+        [*avatars.ROUTES, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
     )
     return application
 

@@ -17,6 +17,7 @@ from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
 from backend.hub import Device, Hub
 from backend.lobby import Lobby
+from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies, counting_key, is_forwarded
 from backend.pulse import Pulse
@@ -54,6 +55,7 @@ class Rates:
     typing: Rate
     logins: Rate
     registrations: Rate
+    pictures: Rate
     login_guard: LoginGuard
 
     @classmethod
@@ -64,6 +66,7 @@ class Rates:
             typing=Rate(limits.message_burst, limits.messages_per_second),
             logins=Rate(limits.logins_per_minute, limits.logins_per_minute / 60),
             registrations=Rate(limits.registrations_per_hour, limits.registrations_per_hour / 3600),
+            pictures=Rate(limits.pictures_per_hour, limits.pictures_per_hour / 3600),
             login_guard=LoginGuard(limits.login_failures, limits.login_wait_max_seconds),
         )
 
@@ -80,6 +83,7 @@ class Context:
     presence: Presence
     mint: TokenMint
     passwords: Passwords
+    pictures: Pictures
     rates: Rates
     sessions: Sessions
     lobby: Lobby

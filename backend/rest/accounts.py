@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from backend.actions import accounts as actions
+from backend.actions.pictures import GENERATED, set_picture
 from backend.auth.passwords import find_weakness
 from backend.context import address_of, is_local
 from backend.rest.router import Call, Reply, Router
@@ -61,6 +62,8 @@ async def edit_profile(call: Call) -> rest.EditedProfile:
     if call.body.avatar:
         await _require_present_avatar(call, call.body.avatar)
     await context.write(actions.edit_profile, caller.id, call.body)
+    if call.body.avatar == "":
+        await context.write(set_picture, caller.id, GENERATED)
     context.sessions.forget_user(caller.id)
     return await edited_profile(call)
 

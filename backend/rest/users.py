@@ -1,20 +1,11 @@
 """People: everybody, found by name, here now."""
 
-from html import escape
-
-from aiohttp import web
-
-from backend.context import context_of
 from backend.rest.router import Call, Router
 from backend.store import users as store
-from backend.store.pictures import AVATAR_PATH
 from backend.wire import rest
-from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.validation import fold
 
 router = Router()
-
-AVATAR_COLOURS = ("#b3402f", "#8a5a00", "#4f7a1c", "#1a7f5a", "#1c7488", "#2f66b5", "#6a4fc0", "#a63d84")
 
 
 @router.answers(rest.LIST_USERS)
@@ -48,23 +39,3 @@ async def list_online_users(call: Call) -> list[rest.OnlineUser]:
         )
         for person, contact in ((person, contact_of(person)) for person in people)
     ]
-
-
-async def show_avatar(request: web.Request) -> web.Response:
-    """The picture of who has chosen none: initials on a colour."""
-    user = await context_of(request).ask(store.find_avatar_owner, request.match_info["key"])
-    if user is None:
-        raise Refusal(ErrorCode.NOT_FOUND)
-    words = user.full_name.split() or [user.username]
-    initials = escape("".join(word[0] for word in words[:2]).upper())
-    colour = AVATAR_COLOURS[user.id % len(AVATAR_COLOURS)]
-    picture = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">'
-        f'<rect width="96" height="96" fill="{colour}"/><text x="48" y="48" dy=".36em" fill="#fff" '
-        f'font-family="sans-serif" font-size="40" text-anchor="middle">{initials}</text></svg>'
-    )
-    headers = {"Cache-Control": "public, max-age=3600", "Content-Security-Policy": "default-src 'none'"}
-    return web.Response(text=picture, content_type="image/svg+xml", headers=headers)
-
-
-AVATAR_ROUTE = web.get(AVATAR_PATH.replace("{kind}", "svg"), show_avatar)

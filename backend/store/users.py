@@ -141,12 +141,6 @@ def load_avatar_key(connection: sa.Connection, user_id: UserId) -> str:
     return str(connection.execute(sa.select(users.c.avatar_key).where(users.c.id == user_id)).scalar_one())
 
 
-def find_avatar_owner(connection: sa.Connection, avatar_key: str) -> User | None:
-    """Whose picture lies at that unguessable name."""
-    row = connection.execute(sa.select(*USER_COLUMNS).where(users.c.avatar_key == avatar_key)).one_or_none()
-    return None if row is None else to_user(row)
-
-
 def load_people(connection: sa.Connection, ids: Collection[UserId]) -> list[Person]:
     """The people of those ids, by id."""
     people: list[Person] = []

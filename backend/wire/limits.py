@@ -35,6 +35,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     login_wait_max_seconds: int = 60
     logins_per_minute: int = 20
     registrations_per_hour: int = 10
+    pictures_per_hour: int = 60
     sockets_per_user: int = 10
     sockets_total: int = 10_000
     sockets_waiting_per_address: int = 50
@@ -69,6 +70,7 @@ UNLIMITED_RATES = {
     "login_failures": 1_000_000_000,
     "logins_per_minute": 1_000_000_000,
     "registrations_per_hour": 1_000_000_000,
+    "pictures_per_hour": 1_000_000_000,
     "sockets_per_user": 1_000_000_000,
     "sockets_total": 1_000_000_000,
     "sockets_waiting_per_address": 1_000_000_000,

@@ -59,16 +59,3 @@ async def test_online_users_are_those_who_are_here_the_caller_too(server):
     await bob.post(LOGOUT)
     answer = await alice.get("/api/chat/online-users/")
     assert [(item["user"], item["is_online"]) for item in answer.body] == [(alice.user, True)]
-
-
-async def test_a_picture_is_always_there_and_needs_no_token(server):
-    alice, _ = await server.register("alice"), await server.register("bob", first_name="<b>", last_name="Я")
-    (contact,) = (await alice.get("/api/auth/users/")).body["users"]
-    path = contact["avatar"].partition("/avatars/")[2]
-    async with server.client.get(f"/avatars/{path}") as response:
-        picture = await response.text()
-        assert (response.status, response.content_type) == (200, "image/svg+xml")
-        assert "&lt;Я" in picture
-        assert "max-age" in response.headers["Cache-Control"]
-        assert response.headers["Content-Security-Policy"] == "default-src 'none'"
-    assert (await server.guest.get(f"/avatars/{'0' * 32}.svg")).status == 404

@@ -15,7 +15,7 @@ from backend.store.groups import (
     update_group,
     wipe_deleted,
 )
-from backend.store.pictures import find_picture, insert_pictures
+from backend.store.pictures import find_picture, replace_picture
 from backend.store.rooms import find_room_row, list_rooms, update_role
 from backend.store.tables import memberships, messages, rooms, users
 from backend.store.unread import insert_mentions
@@ -108,7 +108,7 @@ def test_of_a_deleted_group_nothing_is_left_but_places(connection, people, monke
     insert_mentions(connection, [(bob.id, room_id, 4)])
     connection.execute(sa.update(messages).where(messages.c.content == "d").values(mentions=str(bob.id)))
     key = connection.execute(sa.select(rooms.c.avatar_key).where(rooms.c.id == room_id)).scalar_one()
-    insert_pictures(connection, key, {64: b"picture"})
+    replace_picture(connection, "room", room_id, key, {64: b"picture"})
 
     delete_group(connection, room_id, LONG_AGO)
     assert [room.id for room in list_rooms(connection, alice.id)] == [other]

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from backend.store.users import (
     erase_user,
     find_active_user,
-    find_avatar_owner,
     find_login,
     find_login_of,
     find_user,
@@ -16,7 +15,6 @@ from backend.store.users import (
     is_username_taken,
     list_neighbours,
     list_people,
-    load_avatar_key,
     load_joined_at,
     load_people,
     search_people,
@@ -105,11 +103,6 @@ def test_many_may_have_no_address_and_one_address_is_for_one(connection, alice):
     with pytest.raises(sa.exc.IntegrityError, match="email_key"):
         add_user(connection, "dave", email="Alice@example.org")
     connection.rollback()
-
-
-def test_a_picture_is_found_by_its_key(connection, alice):
-    assert find_avatar_owner(connection, load_avatar_key(connection, alice.id)) == alice
-    assert find_avatar_owner(connection, "0" * 32) is None
 
 
 def test_people_come_by_id_and_once(connection, alice):
