@@ -2,6 +2,8 @@
 
 import secrets
 
+from msgspec.structs import replace
+
 from backend.actions.guards import require_member
 from backend.actions.mentions import find_names
 from backend.store import messages as store
@@ -63,7 +65,7 @@ def edit_message(tx: Transaction, editor: UserId, message_id: MessageId, content
     _replace_mentions(tx, message, named)
     before = message.mentions
     seq = tx.append_entry(room, EntryKind.MESSAGE_EDITED, editor, message_id, pack_ids(before) or "")
-    edited = _load_message(tx, message_id)
+    edited = replace(message, content=content, mentions=named, edited_at=to_datetime(tx.now))
     event = MessageEdited(room=room.id, seq=seq, message=edited, mentioned_before=before)
     tx.announce(room.audience, event, room=room.id)
     return edited
@@ -81,9 +83,8 @@ def delete_message(tx: Transaction, deleter: UserId, message_id: MessageId) -> N
     _replace_mentions(tx, message, [])
     before = message.mentions
     seq = tx.append_entry(room, EntryKind.MESSAGE_DELETED, deleter, message_id, pack_ids(before) or "")
-    event = MessageDeleted(
-        room=room.id, seq=seq, message=_load_message(tx, message_id), by=deleter, mentioned_before=before
-    )
+    left = replace(message, content="", mentions=[], edited_at=None, deleted=True)
+    event = MessageDeleted(room=room.id, seq=seq, message=left, by=deleter, mentioned_before=before)
     tx.announce(room.audience, event, room=room.id)
 
 

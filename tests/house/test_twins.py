@@ -35,6 +35,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
 TESTS_OF_SEVERAL = {
     THEME,
     PARTS,
+    "tests/backend/actions/test_random_steps.py",
     "tests/backend/test_access_matrix.py",
     "tests/backend/test_state_machine.py",
     "tests/desktop/test_main.py",
