@@ -120,6 +120,8 @@ def closing(connection: Connection) -> Iterator[None]:
         yield
     except Refusal as refusal:  # it could not begin: the server is too busy for it, or the room is gone
         connection.close(CloseCode.RESTART if MEANINGS[refusal.code].is_retryable else CloseCode.REMOVED)
+    except ConnectionError:  # the peer has gone while it was answered
+        connection.close(CloseCode.BYE)
     except Exception:
         log.exception("the socket of user %s failed", connection.user_id)
         connection.close(CloseCode.OUR_BUG)

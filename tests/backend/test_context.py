@@ -88,8 +88,8 @@ async def test_a_contact_has_presence_and_the_address_of_a_picture(server, alice
     (person,) = await context.ask(load_people, [alice.id])
     contact = context.contact_of("https://chat.example.org")(person)
     assert (contact.full_name, contact.is_online) == ("alice", True)
-    assert contact.avatar == f"https://chat.example.org/avatars/{person.avatar_key}.svg"
-    assert context.contact_of("")(person).avatar == f"/avatars/{person.avatar_key}.svg"
+    assert contact.avatar == f"https://chat.example.org{person.avatar}"
+    assert context.contact_of("")(person).avatar == person.avatar
     context.presence.logged_out(person.user.id)
     assert not context.contact_of("")(person).is_online
 

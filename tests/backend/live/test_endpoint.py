@@ -403,10 +403,11 @@ class Codes:
     [
         (Refusal(ErrorCode.OVERLOADED), CloseCode.RESTART),
         (Refusal(ErrorCode.NO_SUCH_ROOM), CloseCode.REMOVED),
+        (ConnectionResetError(), CloseCode.BYE),
         (None, CloseCode.BYE),
     ],
 )
-def test_a_conversation_that_could_not_begin_says_whether_to_come_back(error, code):
+def test_a_conversation_that_ends_by_an_error_says_whether_to_come_back(error, code):
     connection = Codes()
     with closing(connection):
         if error is not None:
