@@ -19,12 +19,13 @@ RoomEvent = MemberAdded | MemberRemoved | RoleChanged | RoomChanged | RoomGone |
 def apply_to_rooms(snapshot: Welcome, event: RoomEvent) -> Welcome:
     """The snapshot as it would be read after the event."""
     (room,) = [room for room in snapshot.rooms if room.id == event.room]
+    changed: Room | None = None
     match event:
         case MemberAdded():
             people = {contact.id: contact for contact in snapshot.people}
             people.setdefault(event.member.id, _contact(event.member))
             snapshot = replace(snapshot, people=sorted(people.values(), key=lambda contact: contact.id))
-            changed: Room | None = _with_member(room, event)
+            changed = _with_member(room, event)
         case MemberRemoved():
             changed = None if event.user == snapshot.me.id else _without_member(room, event)
         case RoleChanged():
@@ -38,7 +39,7 @@ def apply_to_rooms(snapshot: Welcome, event: RoomEvent) -> Welcome:
                 avatar=event.avatar,
             )
         case RoomGone():
-            changed = None
+            pass
         case PreferencesChanged():
             changed = replace(room, preferences=event.preferences)
     return _known(replace(snapshot, rooms=[*_others(snapshot, room), *([changed] if changed else [])]))
