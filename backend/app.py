@@ -9,8 +9,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from aiohttp import web
@@ -22,6 +22,7 @@ from backend.auth.passwords import Passwords
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint, load_key
 from backend.context import CONTEXT, Context, Rates
+from backend.data_folder import CannotStart, FolderUnusable, locked_folder
 from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
@@ -30,7 +31,6 @@ from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
-from backend.rest import log as room_log
 from backend.rest import (
     accounts,
     avatars,
@@ -43,6 +43,7 @@ from backend.rest import (
     sessions,
     users,
 )
+from backend.rest import log as room_log
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner
 from backend.rest.router import make_route
@@ -50,7 +51,6 @@ from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.engine import Database, DatabaseTrouble
 from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
-from backend.store.folder_lock import FolderTaken, locked
 from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
 from backend.store.search import load_reach
@@ -75,24 +75,6 @@ BEHIND_MOST = 20_000
 ADDRESS_FILE = "server.json"
 
 
-class CannotStart(Exception):
-    """The server can't run here; the text is one plain sentence. `exit_code` is the program's."""
-
-    exit_code = 1
-
-
-class FolderUnusable(CannotStart):
-    """The data folder can't be made or written, or its key isn't one."""
-
-    exit_code = 4
-
-
-class FolderInUse(CannotStart):
-    """Another server works on the data folder."""
-
-    exit_code = 5
-
-
 class AddressUnusable(CannotStart):
     """The port is taken, or the address isn't this machine's."""
 
@@ -102,7 +84,7 @@ class AddressUnusable(CannotStart):
 @asynccontextmanager
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """The server's parts, from a locked data folder to a running writer."""
-    with _locked_folder(settings):
+    with locked_folder(settings):
         path = settings.database_path
         await asyncio.to_thread(migrate, path)
         database = Database(path)
@@ -154,22 +136,6 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
 
 def _note_look(tx: Transaction) -> None:
     save_fact(tx.writing, "looked_at", str(tx.now))
-
-
-@contextmanager
-def _locked_folder(settings: Settings) -> Iterator[None]:
-    folder, database = settings.data, settings.database_path
-    with ExitStack() as held:
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            held.enter_context(locked(folder / "server.lock"))
-            if database.parent != folder:
-                held.enter_context(locked(database.with_name(f"{database.name}.lock")))
-        except FolderTaken:
-            raise FolderInUse(f"another Mini Chat server works on {folder} or {database}") from None
-        except OSError as error:
-            raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
-        yield
 
 
 def _load_key(path: Path) -> bytes:
@@ -297,15 +263,6 @@ async def _checkpoint_loop(context: Context) -> None:
         await asyncio.to_thread(context.database.checkpoint)
 
 
-async def _wipe_loop(context: Context) -> None:
-    """What deleted groups left behind goes piece by piece, so that nobody waits for a large one."""
-    while True:
-        await asyncio.sleep(WIPE_SECONDS)
-        with suppress(DatabaseTrouble):  # every request tells of it
-            if await context.ask(find_unwiped) is not None:
-                context.write_later(wipe_deleted_room)
-
-
 async def _record_seen_loop(context: Context) -> None:
     while True:
         await asyncio.sleep(SEEN_SECONDS)
@@ -315,6 +272,15 @@ async def _record_seen_loop(context: Context) -> None:
             seen = {user_id: context.presence.seen_at(user_id) or moment for user_id in online}
             context.write_later(record_seen, seen)
         context.record_use()
+
+
+async def _wipe_loop(context: Context) -> None:
+    """What deleted groups left behind goes piece by piece, so that nobody waits for a large one."""
+    while True:
+        await asyncio.sleep(WIPE_SECONDS)
+        with suppress(DatabaseTrouble):  # every request tells of it
+            if await context.ask(find_unwiped) is not None:
+                context.write_later(wipe_deleted_room)
 
 
 async def _follow_commands_loop(context: Context) -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from backend.hub import Announcement, Audience, RoomLeft, SessionClosed
 from backend.store.clock import now_us
 from backend.store.engine import Database, abandon, is_busy, is_disk_full
+from backend.store.facts import ACCOUNT_CHANGES, raise_fact
 from backend.store.log import EntryKind, EntryRow, insert_entries
 from backend.store.memory import Memory, RoomMemory
 from backend.store.messages import MessageRow, Sent, find_sent, insert_messages, pack_ids
@@ -393,6 +394,26 @@ def _run_batch(connection: sa.Connection, memory: Memory, units: list[_Unit]) ->
     if connection.in_transaction():
         connection.commit()
     return outcomes
+
+
+def run_beside(
+    database: Database, action: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run an action for a command, beside a server that may be running and learns of it by a fact.
+
+    It may concern accounts alone: the server has rooms in its memory, and nobody hears what is announced.
+    """
+
+    def run(tx: Transaction) -> T:
+        answer = action(tx, *args, **kwargs)
+        raise_fact(tx.writing, ACCOUNT_CHANGES)
+        return answer
+
+    with database.connect_writer() as connection:
+        (outcome,) = _run_units(connection, Memory(), [_Unit(run, lambda *_: None)])
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.answer  # type: ignore[return-value]  # run() above gave it
 
 
 def _classify(error: Exception) -> Exception:

@@ -15,6 +15,10 @@ class NewerDatabase(Exception):
     """The database was written by a newer Mini Chat."""
 
 
+class OlderDatabase(Exception):
+    """The database has to be migrated first, or made at all."""
+
+
 class DatabaseUnusable(Exception):
     """The file can't be opened, or isn't a database; the text says which and why."""
 
@@ -54,28 +58,56 @@ def _copy_verified(path: Path, revision: str) -> None:
         raise CopyFailed(f"the copy {target} isn't whole: {verdict}")
 
 
-def migrate(path: Path) -> None:
-    """Bring the database at `path` to HEAD; at HEAD already: nothing is loaded and nothing happens.
+def require_current(path: Path) -> None:
+    """For who reads and writes beside a server, and leaves the database's version alone.
+
+    Raises:
+        NewerDatabase: this program doesn't know it.
+        OlderDatabase: `migrate` has to come first.
+        DatabaseUnusable: and why.
+    """
+    try:
+        revision = find_revision(path)
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseUnusable(f"the database {path} can't be used: {error}") from error
+    _refuse_newer(revision)
+    if revision is None:
+        raise OlderDatabase(f"there is no database at {path} yet: run 'minichat-server migrate' or serve")
+    if revision != HEAD:
+        raise OlderDatabase(
+            f"the database {path} is of version {revision}, this program needs {HEAD}:"
+            " run 'minichat-server migrate'"
+        )
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and revision > HEAD:
+        raise NewerDatabase(
+            f"the database is of version {revision}, this program knows {HEAD}: update Mini Chat"
+        )
+
+
+def migrate(path: Path) -> str | None:
+    """Bring the database at `path` to HEAD; the revision that it was of, None where there was none.
+
+    At HEAD already: nothing is loaded and nothing happens.
 
     Raises:
         NewerDatabase: this program must not touch it.
         DatabaseUnusable: and why.
     """
     try:
-        _migrate(path)
+        return _migrate(path)
     except (sqlite3.Error, sa.exc.DBAPIError, DatabaseUnsafe) as error:
         reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         raise DatabaseUnusable(f"the database {path} can't be used: {reason}") from error
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path) -> str | None:
     revision = find_revision(path)
     if revision == HEAD:
-        return
-    if revision is not None and revision > HEAD:
-        raise NewerDatabase(
-            f"the database is of version {revision}, this program knows {HEAD}: update Mini Chat"
-        )
+        return revision
+    _refuse_newer(revision)
     if revision is not None:
         _copy_verified(path, revision)
     from alembic import command  # noqa: PLC0415  0.2 s that a start without a migration needn't pay
@@ -89,3 +121,4 @@ def _migrate(path: Path) -> None:
         command.upgrade(config, "head")
         connection.commit()
     database.close()
+    return revision

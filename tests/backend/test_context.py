@@ -6,13 +6,16 @@ import threading
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
+from backend.actions.accounts import deactivate
 from backend.context import Rates, address_of, base_url_of, bearer_of, is_local, language_of
 from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.sessions import find_session
 from backend.store.users import load_people
+from backend.transaction import run_beside
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
+from backend.wire.live import CloseCode
 from backend.wire.types import SessionId, UserId
 from tests.helpers.backends import PASSWORD, running
 
@@ -215,3 +218,22 @@ def test_rates_are_those_of_the_limits():
         with pytest.raises(Refusal) as caught:
             rate.take("key")
         assert caught.value.retry_after == pytest.approx(wait, rel=0.01)
+
+
+async def test_sessions_that_a_command_ended_end_here_and_no_others(server, alice):
+    bob = await server.register("bob")
+    lost, kept = await alice.live(), await bob.live()
+    run_beside(server.context.database, deactivate, alice.id)
+    assert (await server.context.authenticate(alice.access)).user.id == alice.id  # not looked at yet
+    await server.context.drop_ended_sessions()
+    assert await lost.close_code() == CloseCode.AUTHENTICATION
+    assert not kept.ws.closed
+    assert await refusal_of(server.context.authenticate(alice.access)) is ErrorCode.TOKEN_INVALID
+    assert server.context.presence.online() == [bob.id]
+
+
+async def test_who_is_online_without_a_socket_goes_with_the_last_session(server, alice):
+    bob = await server.register("bob")
+    run_beside(server.context.database, deactivate, alice.id)
+    await server.context.drop_ended_sessions()
+    assert server.context.presence.online() == [bob.id]

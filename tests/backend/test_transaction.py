@@ -3,13 +3,15 @@
 import asyncio
 import sqlite3
 import uuid
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
 from backend.hub import Audience, SessionClosed
+from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
 from backend.store.messages import insert_messages
-from backend.transaction import BATCH_UNITS, Writer
+from backend.transaction import BATCH_UNITS, Writer, run_beside
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import Typing
 from backend.wire.types import RoomId, SessionId, UserId
@@ -332,3 +334,23 @@ async def test_a_connection_that_cannot_even_roll_back_is_replaced(desk, caplog)
     [record] = caplog.records
     assert "connection broke" in record.getMessage()
     caplog.clear()
+
+
+async def test_beside_a_writer_an_action_runs_by_itself_and_leaves_word(desk, database):
+    (before,) = await desk.batch(lambda tx: load_fact(tx.reading, ACCOUNT_CHANGES))
+    assert run_beside(database, lambda tx, word: save_fact(tx.writing, "word", word), "hello") is None
+    found = await desk.batch(*(partial(load_fact_in, name) for name in ("word", ACCOUNT_CHANGES)))
+    assert found == ["hello", str(int(before) + 1)]
+
+
+def load_fact_in(name, tx):
+    return load_fact(tx.reading, name)
+
+
+def test_beside_a_writer_what_is_refused_or_fails_leaves_nothing(database):
+    before = database.ask(load_fact, ACCOUNT_CHANGES)
+    with pytest.raises(Refusal):
+        run_beside(database, refused)
+    with pytest.raises(sa.exc.IntegrityError):
+        run_beside(database, break_the_commit)
+    assert database.ask(load_fact, ACCOUNT_CHANGES) == before

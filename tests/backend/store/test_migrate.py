@@ -8,7 +8,16 @@ from alembic.script import ScriptDirectory
 
 from backend.store.engine import Database
 from backend.store.facts import load_fact
-from backend.store.migrate import HEAD, CopyFailed, DatabaseUnusable, NewerDatabase, find_revision, migrate
+from backend.store.migrate import (
+    HEAD,
+    CopyFailed,
+    DatabaseUnusable,
+    NewerDatabase,
+    OlderDatabase,
+    find_revision,
+    migrate,
+    require_current,
+)
 
 
 def set_revision(path, revision):
@@ -116,3 +125,18 @@ def test_a_database_of_another_program_is_not_taken_for_ours(tmp_path):
     connection.close()
     with pytest.raises(DatabaseUnusable, match="users"):
         migrate(path)
+
+
+def test_who_works_beside_a_server_needs_the_database_as_it_is(path, tmp_path):
+    require_current(path)
+    set_revision(path, "0001")
+    with pytest.raises(OlderDatabase, match="0001"):
+        require_current(path)
+    set_revision(path, "9999")
+    with pytest.raises(NewerDatabase):
+        require_current(path)
+    with pytest.raises(OlderDatabase, match="no database"):
+        require_current(tmp_path / "missing.sqlite3")
+    path.write_bytes(b"x" * 5_000)
+    with pytest.raises(DatabaseUnusable):
+        require_current(path)

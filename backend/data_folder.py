@@ -1,0 +1,42 @@
+"""The data folder: one process at a time serves or migrates what is in it. And why a program can't start."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from backend.settings import Settings
+from backend.store.folder_lock import FolderTaken, locked
+
+
+class CannotStart(Exception):
+    """The program can't run here; the text is one plain sentence. `exit_code` is the program's."""
+
+    exit_code = 1
+
+
+class FolderUnusable(CannotStart):
+    """The data folder can't be made or written, or its key isn't one."""
+
+    exit_code = 4
+
+
+class FolderInUse(CannotStart):
+    """Another server works on the data folder."""
+
+    exit_code = 5
+
+
+@contextmanager
+def locked_folder(settings: Settings) -> Iterator[None]:
+    """Hold the folder, which is made where it is missing, and the database's own where that is another."""
+    folder, database = settings.data, settings.database_path
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(locked(folder / "server.lock"))
+            if database.parent != folder:
+                held.enter_context(locked(database.with_name(f"{database.name}.lock")))
+        except FolderTaken:
+            raise FolderInUse(f"another Mini Chat server works on {folder} or {database}") from None
+        except OSError as error:
+            raise FolderUnusable(f"the data folder {folder} can't be used: {error.strerror}") from error
+        yield
