@@ -4,6 +4,7 @@ from heapq import nsmallest
 
 import sqlalchemy as sa
 
+from backend.store.bulk import Query
 from backend.store.tables import memberships, rooms
 from backend.wire.types import RoomId, UserId
 
@@ -31,20 +32,27 @@ class Marks:
 
     def is_read(self, author: UserId, seq: int) -> bool:
         """Whether every member but the author has read `seq`; in an empty room nothing new is read."""
+        return seq <= self.read_by_others(author)
+
+    def read_by_others(self, author: UserId) -> int:
+        """Up to where every member but the author has read."""
         if self._lowest is None:  # the two lowest say all: one of them isn't the author's
             self._lowest = nsmallest(2, ((mark, user_id) for user_id, mark in self.by_user.items()))
         for mark, user_id in self._lowest:
             if user_id != author:
-                return mark >= seq
-        return seq <= self.floor
+                return mark
+        return self.floor
+
+
+_MARKS = Query(
+    sa.select(memberships.c.user_id, memberships.c.read_seq, rooms.c.read_floor)
+    .join_from(memberships, rooms, memberships.c.room_id == rooms.c.id)
+    .where(memberships.c.room_id == sa.bindparam("room")),
+    ("room",),
+)
 
 
 def load_marks(connection: sa.Connection, room_id: RoomId) -> Marks:
     """How far each member of the room has read; empty where there is no such room."""
-    statement = (
-        sa.select(memberships.c.user_id, memberships.c.read_seq, rooms.c.read_floor)
-        .join_from(memberships, rooms, memberships.c.room_id == rooms.c.id)
-        .where(memberships.c.room_id == room_id)
-    )
-    rows = connection.execute(statement).all()
+    rows = _MARKS.all(connection, room_id)
     return Marks({row[0]: row[1] for row in rows}, rows[0][2] if rows else 0)

@@ -11,7 +11,7 @@ from backend.store.clock import to_datetime
 from backend.store.marks import Marks, load_marks
 from backend.store.tables import messages, rooms, users
 from backend.store.users import USER_COLUMNS, to_user
-from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, RoomId, Seq, UserId
+from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, RoomId, User, UserId
 
 _COLUMNS = (
     messages.c.id,
@@ -90,45 +90,43 @@ def unpack_ids(packed: str | None) -> list[UserId]:
     return [UserId(int(number)) for number in packed.split(",")] if packed else []
 
 
-def _to_message(row: Sequence[Any], marks: Marks, quotes: Mapping[MessageId, Quote]) -> Message:
-    (
-        message_id,
-        room_id,
-        seq,
-        client_id,
-        content,
-        created_at,
-        edited_at,
-        deleted_at,
-        reply_to,
-        mentioned,
-        *person,
-    ) = row
-    user = to_user(person)
-    return Message(
-        id=MessageId(message_id),
-        room=RoomId(room_id),
-        user=user,
-        user_username=user.username,
-        content=content,
-        timestamp=to_datetime(created_at),
-        is_read=marks.is_read(user.id, seq),
-        seq=Seq(seq),
-        client_id=unpack_client_id(client_id),
-        edited_at=None if edited_at is None else to_datetime(edited_at),
-        deleted=deleted_at is not None,
-        reply_to=reply_to,
-        quote=quotes.get(reply_to),
-        mentions=unpack_ids(mentioned),
-    )
-
-
 def to_messages(
     connection: sa.Connection, rows: Sequence[Sequence[Any]], marks: Mapping[RoomId, Marks]
 ) -> list[Message]:
     """The messages of rows that `MESSAGE` found, each with what it answers."""
     quotes = load_quotes(connection, {row[8] for row in rows if row[8] is not None})
-    return [_to_message(row, marks[row[1]], quotes) for row in rows]
+    # Most of a page is by few people: each is made once, and asked once how far the others have read.
+    authors: dict[tuple[RoomId, UserId], tuple[User, int]] = {}
+    found: list[Message] = []
+    for row in rows:
+        key = (row[1], row[10])
+        author = authors.get(key)
+        if author is None:
+            author = authors[key] = to_user(row[10:]), marks[row[1]].read_by_others(row[10])
+        found.append(_to_message(row, *author, quotes))
+    return found
+
+
+def _to_message(
+    row: Sequence[Any], author: User, read_by_others: int, quotes: Mapping[MessageId, Quote]
+) -> Message:
+    message_id, room_id, seq, client_id, content, created_at, edited_at, deleted_at, reply_to, named, *_ = row
+    return Message(
+        id=message_id,
+        room=room_id,
+        user=author,
+        user_username=author.username,
+        content=content,
+        timestamp=to_datetime(created_at),
+        is_read=seq <= read_by_others,
+        seq=seq,
+        client_id=unpack_client_id(client_id),
+        edited_at=None if edited_at is None else to_datetime(edited_at),
+        deleted=deleted_at is not None,
+        reply_to=reply_to,
+        quote=quotes.get(reply_to) if quotes else None,
+        mentions=unpack_ids(named) if named else [],
+    )
 
 
 def load_quotes(connection: sa.Connection, ids: Iterable[MessageId]) -> dict[MessageId, Quote]:

@@ -5,11 +5,27 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from backend.store.bulk import Query
 from backend.store.clock import to_us
 from backend.store.marks import Marks, load_marks
 from backend.store.messages import MESSAGE, to_messages
 from backend.store.tables import memberships, messages
 from backend.wire.types import Message, RoomId, UserId
+
+BEYOND_EVERY_LOG = 2**62
+
+_OF_ROOM = (
+    MESSAGE.where(messages.c.room_id == sa.bindparam("room"))
+    .limit(sa.bindparam("limit"))
+    .offset(sa.literal_column("0"))  # or the dialect would add a parameter of its own
+)
+_BEFORE = Query(
+    _OF_ROOM.where(messages.c.seq < sa.bindparam("seq")).order_by(messages.c.seq.desc()),
+    ("room", "seq", "limit"),
+)
+_AFTER = Query(
+    _OF_ROOM.where(messages.c.seq > sa.bindparam("seq")).order_by(messages.c.seq), ("room", "seq", "limit")
+)
 
 
 class Place(NamedTuple):
@@ -41,18 +57,15 @@ def list_page(
 def _list_before(
     connection: sa.Connection, room_id: RoomId, marks: Marks, limit: int, before_seq: int | None
 ) -> tuple[list[Message], bool]:
-    statement = MESSAGE.where(messages.c.room_id == room_id)
-    if before_seq is not None:
-        statement = statement.where(messages.c.seq < before_seq)
-    rows = connection.execute(statement.order_by(messages.c.seq.desc()).limit(limit + 1)).all()
+    bound = BEYOND_EVERY_LOG if before_seq is None else before_seq
+    rows = _BEFORE.all(connection, room_id, bound, limit + 1)
     return to_messages(connection, rows[:limit][::-1], {room_id: marks}), len(rows) > limit
 
 
 def _list_after(
     connection: sa.Connection, room_id: RoomId, marks: Marks, limit: int, after_seq: int
 ) -> tuple[list[Message], bool]:
-    statement = MESSAGE.where(messages.c.room_id == room_id, messages.c.seq > after_seq)
-    rows = connection.execute(statement.order_by(messages.c.seq).limit(limit + 1)).all()
+    rows = _AFTER.all(connection, room_id, after_seq, limit + 1)
     return to_messages(connection, rows[:limit], {room_id: marks}), len(rows) > limit
 
 

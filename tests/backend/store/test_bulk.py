@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from backend.store.bulk import Bulk
+from backend.store.bulk import Bulk, Query
 from backend.store.tables import facts
 
 
@@ -39,3 +39,24 @@ def test_what_the_database_refuses_is_told_as_sqlalchemy_tells_it(connection):
     insert = Bulk(sa.insert(facts), ("name", "value"))
     with pytest.raises(sa.exc.IntegrityError):
         insert.execute(connection, [("a", "1"), ("a", "2")])
+
+
+def test_a_question_gets_plain_rows_by_values_in_its_order(connection):
+    Bulk(sa.insert(facts), ("name", "value")).execute(connection, [("a", "1"), ("b", "2")])
+    named = Query(sa.select(facts.c.value).where(facts.c.name == sa.bindparam("which")), ("which",))
+    assert named.all(connection, "b") == [("2",)]
+    assert named.all(connection, "c") == []
+
+
+def test_a_question_is_asked_inside_a_transaction(connection):
+    everything = Query(sa.select(facts.c.name), ())
+    everything.all(connection)
+    assert connection.in_transaction()
+
+
+def test_a_question_whose_values_stand_otherwise_is_refused(connection):
+    question = sa.select(facts).where(
+        facts.c.name == sa.bindparam("which"), facts.c.value == sa.bindparam("what")
+    )
+    with pytest.raises(ValueError, match="takes"):
+        Query(question, ("what", "which")).all(connection, "1", "a")
