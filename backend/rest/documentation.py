@@ -17,7 +17,7 @@ from backend.wire.rest import Endpoint
 OPENAPI_PATH = "/api/openapi.json"
 PAGE_PATH = "/api/docs/"
 
-_STYLE = files("resources").joinpath("api", "docs.css")
+_STYLE = files("resources") / "api" / "docs.css"
 
 
 def make_routes(handlers: Mapping[Endpoint[Any], Handler], limits: Limits) -> list[web.RouteDef]:

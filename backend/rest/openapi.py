@@ -168,5 +168,5 @@ def _find_rule(hint: object) -> Text | None:
 def _polish(schema: Document, name: str) -> None:
     """One line of description, and the example that the wire's own tests keep true."""
     schema["description"] = re.sub(r"\s+", " ", schema.get("description", ""))
-    example = files("resources").joinpath("api", "examples", f"{name}.json")
+    example = files("resources") / "api" / "examples" / f"{name}.json"
     schema["examples"] = [json.loads(example.read_text(encoding="utf-8"))]
