@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from backend.wire.live import MessageCreated
+import msgspec
+
+from backend.wire.live import MessageCreated, MessageDeleted, MessageEdited
 from backend.wire.types import (
     ChatType,
     Contact,
@@ -17,7 +19,7 @@ from backend.wire.types import (
     UserId,
 )
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Entry, EntryState, confirmed_entry
+from desktop.client.state.timelines import Entry, EntryState, confirmed_entry, quote_of
 
 ME = UserId(1)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -67,6 +69,23 @@ def a_message(
 def created(messages: Iterable[Message]) -> list[MessageCreated]:
     """Messages as they come: the entries of the log that they are."""
     return [MessageCreated(room=message.room, seq=message.seq, message=message) for message in messages]
+
+
+def edited(message: Message, seq: int, text: str) -> MessageEdited:
+    """The entry by which a message says something else."""
+    changed = msgspec.structs.replace(message, content=text, edited_at=NOON)
+    return MessageEdited(room=message.room, seq=Seq(seq), message=changed)
+
+
+def deleted(message: Message, seq: int) -> MessageDeleted:
+    """The entry by which its author takes a message back."""
+    rest = msgspec.structs.replace(message, content="", deleted=True)
+    return MessageDeleted(room=message.room, seq=Seq(seq), message=rest, by=message.user.id)
+
+
+def answering(message: Message, answered: Message) -> Message:
+    """A message that answers another one."""
+    return msgspec.structs.replace(message, reply_to=answered.id, quote=quote_of(answered))
 
 
 def a_room(

@@ -5,10 +5,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.wire.live import ReadMarkMoved
-from backend.wire.types import RoomId, Seq, UserId
+from backend.wire.codec import UnknownEntry
+from backend.wire.live import MemberAdded, ReadMarkMoved
+from backend.wire.types import Member, RoomId, Seq, UserId
 from desktop.client.cache import Cache, OutboxRow, Page, Stage
-from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_user, created
+from tests.helpers.examples import (
+    ME,
+    NOON,
+    a_contact,
+    a_message,
+    a_room,
+    a_user,
+    answering,
+    created,
+    deleted,
+    edited,
+)
 from tests.helpers.scripted_server import SERVER_ID, a_welcome
 
 BOB, ALICE = a_user(2, "Bob"), a_user(1, "Alice Doe")
@@ -29,6 +41,10 @@ def _messages(*seqs, author=BOB):
 def _row(client_id: str, **changed: object) -> OutboxRow:
     row = OutboxRow(client_id=client_id, room=ROOM, content="hello", created_at=NOON, asked_at=NOON)
     return msgspec.structs.replace(row, **changed)
+
+
+def _as_member(contact):
+    return Member(**msgspec.structs.asdict(contact), role="member")
 
 
 def _seqs(messages):
@@ -198,3 +214,61 @@ def test_holes_are_never_assumed_filled(tmp_path_factory, pieces):
         assert _seqs(page.messages) == list(range(before - below, before))
         assert page.is_first == (before - below == 1)
     cache.close()
+
+
+def test_a_message_lies_here_as_it_is_now_and_so_do_those_that_quote_it(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB])))
+    first, second = _messages(1, 2)
+    answer = answering(a_message(7, 3, "what?"), second)
+    cache.add_events(ROOM, created([first, second, answer]), Seq(3))
+    edit = edited(second, 4, "better")
+    cache.add_events(ROOM, [edit, deleted(first, 5)], Seq(5))
+    page = cache.newest_page(ROOM, 50)
+    assert [message.content for message in page.messages] == ["", "better", "what?"]
+    assert (page.messages[0].deleted, page.messages[2].quote.content) == (True, "better")
+    assert (page.is_first, cache.cursors()) == (True, {7: 5})
+
+
+def test_a_message_that_does_not_lie_here_is_not_put_here_by_its_edit(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 9))))
+    cache.add_events(ROOM, [edited(a_message(7, 2), 10, "better")], Seq(10))
+    assert _seqs(cache.newest_page(ROOM, 50).messages) == [9]
+
+
+def test_places_without_a_message_are_no_holes(cache):
+    room = msgspec.structs.replace(a_room(7, [BOB], last=a_message(7, 5, author=BOB)), last_seq=Seq(8))
+    cache.save_welcome(a_welcome(room))
+    cache.add_events(ROOM, [UnknownEntry(room=ROOM, seq=Seq(9)), *created(_messages(10))], Seq(10))
+    page = cache.newest_page(ROOM, 50)
+    assert (_seqs(page.messages), page.first) == ([5, 10], 5)
+    cache.add_page(ROOM, Page(_messages(2, 4), Seq(1)), Seq(5))
+    assert cache.newest_page(ROOM, 3) == Page(_messages(4, 5, 10), Seq(4))
+    assert cache.page_before(ROOM, Seq(4), 3) == Page(_messages(2), Seq(1))
+
+
+def test_what_the_log_said_besides_messages_stays_until_a_snapshot_has_it(cache):
+    room = a_room(7, [BOB])
+    cache.save_welcome(a_welcome(room))
+    [message] = _messages(1)
+    joined = MemberAdded(room=ROOM, seq=Seq(3), by=ME, member=_as_member(a_contact(3, "Eve")), user=a_user(3))
+    edit = edited(message, 2, "better")
+    cache.add_events(ROOM, [*created([message]), edit, joined, UnknownEntry(room=ROOM, seq=Seq(4))], Seq(4))
+    assert cache.entries_after(room) == [
+        *created([edit.message]),
+        edit,
+        joined,
+        UnknownEntry(room=ROOM, seq=Seq(4)),
+    ]
+    assert [person.id for person in cache.load_snapshot().people] == [3]
+    cache.save_rooms([msgspec.structs.replace(room, last_seq=Seq(3))])
+    assert cache.entries_after(msgspec.structs.replace(room, last_seq=Seq(3))) == [
+        UnknownEntry(room=ROOM, seq=Seq(4))
+    ]
+
+
+def test_a_room_that_is_gone_leaves_only_what_is_unsent(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
+    cache.add_outgoing(_row("unsent", reply_to=7_000_005))
+    cache.remove_room(ROOM)
+    assert (cache.cursors(), cache.messages_after(ROOM, Seq(0))) == ({}, [])
+    assert cache.outgoing() == [_row("unsent", reply_to=7_000_005)]

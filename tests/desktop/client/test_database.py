@@ -185,3 +185,17 @@ async def test_the_log_goes_into_the_file_when_it_has_grown(path):
         await database.checkpoint()
         assert path.stat().st_size > before
         assert not database.wants_checkpoint
+
+
+def test_what_was_unsent_and_who_is_signed_in_are_saved_out_of_the_first_version(path):
+    """Its outbox knew no replies."""
+    _fill(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE outbox DROP COLUMN reply_to")
+        connection.execute("DROP TABLE entries")
+        connection.execute("PRAGMA user_version=1")
+        connection.commit()
+    with closing(Database(path)) as database:
+        assert _outbox(database) == ["c0", "c1", "c2"]
+        assert database.connection.execute("SELECT name FROM facts").fetchall() == [("me",)]
+        _insert(database, "new")

@@ -1,16 +1,24 @@
 import asyncio
 import logging
 
+import msgspec
 import pytest
 
 from backend.wire import codec
-from backend.wire.live import CloseCode, PresenceChanged, RoomCreated, SessionEnded, Trouble
+from backend.wire.live import (
+    CloseCode,
+    PresenceChanged,
+    RoomCreated,
+    SessionEnded,
+    Trouble,
+    WelcomePage,
+)
 from backend.wire.rest import REFRESH_TOKEN, Tokens
 from backend.wire.types import UserId
 from desktop.client import live
-from desktop.client.state.changes import Connection, ConnectionChanged, RoomAdded, SignedOut
+from desktop.client.state.changes import Connection, ConnectionChanged, RoomAdded, RoomsReset, SignedOut
 from tests.helpers.client_core import Device, Patient, SetClock, connect, record, sign_in, until, welcome
-from tests.helpers.examples import a_room, a_user
+from tests.helpers.examples import a_contact, a_room, a_user
 from tests.helpers.scripted_server import a_welcome, fault, raw
 
 BOB = a_user(2, "Bob")
@@ -216,3 +224,42 @@ async def test_woken_while_it_waits_it_tries_at_once(server, tmp_path):
     client.woke_up()
     await welcome(client, server, ROOM)
     await device.close()
+
+
+async def test_a_welcome_in_pages_is_taken_as_a_whole(device, server):
+    client = await sign_in(device, server)
+    changes = record(client)
+    client.go_online()
+    end = await server.next_live()
+    rooms = [a_room(number, [BOB]) for number in (7, 8, 9)]
+    people = [a_contact(2, "Bob")]
+    await end.send(
+        msgspec.structs.replace(a_welcome(rooms[0]), has_more=True),
+        WelcomePage(rooms=[rooms[1]], people=people, has_more=True),
+    )
+    await asyncio.sleep(0.05)
+    assert (client.store.rooms.ordered(), client.connection) == ([], Connection.CONNECTING)
+    await end.send(
+        WelcomePage(rooms=[rooms[2]], people=[], has_more=False),
+        RoomCreated(room=a_room(4, [BOB]), people=[]),
+    )
+    await until(lambda: client.store.rooms.get(4) is not None)
+    assert {room.room_id for room in client.store.rooms.ordered()} == {4, 7, 8, 9}
+    assert client.store.people.get(UserId(2)) is not None
+    assert [change for change in changes if isinstance(change, RoomsReset | RoomAdded)] == [
+        RoomsReset(),
+        RoomAdded(4),
+    ]
+    assert client.connection is Connection.ONLINE
+
+
+async def test_a_welcome_that_broke_off_is_begun_anew(device, server):
+    client = await sign_in(device, server)
+    client.go_online()
+    end = await server.next_live()
+    await end.send(msgspec.structs.replace(a_welcome(a_room(8, [BOB])), has_more=True))
+    await end.close()
+    end = await welcome(client, server, ROOM)
+    assert [room.room_id for room in client.store.rooms.ordered()] == [7]
+    await end.send(WelcomePage(rooms=[], people=[], has_more=False))
+    await welcome(client, server, ROOM)

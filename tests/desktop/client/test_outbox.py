@@ -404,3 +404,20 @@ async def test_the_end_of_the_session_stops_delivery_and_loses_nothing(device, s
     end = await connect(device, server, *ROOMS)
     assert end is not None
     await until(lambda: client_id in acks.stored)
+
+
+async def test_what_a_message_answers_goes_with_it_over_restarts_and_retries(device, server):
+    acks = Acks(first_seq=2)
+    server.on(SEND_MESSAGE, lost)
+    question = a_message(7, 1, "what?", author=BOB)
+    await connect(device, server, a_room(7, [BOB], last=question))
+    await device.client.open_room(ROOM)
+    device.client.send(ROOM, "that", question.id)
+    pending = device.client.store.timelines.of(ROOM).pending[0]
+    assert (pending.reply_to, pending.quote.content) == (question.id, "what?")
+    client = await device.restart()
+    server.on(SEND_MESSAGE, fault(503, "overloaded", retryable=True), acks)
+    client.go_online()
+    await welcome(client, server, a_room(7, [BOB], last=question))
+    await until(lambda: acks.stored)
+    assert {call.body["reply_to"] for call in server.calls_of(SEND_MESSAGE)} == {question.id}

@@ -4,13 +4,13 @@ import msgspec
 import pytest
 
 from backend.wire import codec
-from backend.wire.live import MessageCreated, RoomCreated
+from backend.wire.live import MemberRemoved, MessageCreated, RoomChanged, RoomCreated, RoomGone
 from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, EventPage
-from backend.wire.types import RoomId, Seq
+from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, PAGE_LENGTH, ROOMS_AT_ONCE
-from desktop.client.state.changes import EntriesInserted, HistoryStateChanged
+from desktop.client.state.changes import EntriesInserted, HistoryStateChanged, RoomRemoved
 from tests.helpers.client_core import connect, record, sign_in, until, welcome
-from tests.helpers.examples import a_contact, a_message, a_room, a_user
+from tests.helpers.examples import a_contact, a_message, a_room, a_user, answering, created, deleted, edited
 from tests.helpers.scripted_server import fault, held, lost, ok, raw
 
 BOB = a_user(2, "Bob")
@@ -374,3 +374,172 @@ async def test_an_entry_that_only_a_newer_server_understands_keeps_its_place(dev
     await until(lambda: _seqs(device.client) == [1, 3])
     await end.send((unknown % 4).encode(), log.event(5))
     await until(lambda: _seqs(device.client) == [1, 3, 5])
+
+
+class Story(Log):
+    """A log of all kinds of entries, and the messages as they are now."""
+
+    def __init__(self, *entries) -> None:
+        super().__init__(len(entries))
+        self.entries = list(entries)
+
+    def message(self, seq: int):
+        revised = [entry.message for entry in self.entries if hasattr(entry, "message")]
+        return next(message for message in reversed(revised) if message.seq == seq)
+
+    def event(self, seq: int):
+        return self.entries[seq - 1]
+
+    async def messages(self, request):
+        before = int(request.query["before_seq"])
+        found = [entry.seq for entry in self.entries if isinstance(entry, MessageCreated)]
+        page = [self.message(seq) for seq in found if seq < before]
+        return await raw(200, codec.encode(page), X_Has_More="false")(request)
+
+
+def _said(client):
+    return ["(deleted)" if entry.deleted else entry.content for entry in client.store.timelines.of(ROOM)]
+
+
+def _story():
+    one, two = a_message(7, 1, "one", author=BOB), a_message(7, 3, "two", author=BOB)
+    renamed = RoomChanged(
+        room=ROOM, seq=Seq(4), by=BOB.id, name="Cellar", description="", is_public=False, avatar=""
+    )
+    [first, second] = created([one, two])
+    return Story(first, edited(one, 2, "ONE"), second, renamed, deleted(two, 5))
+
+
+def _group(*others, **about):
+    room = a_room(7, [BOB, *others], name="Office", chat_type="group")
+    return msgspec.structs.replace(room, **about)
+
+
+@pytest.mark.parametrize("arrivals", [(1, 2, 3, 4, 5), (5,), (2, 1, 5, 4), (1, 3, 2, 2, 5)])
+async def test_entries_of_every_kind_apply_in_order_once_however_they_come(device, server, arrivals):
+    story = _story()
+    story.serve(server)
+    end = await connect(device, server, _group())
+    await device.client.open_room(ROOM)
+    await end.send(*(story.event(seq) for seq in arrivals))
+    await until(lambda: _said(device.client) == ["ONE", "(deleted)"])
+    room = device.client.store.rooms.get(ROOM)
+    assert (room.last_seq, room.unread_count, room.title, room.last_is_deleted) == (5, 1, "Cellar", True)
+    client = await device.restart()
+    await client.open_room(ROOM)
+    assert (_said(client), client.store.rooms.get(ROOM)) == (["ONE", "(deleted)"], room)
+
+
+async def test_a_page_that_was_on_its_way_does_not_bring_back_what_was_changed_meanwhile(device, server):
+    story, gate = _story(), asyncio.Event()
+    one, two = (event.message for event in (story.event(1), story.event(3)))
+    two = answering(two, one)
+    old = held(gate, raw(200, codec.encode([one, two]), X_Has_More="false"))
+    server.on(LIST_MESSAGES, old)
+    end = await connect(device, server, _group(last_seq=Seq(4)))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(device.client.open_room(ROOM))
+        await until(lambda: server.calls_of(LIST_MESSAGES))
+        await end.send(edited(one, 5, "ONE"), edited(two, 6, "TWO"))
+        await until(lambda: device.client.store.rooms.get(ROOM).last_seq == 6)
+        gate.set()
+    assert _said(device.client) == ["ONE", "TWO"]
+    client = await device.restart()
+    await client.open_room(ROOM)
+    assert _said(client) == ["ONE", "TWO"]
+
+
+async def test_a_quote_on_its_way_is_as_its_message_is_now(device, server):
+    one, gate = a_message(7, 1, "one", author=BOB), asyncio.Event()
+    answer = answering(a_message(7, 2, "what?", author=BOB), one)
+    server.on(LIST_MESSAGES, held(gate, ok([one, answer])))
+    end = await connect(device, server, _group(last_seq=Seq(4)))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(device.client.open_room(ROOM))
+        await until(lambda: server.calls_of(LIST_MESSAGES))
+        await end.send(deleted(one, 5))
+        await until(lambda: device.client.store.rooms.get(ROOM).last_seq == 5)
+        gate.set()
+    assert device.client.store.timelines.of(ROOM)[1].quote.deleted
+
+
+async def test_a_room_whose_newest_entries_are_no_messages_opens_at_its_last_one(device, server):
+    story = _story()
+    story.serve(server)
+    await connect(device, server, _group(last_seq=Seq(5), last_message=story.message(3)))
+    await device.client.open_room(ROOM)
+    assert _said(device.client) == ["ONE", "(deleted)"]
+    assert not device.client.store.timelines.of(ROOM).has_older
+    assert len(server.calls_of(LIST_MESSAGES)) == 1
+
+
+def _removal(seq: int, user: int = 1):
+    return MemberRemoved(room=ROOM, seq=Seq(seq), by=BOB.id, user=UserId(user))
+
+
+async def test_a_removal_is_the_last_that_is_seen_of_a_room_after_what_stands_before_it(device, server):
+    story = Story(*created([a_message(7, 1, author=BOB)]), _removal(2))
+    story.serve(server)
+    end = await connect(device, server, _group())
+    await device.client.open_room(ROOM)
+    changes = record(device.client)
+    await end.send(story.event(2))
+    await until(lambda: device.client.store.rooms.get(ROOM) is None)
+    assert len(server.calls_of(GET_EVENTS, room_id=7)) == 1
+    assert [type(change) for change in changes].count(RoomRemoved) == 1
+    assert (_said(device.client), device.client.store.people.all()) == ([], [])
+    client = await device.restart()
+    assert client.store.rooms.ordered() == []
+
+
+async def test_somebody_else_s_removal_leaves_the_room(device, server):
+    end = await connect(device, server, _group(a_user(3, "Eve")))
+    await end.send(_removal(1, 3))
+    await until(lambda: len(device.client.store.rooms.get(ROOM).participants) == 2)
+
+
+async def test_a_removal_in_the_past_of_who_is_a_member_again_is_past(device, server):
+    end = await connect(device, server, _group())
+    await end.close()
+    story = Story(_removal(1), *created([a_message(7, 2, author=BOB)]))
+    story.serve(server)
+    await welcome(device.client, server, _group(last_seq=Seq(2), last_message=story.message(2)))
+    await device.client.open_room(ROOM)
+    await until(lambda: _said(device.client) == ["Message 2"])
+    assert device.client.store.rooms.get(ROOM).title == "Office"
+
+
+async def test_a_room_of_which_the_server_knows_nothing_any_more_goes(device, server):
+    server.on(GET_EVENTS, fault(404, "no_such_room"), room_id=7)
+    end = await connect(device, server, _group())
+    await end.send(_removal(9))
+    await until(lambda: device.client.store.rooms.get(ROOM) is None)
+    await end.send(RoomGone(room=ROOM))
+    await end.send(RoomCreated(room=_group(last_seq=Seq(12)), people=[]))
+    await until(lambda: device.client.store.rooms.get(ROOM) is not None)
+    await end.send(*created([a_message(7, 13, author=BOB)]))
+    await until(lambda: device.client.store.rooms.get(ROOM).last_seq == 13)
+
+
+async def test_who_skips_far_ahead_takes_the_room_as_it_is_now(device, server):
+    """What was skipped may have changed what lay here: messages, names, members."""
+    log = Log(3)
+    log.serve(server)
+    end = await connect(device, server, log.room())
+    await device.client.open_room(ROOM)
+    assert _seqs(device.client) == [1, 2, 3]
+    log.length = FAR_BEHIND + 10
+    now = a_room(7, [a_user(2, "Robert")], last=log.message(log.length), unread=5)
+    server.on(GET_ROOM, now, room_id=7)
+    await end.send(log.event(log.length))
+    await until(lambda: _seqs(device.client)[-1] == log.length)
+    room = device.client.store.rooms.get(ROOM)
+    assert (room.title, room.unread_count, room.last_seq) == ("Robert", 5, log.length)
+    assert len(_seqs(device.client)) == PAGE_LENGTH
+    await end.send(log.event(log.length + 1))
+    await until(lambda: device.client.store.rooms.get(ROOM).unread_count == 6)
+    client = await device.restart()
+    assert client.store.rooms.get(ROOM).unread_count == 6
+    server.on(LIST_MESSAGES, lost)
+    await client.open_room(ROOM)
+    assert len(_seqs(client)) == PAGE_LENGTH, "what lay below is to be read anew"

@@ -3,7 +3,7 @@ from datetime import datetime
 from backend.wire.types import RoomId, UserId
 from desktop.models.cards import room_card, room_status, spoken_card
 from desktop.theme import Theme
-from tests.helpers.examples import a_contact, a_message, a_room, a_store, a_user
+from tests.helpers.examples import a_contact, a_message, a_room, a_store, a_user, deleted
 
 NOW = datetime.now().astimezone()
 
@@ -40,3 +40,11 @@ def test_the_status_of_a_room(theme: Theme) -> None:
     assert status(2) == ("Eve Moss is typing…", True)
     store.people.set_presence(UserId(2), is_online=False, last_seen=None)
     assert status(1) == ("offline", False)
+
+
+def test_the_last_words_may_have_been_deleted(theme: Theme) -> None:
+    bob = a_user(2, "Bob Stone")
+    message = a_message(1, 1, "oops", author=bob)
+    store = a_store([a_room(1, [bob], last=message)], [a_contact(2, "Bob Stone")])
+    store.apply_entries(RoomId(1), [deleted(message, 2)])
+    assert room_card(store, store.rooms.ordered()[0]).preview == "Message deleted"

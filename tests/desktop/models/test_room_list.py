@@ -122,3 +122,12 @@ def test_another_snapshot_is_a_reset(shown: Shown) -> None:
     shown.store.load(a_user(1), "", [], [])
     assert shown.signals == ["reset"]
     assert shown.order() == []
+
+
+def test_a_room_that_is_gone_is_one_row_less(theme: Theme) -> None:
+    shown = Shown(five_rooms())
+    gone = []
+    shown.model.rowsRemoved.connect(lambda _parent, first, _last: gone.append(first))
+    shown.store.remove_room(RoomId(3))
+    assert (shown.order(), gone) == ([5, 4, 2, 1], [2])
+    shown.model.close()

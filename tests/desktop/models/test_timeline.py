@@ -6,13 +6,23 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from backend.wire.live import ReadMarkMoved
+from backend.wire.live import ReadMarkMoved, UnreadMarked
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.store import Store
 from desktop.client.state.timelines import EntryState, confirmed_entry
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme
-from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created, fill
+from tests.helpers.examples import (
+    ME,
+    a_direct_store,
+    a_message,
+    a_pending,
+    a_user,
+    created,
+    deleted,
+    edited,
+    fill,
+)
 
 ROOM = RoomId(1)
 
@@ -213,3 +223,25 @@ def test_a_model_that_was_closed_follows_no_longer(theme: Theme) -> None:
     model.close()
     store.apply_entries(ROOM, created([msgspec.structs.replace(a_message(1, 4))]))
     assert model.rowCount() == 3
+
+
+def test_a_deleted_message_is_a_line_that_says_so(theme: Theme) -> None:
+    store = a_direct_store(3)
+    model = TimelineModel(store, ROOM)
+    spoken = []
+    model.dataChanged.connect(lambda first, last: spoken.append((first.row(), last.row())))
+    store.apply_entries(ROOM, [edited(a_message(1, 1), 4, "better"), deleted(a_message(1, 2), 5)])
+    assert [model.index(row).data() for row in range(3)] == ["better", "Message deleted", "Message 3"]
+    assert spoken == [(0, 1), (0, 2)]
+    model.close()
+
+
+def test_unread_begins_where_it_was_marked_so_and_not_at_a_deleted_message(theme: Theme) -> None:
+    store = a_direct_store(5)
+    store.apply_entries(ROOM, [deleted(a_message(1, 3), 6)])
+    store.apply(
+        UnreadMarked(room=ROOM, unread_from=Seq(3), unread_count=2, unread_mentions=0, last_seq=Seq(6))
+    )
+    model = TimelineModel(store, ROOM)
+    assert (model.read_seq, model.divider_row) == (2, 3)
+    model.close()

@@ -1,6 +1,6 @@
 from desktop.client.state.changes import PersonChanged
 from desktop.client.state.people import People
-from tests.helpers.examples import NOON, a_contact
+from tests.helpers.examples import NOON, a_contact, a_user
 
 
 def _people():
@@ -32,3 +32,20 @@ def test_presence_comes_and_goes_and_of_strangers_nothing_is_kept():
     assert told == [PersonChanged(2), PersonChanged(2)]
     assert (people.get(2).is_online, people.get(2).last_seen) == (False, NOON)
     assert people.get(9) is None
+
+
+def test_who_shares_no_room_any_more_is_forgotten():
+    people, told = _people()
+    people.keep_only({3, 9})
+    assert ([person.id for person in people.all()], told) == ([3], [PersonChanged(2)])
+
+
+def test_another_name_and_picture():
+    people, told = _people()
+    people.change_profile(a_user(2, "Ada Byron"), "/ada.png")
+    people.change_profile(a_user(9, "Nobody Known"), "")
+    assert (people.get(2).full_name, people.get(2).avatar, told) == (
+        "Ada Byron",
+        "/ada.png",
+        [PersonChanged(2)],
+    )

@@ -1,19 +1,28 @@
+import msgspec
+
 from backend.wire.live import (
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
+    PreferencesChanged,
     PresenceChanged,
+    ProfileChanged,
     ReadMarkMoved,
     RoomCreated,
+    RoomGone,
     SessionEnded,
     Trouble,
     Typing,
+    UnreadMarked,
 )
-from backend.wire.types import RoomId, Seq, UserId
+from backend.wire.types import Member, Preferences, RoomId, Seq, UserId
 from desktop.client.state.changes import (
     Connection,
     ConnectionChanged,
     PersonChanged,
     RoomAdded,
     RoomChanged,
+    RoomRemoved,
     RoomsReset,
     SignedOut,
     TicksMoved,
@@ -21,7 +30,18 @@ from desktop.client.state.changes import (
 )
 from desktop.client.state.store import Store
 from desktop.client.state.timelines import EntryState
-from tests.helpers.examples import NOON, a_contact, a_message, a_pending, a_room, a_store, a_user
+from tests.helpers.examples import (
+    NOON,
+    a_contact,
+    a_message,
+    a_pending,
+    a_room,
+    a_store,
+    a_user,
+    created,
+    deleted,
+    edited,
+)
 from tests.helpers.scripted_server import a_welcome
 
 BOB, EVE, ALICE = a_user(2, "Bob"), a_user(3, "Eve"), a_user(1, "Alice Doe")
@@ -122,3 +142,64 @@ def test_after_signing_out_a_late_event_changes_nothing():
     store.apply(RoomCreated(room=a_room(8, [EVE]), people=[]))
     assert (store.rooms.ordered(), store.rooms.total_unread) == ([], 0)
     assert store.timelines.of(ROOM).confirmed_count == 0
+
+
+def test_a_room_that_is_gone_takes_its_talk_and_its_strangers_along():
+    store = a_store([a_room(7, [BOB]), a_room(8, [EVE])], [a_contact(2, "Bob"), a_contact(3, "Eve")])
+    store.timelines.of(ROOM).reset([], has_older=False)
+    store.apply(_created(1))
+    store.add_pending(ROOM, a_pending("c", "unsent"))
+    told = []
+    store.changes.subscribe(told.append)
+    store.apply(RoomGone(room=ROOM))
+    store.apply(RoomGone(room=ROOM))
+    assert [room.room_id for room in store.rooms.ordered()] == [8]
+    assert [person.id for person in store.people.all()] == [3]
+    assert [entry.content for entry in store.timelines.of(ROOM)] == ["unsent"]
+    assert told[:2] == [RoomRemoved(ROOM), PersonChanged(2)]
+
+
+def test_members_come_and_go_with_what_is_known_of_them():
+    store = a_store([a_room(7, [BOB], name="Office", chat_type="group")], [a_contact(2, "Bob")])
+    member = Member(**msgspec.structs.asdict(a_contact(3, "Eve", is_online=True)), role="member")
+    store.apply(MemberAdded(room=ROOM, seq=Seq(1), by=ALICE.id, member=member, user=EVE))
+    assert store.people.get(EVE.id) == a_contact(3, "Eve", is_online=True)
+    store.apply(MemberRemoved(room=ROOM, seq=Seq(2), by=EVE.id, user=EVE.id))
+    assert store.people.get(EVE.id) is None
+    assert [user.id for user in store.rooms.get(ROOM).participants] == [1, 2]
+
+
+def test_another_name_is_shown_everywhere_also_of_what_was_said_before():
+    store, told = _watched()
+    store.timelines.of(ROOM).reset([], has_older=False)
+    store.apply(_created(1))
+    store.apply(ProfileChanged(user=a_user(2, "Robert Stone"), avatar="/b.png"))
+    store.apply(_created(2))
+    assert store.rooms.get(ROOM).title == store.people.get(UserId(2)).full_name == "Robert Stone"
+    assert [entry.author_name for entry in store.timelines.of(ROOM)] == ["Robert Stone"] * 2
+    store.apply(ProfileChanged(user=a_user(1, "Alicia Doe"), avatar="/a.png"))
+    assert (store.me.full_name, store.my_avatar) == ("Alicia Doe", "/a.png")
+    assert PersonChanged(1) in told
+
+
+def test_an_edit_and_a_deletion_are_seen_in_the_talk_and_in_the_row():
+    store, _ = _watched()
+    store.timelines.of(ROOM).reset([], has_older=False)
+    first, second = a_message(7, 1, author=BOB), a_message(7, 2, author=BOB)
+    store.apply_entries(ROOM, [*created([first, second]), edited(second, 3, "better"), deleted(first, 4)])
+    assert [(entry.content, entry.deleted) for entry in store.timelines.of(ROOM)] == [
+        ("", True),
+        ("better", False),
+    ]
+    room = store.rooms.get(ROOM)
+    assert (room.last_text, room.unread_count, room.last_seq) == ("better", 1, 4)
+
+
+def test_what_the_person_wants_of_a_room():
+    store, _ = _watched()
+    store.apply(PreferencesChanged(room=ROOM, preferences=Preferences(pinned=True)))
+    store.apply(
+        UnreadMarked(room=ROOM, unread_from=Seq(1), unread_count=3, unread_mentions=1, last_seq=Seq(5))
+    )
+    room = store.rooms.get(ROOM)
+    assert (room.preferences.pinned, room.unread_count, room.unread_mentions) == (True, 3, 1)

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from desktop.client.state.changes import (
     HistoryStateChanged,
     TimelineReset,
 )
-from desktop.client.state.timelines import EntryState, Timeline, Timelines, confirmed_entry
-from tests.helpers.examples import ME, a_message, a_pending, a_user
+from desktop.client.state.timelines import EntryState, Timeline, Timelines, confirmed_entry, quote_of
+from tests.helpers.examples import ME, a_message, a_pending, a_user, answering, deleted, edited
 
 ROOM = RoomId(7)
 BOB, ALICE = a_user(2, "Bob"), a_user(1, "Alice Doe")
@@ -231,3 +232,47 @@ def test_whatever_happens_a_follower_of_the_changes_is_in_step_and_nothing_is_do
         seqs = [entry.seq for entry in timeline if entry.seq is not None]
         assert len(keys) == len(set(keys))
         assert seqs == sorted(seqs)
+
+
+def test_a_revision_changes_the_message_and_those_that_quote_it_in_their_places():
+    first = a_message(7, 1, "helo", author=BOB)
+    answer = answering(a_message(7, 2, "what?", author=ALICE), first)
+    timeline, view = _timeline()
+    timeline.reset([confirmed_entry(message, ME) for message in (first, answer)], has_older=False)
+    timeline.add_pending(
+        msgspec.structs.replace(_pending(9), reply_to=first.id, quote=timeline.find_quote(first.id))
+    )
+    view.told.clear()
+    better = edited(first, 3, "hello").message
+    for _ in range(2):
+        timeline.revise(confirmed_entry(better, ME), quote_of(better))
+    assert view.told == [EntryChanged(ROOM, 0), EntryChanged(ROOM, 1), EntryChanged(ROOM, 2)]
+    assert (timeline[0].content, timeline[0].edited_at) == ("hello", better.edited_at)
+    assert [entry.quote.content for entry in timeline[1:]] == ["hello", "hello"]
+    gone = deleted(first, 4).message
+    timeline.revise(confirmed_entry(gone, ME), quote_of(gone))
+    assert (timeline[0].deleted, timeline[0].seq, timeline[1].quote.deleted) == (True, 1, True)
+
+
+def test_a_revision_of_what_is_not_loaded_changes_nothing():
+    timeline, view = _timeline(5, 6, has_older=True)
+    message = edited(a_message(7, 2), 7, "hello").message
+    timeline.revise(confirmed_entry(message, ME), quote_of(message))
+    assert (view.told, timeline.find_quote(message.id), timeline.find_quote(None)) == ([], None, None)
+
+
+def test_an_author_has_another_name():
+    timeline, view = _timeline(1, 2)
+    timeline.add([_mine(3)])
+    view.told.clear()
+    timeline.rename(BOB.id, "Robert")
+    assert [entry.author_name for entry in timeline] == ["Robert", "Robert", "Alice Doe"]
+    assert view.told == [EntryChanged(ROOM, 0), EntryChanged(ROOM, 1)]
+
+
+def test_the_loaded_part_begins_where_the_log_says_so_with_a_message_or_not():
+    timeline, _ = _timeline()
+    timeline.reset([], has_older=True, first_seq=Seq(9))
+    assert timeline.first_seq == 9
+    timeline.prepend(_theirs(4, 6), has_older=True, first_seq=Seq(3))
+    assert (timeline.first_seq, _seqs(timeline)) == (3, [4, 6])
