@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from backend.store.bulk import Bulk
+from backend.store.bulk import Bulk, Query
 from backend.store.marks import Marks
 from backend.store.messages import MESSAGE, list_messages, to_messages, unpack_ids
 from backend.store.pictures import avatar_path
@@ -55,6 +55,15 @@ class EntryRow(NamedTuple):
 
 _INSERT = Bulk(sa.insert(log_entries), EntryRow._fields)
 
+_MESSAGES = Query(
+    MESSAGE.where(
+        messages.c.room_id == sa.bindparam("room"),
+        messages.c.seq > sa.bindparam("after"),
+        messages.c.seq <= sa.bindparam("last"),
+    ).order_by(messages.c.seq),
+    ("room", "after", "last"),
+)
+
 
 def insert_entries(connection: sa.Connection, rows: Sequence[EntryRow]) -> None:
     """Store the entries of a batch."""
@@ -92,7 +101,7 @@ def list_events(
     Messages are told as they are now: what was edited or deleted since doesn't come back.
     """
     last = min(end, after_seq + limit)  # a log has no holes
-    created = _list_between(connection, room_id, marks, after_seq, last)
+    created = to_messages(connection, _MESSAGES.all(connection, room_id, after_seq, last), {room_id: marks})
     events: list[LogEvent] = [
         MessageCreated(room=room_id, seq=message.seq, message=message) for message in created
     ]
@@ -105,14 +114,6 @@ def list_events(
         others = _to_events(connection, room_id, [EntryRow(*row) for row in rows], contact_of)
         events = sorted([*events, *others], key=lambda event: event.seq)
     return events, last < end
-
-
-def _list_between(
-    connection: sa.Connection, room_id: RoomId, marks: Marks, after_seq: int, last: int
-) -> list[Message]:
-    statement = MESSAGE.where(messages.c.room_id == room_id, messages.c.seq.between(after_seq + 1, last))
-    rows = connection.execute(statement.order_by(messages.c.seq)).all()
-    return to_messages(connection, rows, {room_id: marks})
 
 
 def hide_later_changes(
