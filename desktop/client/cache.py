@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from sqlite3 import Connection
 
 import msgspec
 
@@ -30,10 +29,10 @@ from backend.wire.live import (
     Welcome,
 )
 from backend.wire.types import Contact, Message, MessageId, Room, RoomId, Seq, User, UserId
+from desktop.client import cache_rows as rows
 from desktop.client.database import OUTBOX_COLUMNS, Database
 from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import contact_of
-from desktop.client.state.timelines import quote_of
 
 _OUTBOX = ", ".join(OUTBOX_COLUMNS)
 
@@ -115,50 +114,50 @@ class Cache:
     def save_welcome(self, welcome: Welcome) -> None:
         """Replace the snapshot; rooms that it doesn't name are gone, and a log that shrank begins anew."""
         with self._database.transaction() as write:
-            _put_fact(write, "server_id", welcome.server_id.encode())
-            _put_me(write, welcome.me, welcome.my_avatar)
+            rows.put_fact(write, "server_id", welcome.server_id.encode())
+            rows.put_me(write, welcome.me, welcome.my_avatar)
             write.execute("DELETE FROM people")
             write.execute("DELETE FROM marks")
-            _put_people(write, welcome.people)
+            rows.put_people(write, welcome.people)
             cursors = dict(write.execute("SELECT id, cursor FROM rooms").fetchall())
             for gone in cursors.keys() - {room.id for room in welcome.rooms}:
-                _drop_room(write, gone)
+                rows.drop_room(write, gone)
             for room in welcome.rooms:
                 if cursors.get(room.id, 0) > room.last_seq:
-                    _drop_room(write, room.id)
-                self._put_room(write, room)
+                    rows.drop_room(write, room.id)
+                rows.put_room(write, room, self._my_id)
 
     def add_room(self, room: Room, people: Iterable[Contact]) -> None:
         """A room that is new to this device."""
         with self._database.transaction() as write:
-            _put_people(write, people)
-            self._put_room(write, room)
+            rows.put_people(write, people)
+            rows.put_room(write, room, self._my_id)
 
     def save_people(self, people: Iterable[Contact]) -> None:
         """People that this device didn't know, or knew otherwise."""
         with self._database.transaction() as write:
-            _put_people(write, people)
+            rows.put_people(write, people)
 
     def save_rooms(self, rooms: Iterable[Room]) -> None:
         """Newer snapshots of known rooms, so that the next start has few events to apply to them."""
         with self._database.transaction() as write:
             for room in rooms:
-                self._put_room(write, room)
+                rows.put_room(write, room, self._my_id)
 
     def remove_room(self, room_id: RoomId) -> None:
         """A room is gone, with its messages; what is unsent stays."""
         with self._database.transaction() as write:
-            _drop_room(write, room_id)
+            rows.drop_room(write, room_id)
 
     def save_profile(
         self, me: User, my_avatar: str, people: Iterable[Contact], rooms: Iterable[Room]
     ) -> None:
         """Somebody has another name or picture: in all places where it is kept."""
         with self._database.transaction() as write:
-            _put_me(write, me, my_avatar)
-            _put_people(write, people)
+            rows.put_me(write, me, my_avatar)
+            rows.put_people(write, people)
             for room in rooms:
-                self._put_room(write, room)
+                rows.put_room(write, room, self._my_id)
 
     def save_mark(self, event: ReadMarkMoved) -> None:
         """The latest mark of a member."""
@@ -199,27 +198,29 @@ class Cache:
         """The entries that follow the cursor, and the cursor moved to the last of them."""
         with self._database.transaction() as write:
             (before,) = write.execute("SELECT cursor FROM rooms WHERE id = ?", (room_id,)).fetchone()
-            self._put_messages(write, [e.message for e in entries if isinstance(e, MessageCreated)])
+            created = [entry.message for entry in entries if isinstance(entry, MessageCreated)]
+            rows.put_messages(write, created, self._my_id)
             for entry in entries:
                 if isinstance(entry, MessageEdited | MessageDeleted):
-                    self._revise(write, entry.message)
+                    rows.revise(write, entry.message)
                 if isinstance(entry, MemberAdded) and entry.user.id != self._my_id:
-                    _put_people(write, [contact_of(entry)])
+                    rows.put_people(write, [contact_of(entry)])
                 if not isinstance(entry, MessageCreated | UnknownEntry):
                     row = room_id, entry.seq, codec.encode(entry)
                     write.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", row)
-            _add_range(write, room_id, Seq(before + 1), cursor)
+            rows.add_range(write, room_id, Seq(before + 1), cursor)
             write.execute("UPDATE rooms SET cursor = ? WHERE id = ?", (cursor, room_id))
 
     def add_ahead(self, message: Message) -> None:
         """An own message that was acknowledged while entries before it are still missing."""
         with self._database.transaction() as write:
-            self._put_messages(write, [message])
+            rows.put_messages(write, [message], self._my_id)
 
     def add_page(self, room_id: RoomId, page: Page, before_seq: Seq) -> None:
         """A page of history: all of the log from the page's first place up to `before_seq`."""
         with self._database.transaction() as write:
-            self._put_page(write, room_id, page, Seq(before_seq - 1))
+            part = page.first, Seq(before_seq - 1)
+            rows.put_part(write, room_id, page.messages, part, self._my_id)
 
     def restart_log(self, room: Room, page: Page) -> None:
         """Go on from the room as it is now, and its newest page, far above the cursor.
@@ -227,9 +228,9 @@ class Cache:
         What lay here of the log goes: what was skipped may have changed it.
         """
         with self._database.transaction() as write:
-            _drop_room(write, room.id)
-            self._put_room(write, room)
-            self._put_page(write, room.id, page, room.last_seq)
+            rows.drop_room(write, room.id)
+            rows.put_room(write, room, self._my_id)
+            rows.put_part(write, room.id, page.messages, (page.first, room.last_seq), self._my_id)
 
     def newest_page(self, room_id: RoomId, limit: int) -> Page:
         """The end of the log as far as it lies here, with own messages that are ahead of it."""
@@ -245,7 +246,8 @@ class Cache:
         ).fetchone()
         if row is None:
             return Page([], before_seq)
-        found = self._messages(
+        found = rows.read_messages(
+            self._database.connection,
             "room = ? AND seq >= ? AND seq < ? ORDER BY seq DESC LIMIT ?",
             (room_id, row[0], before_seq, limit),
         )
@@ -253,7 +255,9 @@ class Cache:
 
     def messages_after(self, room_id: RoomId, seq: Seq) -> list[Message]:
         """All that came after a place, ahead or not."""
-        return self._messages("room = ? AND seq > ? ORDER BY seq", (room_id, seq))
+        return rows.read_messages(
+            self._database.connection, "room = ? AND seq > ? ORDER BY seq", (room_id, seq)
+        )
 
     def entries_after(self, room: Room) -> list[LogEntry]:
         """What the log brought since this snapshot of a room, up to the cursor."""
@@ -306,7 +310,7 @@ class Cache:
 
     def outgoing(self) -> list[OutboxRow]:
         """All that is unsent, in the order of writing."""
-        rows = self._database.connection.execute(f"SELECT {_OUTBOX} FROM outbox ORDER BY position")  # noqa: S608
+        found = self._database.connection.execute(f"SELECT {_OUTBOX} FROM outbox ORDER BY position")  # noqa: S608
         return [
             OutboxRow(
                 client_id=client_id,
@@ -318,95 +322,9 @@ class Cache:
                 error=error,
                 reply_to=reply_to,
             )
-            for client_id, room, content, created_at, asked_at, stage, error, reply_to in rows
+            for client_id, room, content, created_at, asked_at, stage, error, reply_to in found
         ]
-
-    # --- within a transaction ------------------------------------------------------------------------------
 
     def _fact(self, name: str) -> bytes | None:
         row = self._database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return row[0] if row is not None else None
-
-    def _messages(self, where: str, arguments: tuple[int, ...]) -> list[Message]:
-        rows = self._database.connection.execute(f"SELECT body FROM messages WHERE {where}", arguments)  # noqa: S608
-        return [codec.decode_answer(Message, body) for (body,) in rows]
-
-    def _put_room(self, write: Connection, room: Room) -> None:
-        """A new room's log begins at its end, with its last message; a known one's stays where it is.
-
-        Entries and marks that the snapshot has in it are needed no more.
-        """
-        body = codec.encode(room)
-        write.execute("DELETE FROM marks WHERE room = ?", (room.id,))
-        write.execute("DELETE FROM entries WHERE room = ? AND seq <= ?", (room.id, room.last_seq))
-        if write.execute("UPDATE rooms SET body = ? WHERE id = ?", (body, room.id)).rowcount:
-            return
-        write.execute("INSERT INTO rooms VALUES (?, ?, ?)", (room.id, body, room.last_seq))
-        if room.last_message is not None:
-            self._put_page(write, room.id, Page([room.last_message], room.last_message.seq), room.last_seq)
-
-    def _put_page(self, write: Connection, room_id: RoomId, page: Page, last: Seq) -> None:
-        self._put_messages(write, page.messages)
-        _add_range(write, room_id, page.first, last)
-
-    def _put_messages(self, write: Connection, messages: Iterable[Message]) -> None:
-        """Store messages; an own one proves that its outbox row is done, which therefore goes with it."""
-        rows = []
-        own_ids = []
-        for message in messages:
-            is_own = message.user.id == self._my_id and bool(message.client_id)
-            own_id = message.client_id if is_own else None
-            rows.append((message.room, message.seq, own_id, message.reply_to, codec.encode(message)))
-            if own_id is not None:
-                own_ids.append((own_id,))
-        write.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)", rows)
-        write.executemany("DELETE FROM outbox WHERE client_id = ?", own_ids)
-
-    def _revise(self, write: Connection, message: Message) -> None:
-        """A message that may lie here says something else, and so do those that quote it."""
-        place = message.room, message.seq
-        write.execute(
-            "UPDATE messages SET body = ? WHERE room = ? AND seq = ?", (codec.encode(message), *place)
-        )
-        for answer in self._messages("reply_to = ?", (message.id,)):
-            quoting = msgspec.structs.replace(answer, quote=quote_of(message))
-            write.execute(
-                "UPDATE messages SET body = ? WHERE room = ? AND seq = ?",
-                (codec.encode(quoting), answer.room, answer.seq),
-            )
-
-
-def _put_fact(write: Connection, name: str, value: bytes) -> None:
-    write.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-
-def _put_me(write: Connection, me: User, my_avatar: str) -> None:
-    _put_fact(write, "me", codec.encode(me))
-    _put_fact(write, "my_avatar", my_avatar.encode())
-
-
-def _put_people(write: Connection, people: Iterable[Contact]) -> None:
-    write.executemany(
-        "INSERT OR REPLACE INTO people VALUES (?, ?)",
-        [(person.id, codec.encode(person)) for person in people],
-    )
-
-
-def _drop_room(write: Connection, room_id: RoomId) -> None:
-    write.execute("DELETE FROM rooms WHERE id = ?", (room_id,))
-    for table in ("messages", "entries", "ranges", "marks"):
-        write.execute(f"DELETE FROM {table} WHERE room = ?", (room_id,))  # noqa: S608 - the names above
-
-
-def _add_range(write: Connection, room_id: RoomId, first: Seq, last: Seq) -> None:
-    """Note that a part of the log lies here, joined with those that it touches."""
-    if last < first:
-        return
-    touching = write.execute(
-        "SELECT first, last FROM ranges WHERE room = ? AND first <= ? + 1 AND last >= ? - 1",
-        (room_id, last, first),
-    ).fetchall()
-    for known_first, known_last in touching:
-        first, last = min(first, known_first), max(last, known_last)
-        write.execute("DELETE FROM ranges WHERE room = ? AND first = ?", (room_id, known_first))
-    write.execute("INSERT INTO ranges VALUES (?, ?, ?)", (room_id, first, last))

@@ -31,8 +31,8 @@ from desktop.client.cache import Cache, OutboxRow, Stage
 from desktop.client.clock import Clock
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.scope import TaskScope
+from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Entry, EntryState
 
 _log = logging.getLogger(__name__)
 

@@ -20,9 +20,10 @@ from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache, Page
 from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.scope import TaskScope
+from desktop.client.state.entries import quote_of
 from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Timeline, quote_of
+from desktop.client.state.timelines import Timeline
 
 _log = logging.getLogger(__name__)
 

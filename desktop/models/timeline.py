@@ -23,8 +23,8 @@ from desktop.client.state.changes import (
     TicksMoved,
     TimelineReset,
 )
+from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Entry, EntryState
 from desktop.models.failures import failure_text
 from desktop.models.timeline_items import TimelineItem, first_unread, item_at, shown_entries
 from desktop.models.words import time_text, translate

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from desktop.client.state.timelines import Entry
+from desktop.client.state.entries import Entry
 from desktop.models.words import deleted_text, local_day
 
 GROUP_GAP = timedelta(minutes=5)

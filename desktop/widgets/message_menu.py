@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.client.state.timelines import Entry, EntryState
+from desktop.client.state.entries import Entry, EntryState
 from desktop.models.failures import failure_text
 from desktop.models.words import translate
 

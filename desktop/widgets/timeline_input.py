@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from desktop.widgets.message_menu import copy_text
 from desktop.widgets.timeline_rows import TimelineRows
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
-from desktop.client.state.timelines import Entry
+from desktop.client.state.entries import Entry
 from desktop.models.timeline import TimelineModel
 from desktop.widgets.paint.layout_cache import LayoutCache
 from desktop.widgets.paint.look import Look

@@ -16,17 +16,17 @@ from typing import Any
 
 from backend.wire.rest import SEND_MESSAGE
 from backend.wire.types import RoomId
-from desktop.client import ChatClient, FileVault, TaskScope
+from desktop.client import ChatClient, FileVault, TaskScope, cache_rows
 from desktop.client.api import Api
 from desktop.client.cache import Cache
 from tests.helpers.client_core import Impatient, until
 
-STEPS: dict[str, tuple[type, str]] = {
+STEPS: dict[str, tuple[Any, str]] = {
     "save": (Cache, "add_outgoing"),
     "stage": (Cache, "update_outgoing"),
     "call": (Api, "call"),
     "store": (Cache, "add_events"),
-    "store_within": (Cache, "_put_messages"),
+    "store_within": (cache_rows, "put_messages"),
     "welcome": (Cache, "save_welcome"),
 }
 

@@ -18,8 +18,8 @@ from backend.wire.types import (
     User,
     UserId,
 )
+from desktop.client.state.entries import Entry, EntryState, confirmed_entry, quote_of
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Entry, EntryState, confirmed_entry, quote_of
 
 ME = UserId(1)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

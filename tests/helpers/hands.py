@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QMenu, QWidget
 
-from desktop.client.state.timelines import Entry, EntryState
+from desktop.client.state.entries import Entry, EntryState
 from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.timeline import TimelineModel
 from desktop.system.local_server import ServerFile

@@ -5,7 +5,7 @@ import pytest
 from backend.wire.rest import EditPreferences, EditProfile, EditRoom
 from backend.wire.types import Seq
 from desktop.client import ChatClient
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import Device, until
 from tests.helpers.real_chat import Reader, a_person, online
 from tests.helpers.servers import ServerProcess

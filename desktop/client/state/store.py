@@ -35,10 +35,11 @@ from desktop.client.state.changes import (
     SignedOut,
     TicksMoved,
 )
+from desktop.client.state.entries import Entry, EntryState, confirmed_entry, quote_of
 from desktop.client.state.people import People
 from desktop.client.state.room_record import LastWords, LogEntry
 from desktop.client.state.rooms import Rooms
-from desktop.client.state.timelines import Entry, EntryState, Timelines, confirmed_entry, quote_of
+from desktop.client.state.timelines import Timelines
 
 
 class Store:

@@ -6,13 +6,11 @@ device knows beyond that lies in the cache.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from enum import Enum, auto
 from typing import overload
 
 import msgspec
 
-from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, RoomId, Seq, UserId
+from backend.wire.types import QUOTE_LENGTH, MessageId, Quote, RoomId, Seq, UserId
 from desktop.client.state.changes import (
     Emit,
     EntriesInserted,
@@ -21,73 +19,7 @@ from desktop.client.state.changes import (
     HistoryStateChanged,
     TimelineReset,
 )
-
-
-class EntryState(Enum):
-    """How far a message got."""
-
-    QUEUED = auto()
-    IN_FLIGHT = auto()
-    FAILED = auto()
-    SENT = auto()
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One message as it is shown. `key` never changes; an own message's is its client id.
-
-    A deleted one keeps its place, without content.
-    """
-
-    key: str
-    author_id: UserId
-    author_name: str
-    content: str
-    at: datetime
-    state: EntryState
-    is_own: bool
-    seq: Seq | None = None
-    message_id: MessageId | None = None
-    error: str | None = None
-    edited_at: datetime | None = None
-    deleted: bool = False
-    reply_to: MessageId | None = None
-    quote: Quote | None = None
-    mentions: tuple[UserId, ...] = ()
-    author_username: str = ""
-
-
-def confirmed_entry(message: Message, my_id: UserId) -> Entry:
-    """A message of the log. Another author's client id is not trusted to be unique here."""
-    is_own = message.user.id == my_id
-    return Entry(
-        key=message.client_id if is_own else f"#{message.id}",
-        author_id=message.user.id,
-        author_name=message.user.full_name,
-        content=message.content,
-        at=message.timestamp,
-        state=EntryState.SENT,
-        is_own=is_own,
-        seq=message.seq,
-        message_id=message.id,
-        edited_at=message.edited_at,
-        deleted=message.deleted,
-        reply_to=message.reply_to,
-        quote=message.quote,
-        mentions=tuple(message.mentions),
-        author_username=message.user_username,
-    )
-
-
-def quote_of(message: Message) -> Quote:
-    """The message as those that answer it show it."""
-    return Quote(
-        id=message.id,
-        seq=message.seq,
-        user=message.user.id,
-        user_username=message.user_username,
-        content=message.content[:QUOTE_LENGTH],
-        deleted=message.deleted,
-    )
+from desktop.client.state.entries import Entry, EntryState
 
 
 class Timeline(Sequence[Entry]):

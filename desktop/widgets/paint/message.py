@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from desktop.client.state.timelines import Entry, EntryState
+from desktop.client.state.entries import Entry, EntryState
 from desktop.models.words import translate
 from desktop.widgets.paint.avatar import paint_avatar
 from desktop.widgets.paint.look import Look

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from desktop.models.timeline_items import TimelineItem
 from desktop.models.words import day_text, time_text, translate
 from desktop.widgets.paint.look import Look

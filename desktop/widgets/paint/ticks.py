@@ -5,7 +5,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from desktop.client.state.timelines import Entry, EntryState
+from desktop.client.state.entries import Entry, EntryState
 from desktop.widgets.paint.look import Look
 
 TICK_WIDTH = 17.0

@@ -8,7 +8,7 @@ from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.cache import Cache
 from desktop.client.outbox import SERVER_CHANGED
 from desktop.client.state.changes import Connection
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import connect, sign_in, until
 from tests.helpers.examples import a_contact, a_message, a_room, a_user
 from tests.helpers.scripted_server import ScriptedServer, a_welcome, fault, lost

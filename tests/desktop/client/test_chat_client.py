@@ -36,7 +36,7 @@ from desktop.client import (
 )
 from desktop.client.cache import Cache
 from desktop.client.state.changes import Connection, SignedOut
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import Device, Impatient, connect, error_of, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_message, a_room, a_user
 from tests.helpers.scripted_server import ScriptedServer, fault, held, lost, ok, raw

@@ -13,7 +13,7 @@ from backend.wire.types import RoomId, Seq
 from desktop.client.cache import Cache, Stage
 from desktop.client.outbox import EXPIRED_ASK, EXPIRES_AFTER, STEPS
 from desktop.client.state.changes import Connection
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import Device, SetClock, connect, until, welcome
 from tests.helpers.examples import a_message, a_room, a_user
 from tests.helpers.scripted_server import a_welcome, fault, held, lost, ok, raw

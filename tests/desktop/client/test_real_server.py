@@ -13,7 +13,7 @@ from desktop.client.state.changes import (
     EntryChanged,
     TimelineReset,
 )
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import Device, until
 from tests.helpers.cutting_proxy import CuttingProxy
 from tests.helpers.real_chat import Reader, a_person, online

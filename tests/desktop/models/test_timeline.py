@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from backend.wire.live import ReadMarkMoved, UnreadMarked
 from backend.wire.types import RoomId, Seq, UserId
+from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import EntryState, confirmed_entry
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme
 from tests.helpers.examples import (

@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from desktop.client.state.timelines import Entry, confirmed_entry
+from desktop.client.state.entries import Entry, confirmed_entry
 from desktop.models.timeline_items import first_unread, item_at
 from tests.helpers.examples import ME, a_message, a_pending, a_user
 

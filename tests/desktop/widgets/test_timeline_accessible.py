@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme
 from desktop.widgets.timeline_accessible import install_timeline_accessibility

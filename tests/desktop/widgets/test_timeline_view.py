@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
+from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import EntryState, confirmed_entry
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets import timeline_input

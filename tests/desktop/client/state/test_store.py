@@ -28,8 +28,8 @@ from desktop.client.state.changes import (
     TicksMoved,
     TypingChanged,
 )
+from desktop.client.state.entries import EntryState
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import EntryState
 from tests.helpers.examples import (
     NOON,
     a_contact,

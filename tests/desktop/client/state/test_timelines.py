@@ -12,7 +12,8 @@ from desktop.client.state.changes import (
     HistoryStateChanged,
     TimelineReset,
 )
-from desktop.client.state.timelines import EntryState, Timeline, Timelines, confirmed_entry, quote_of
+from desktop.client.state.entries import EntryState, confirmed_entry, quote_of
+from desktop.client.state.timelines import Timeline, Timelines
 from tests.helpers.examples import ME, a_message, a_pending, a_user, answering, deleted, edited
 
 ROOM = RoomId(7)
@@ -67,11 +68,6 @@ def _pending(seq: int):
 
 def _seqs(timeline: Timeline):
     return [entry.seq for entry in timeline]
-
-
-def test_another_author_s_client_id_is_no_key():
-    assert confirmed_entry(a_message(7, 1, author=ALICE), ME).key == "c-7-1"
-    assert confirmed_entry(a_message(7, 1, author=BOB), ME).key == "#7000001"
 
 
 def test_a_batch_is_one_insert():

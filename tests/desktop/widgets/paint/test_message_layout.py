@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.client.state.timelines import Entry, EntryState, confirmed_entry
+from desktop.client.state.entries import Entry, EntryState, confirmed_entry
 from desktop.models.timeline_items import item_at
 from desktop.theme import Theme
 from desktop.widgets.paint.look import Look

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.client.state.timelines import EntryState
+from desktop.client.state.entries import EntryState
 from desktop.theme import Theme
 from desktop.widgets.paint.avatar import initials, paint_avatar, paint_online_dot
 from desktop.widgets.paint.badge import badge_size, paint_badge
