@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from backend.store.bulk import Bulk
+from backend.store.bulk import Bulk, Query
 from backend.store.clock import to_datetime
 from backend.store.marks import Marks, load_marks
 from backend.store.tables import messages, rooms, users
@@ -55,6 +55,13 @@ class MessageRow(NamedTuple):
 
 
 _INSERT = Bulk(sa.insert(messages), MessageRow._fields)
+
+_SENT = Query(
+    sa.select(messages.c.digest, messages.c.id).where(
+        messages.c.user_id == sa.bindparam("user"), messages.c.client_id == sa.bindparam("client")
+    ),
+    ("user", "client"),
+)
 
 
 class Sent(NamedTuple):
@@ -169,12 +176,8 @@ def load_next_message_id(connection: sa.Connection) -> int:
 
 def find_sent(connection: sa.Connection, user_id: UserId, client_id: bytes) -> Sent | None:
     """The message that the user sent under that client id."""
-    row = connection.execute(
-        sa.select(messages.c.digest, messages.c.id).where(
-            messages.c.user_id == user_id, messages.c.client_id == client_id
-        )
-    ).one_or_none()
-    return None if row is None else Sent(*row)
+    rows = _SENT.all(connection, user_id, client_id)
+    return Sent(*rows[0]) if rows else None
 
 
 def find_message(connection: sa.Connection, message_id: MessageId) -> Message | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from backend.store.bulk import Bulk
+from backend.store.bulk import Bulk, Query
 from backend.store.tables import memberships, mentions, messages
 from backend.wire.types import RoomId, UserId
 
@@ -28,21 +28,32 @@ class Unread(NamedTuple):
 NONE = Unread()
 
 
+_COUNT_MESSAGES = Query(
+    sa.select(sa.func.count()).where(
+        messages.c.room_id == sa.bindparam("room"),
+        messages.c.seq > sa.bindparam("floor"),
+        messages.c.user_id != sa.bindparam("user"),
+        messages.c.deleted_at.is_(None),
+    ),
+    ("room", "floor", "user"),
+)
+_COUNT_MENTIONS = Query(
+    sa.select(sa.func.count()).where(
+        mentions.c.user_id == sa.bindparam("user"),
+        mentions.c.room_id == sa.bindparam("room"),
+        mentions.c.seq > sa.bindparam("floor"),
+    ),
+    ("user", "room", "floor"),
+)
+
+
 def count_unread(connection: sa.Connection, room_id: RoomId, user_id: UserId, floor: int) -> Unread:
     """What stands above `floor`, neither the reader's own nor deleted."""
-    of_others = sa.select(sa.func.count()).where(
-        messages.c.room_id == room_id,
-        messages.c.seq > floor,
-        messages.c.user_id != user_id,
-        messages.c.deleted_at.is_(None),
-    )
-    count = int(connection.scalar(of_others) or 0)
-    if not count:
+    ((of_others,),) = _COUNT_MESSAGES.all(connection, room_id, floor, user_id)
+    if not of_others:
         return NONE
-    naming = sa.select(sa.func.count()).where(
-        mentions.c.user_id == user_id, mentions.c.room_id == room_id, mentions.c.seq > floor
-    )
-    return Unread(count, int(connection.scalar(naming) or 0))
+    ((naming,),) = _COUNT_MENTIONS.all(connection, user_id, room_id, floor)
+    return Unread(of_others, naming)
 
 
 def count_all_unread(connection: sa.Connection, user_id: UserId) -> dict[RoomId, Unread]:
