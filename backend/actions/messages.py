@@ -36,7 +36,7 @@ def send_message(tx: Transaction, sender: UserId, command: SendMessage) -> SentM
         if earlier is not None:
             if earlier.digest != digest:
                 raise Refusal(ErrorCode.CLIENT_ID_CONFLICT)
-            return _acknowledge(_load_message(tx, MessageId(earlier.message_id)), is_duplicate=True)
+            return _acknowledge(_load_own(tx, sender, MessageId(earlier.message_id)), is_duplicate=True)
         room = require_member(tx, command.room, sender)
     else:
         room = require_member(tx, command.room, sender)
@@ -116,11 +116,14 @@ def _find_named(tx: Transaction, room: RoomMemory, content: str) -> list[UserId]
     return tx.find_mentioned(room, names) if names else []
 
 
-def _load_message(tx: Transaction, message_id: MessageId) -> Message:
+def _load_own(tx: Transaction, sender: UserId, message_id: MessageId) -> Message:
+    """What the sender said, as it is now; who has left hears no more of what it answered."""
     message = store.find_message(tx.reading, message_id)
     if message is None:
         raise LookupError(f"there is no message {message_id}")
-    return message
+    room = tx.find_room(message.room)
+    is_member = room is not None and sender in room.roles
+    return message if is_member else replace(message, quote=None)
 
 
 def _replace_mentions(tx: Transaction, message: Message, named: list[UserId]) -> None:

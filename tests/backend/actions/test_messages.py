@@ -132,11 +132,14 @@ async def test_a_retry_is_answered_with_the_message_as_it_is_now(office, people,
 
 
 async def test_a_retry_is_answered_also_to_who_has_left(office, people, group):
-    carol = people[2]
+    alice, _, carol = people
     client_id = str(uuid.uuid4())
-    first = await send(office, carol, group, client_id=client_id)
+    asked = await send(office, alice, group)
+    first = await send(office, carol, group, client_id=client_id, reply_to=asked.id)
     await office.write(go, group, carol.id)
-    assert (await send(office, carol, group, client_id=client_id)).id == first.id
+    await office.write(edit_message, alice.id, asked.id, "secret")
+    again = await send(office, carol, group, client_id=client_id, reply_to=asked.id)
+    assert again == replace(first, duplicate=True, quote=None, is_read=again.is_read)
     with pytest.raises(Refusal) as caught:
         await send(office, carol, group, client_id=str(uuid.uuid4()))
     assert caught.value.code is ErrorCode.NO_SUCH_ROOM

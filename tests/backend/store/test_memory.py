@@ -1,5 +1,7 @@
 """What the writer remembers equals the database, and is read anew once it may not."""
 
+from msgspec.structs import replace
+
 from backend.store import memory as module
 from backend.store.memory import Memory
 from backend.store.rooms import update_last_seqs, update_read_marks
@@ -51,3 +53,27 @@ def test_the_longest_known_rooms_are_let_go_past_the_bound(connection, monkeypat
     memory.trim()
     found = [memory.find_room(connection, room.id) is room for room in rooms]
     assert found == [False, True, True]
+
+
+def test_a_member_is_named_by_the_name_that_the_account_has_now(connection):
+    memory = Memory()
+    alice, bob = (add_user(connection, name) for name in ("alice", "bob"))
+    room = memory.find_room(connection, add_group(connection, alice, bob))
+    assert memory.find_mentioned(connection, room, [["bob.", "bob"], ["bob"], ["carol"]]) == [bob.id]
+    memory.keep_user(replace(bob, username="carol"))
+    assert memory.find_mentioned(connection, room, [["bob"]]) == []
+    assert memory.find_mentioned(connection, room, [["carol"]]) == [bob.id]
+
+
+def test_who_is_alone_keeps_what_the_other_had_read(connection):
+    alice, bob = (add_user(connection, name) for name in ("alice", "bob"))
+    room_id = add_group(connection, alice, bob)
+    say(connection, room_id, alice, "one", "two")
+    update_read_marks(connection, {(room_id, bob.id): 1})
+    room = Memory().find_room(connection, room_id)
+    room.remove(bob.id)
+    assert (room.audience, room.marks.floor) == ((alice.id,), 1)
+    assert [room.marks.is_read(alice.id, seq) for seq in (1, 2)] == [True, False]
+    room.add(bob.id, "member", 3)
+    assert room.audience == (alice.id, bob.id)
+    assert room.unread_floor(bob.id) == 3
