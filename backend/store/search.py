@@ -26,7 +26,7 @@ INDEXED = "search_indexed"
 TAIL_MOST = 20_000
 """So many messages above the index are read at most: some 100 ms. Older ones wait until they are indexed."""
 
-READ_MOST = 50_000
+READ_MOST = 30_000
 """So many candidates are read at most: only a frequent word beside a rare lone letter comes to that."""
 
 ROOMS_IN_INDEX = 500
