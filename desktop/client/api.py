@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
@@ -96,6 +97,12 @@ class Api:
     async def renew_session(self) -> None:
         """The live socket was closed for its token's sake: a new one, or `SessionExpired`."""
         await self.session.renew(self.session.access_token())
+
+    def as_live(self, address: str) -> str:
+        """A picture's address as the live connection tells it: relative, where it lies on this server."""
+        parts = urlsplit(address)
+        is_here = parts.netloc == urlsplit(self.address).netloc
+        return urlunsplit(("", "", *parts[2:])) if is_here else address
 
     async def close(self) -> None:
         """Close all connections."""

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random, SystemRandom
 
+import msgspec
+
 from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
@@ -287,6 +289,7 @@ class ChatClient:
         self._leave(reason)
 
     def _take_room(self, room: Room) -> None:
+        room = msgspec.structs.replace(room, avatar=self._api.as_live(room.avatar))
         self._require_account().apply(RoomCreated(room=room, people=[]))
 
     def _on_event(self, event: ReadEvent) -> None:

@@ -8,11 +8,20 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.wire import codec
 from backend.wire.codec import EventPage, UnknownEntry
 from backend.wire.errors import ErrorCode
-from backend.wire.live import LogEvent, MemberRemoved, MessageCreated, MessageDeleted, MessageEdited
+from backend.wire.live import (
+    LogEvent,
+    MemberAdded,
+    MemberRemoved,
+    MessageCreated,
+    MessageDeleted,
+    MessageEdited,
+    RoomChanged,
+)
 from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, Endpoint
 from backend.wire.types import Message, MessageId, Room, RoomId, Seq
 from desktop.client.api import Api
@@ -224,10 +233,22 @@ class RoomLogs:
             page = await self._api.call(
                 _READ_EVENTS, query={"after_seq": cursor, "limit": EVENTS_LENGTH}, room_id=room_id
             )
-            self._take_missing(room_id, _read_entries(page.events))
+            self._take_missing(room_id, [self._as_live(entry) for entry in _read_entries(page.events)])
             if self._cursors.get(room_id) == cursor:
                 raise ServerFailed("log_without_entries", f"room {room_id} after {cursor}")
         self._behind.pop(room_id, None)
+
+    def _as_live(self, entry: LogEntry) -> LogEntry:
+        """An entry as the live connection would have told it."""
+        match entry:
+            case RoomChanged():
+                return replace(entry, avatar=self._api.as_live(entry.avatar))
+            case MemberAdded():
+                return replace(
+                    entry, member=replace(entry.member, avatar=self._api.as_live(entry.member.avatar))
+                )
+            case _:
+                return entry
 
     def _gap(self, room_id: RoomId) -> int:
         """How many entries are known to be missing; 0 also for a room that is gone."""
@@ -246,6 +267,7 @@ class RoomLogs:
     async def _skip_ahead(self, room_id: RoomId) -> None:
         """Go on from the room as it is now and its newest page; older ones come when somebody scrolls."""
         room = await self._api.call(GET_ROOM, room_id=room_id)
+        room = replace(room, avatar=self._api.as_live(room.avatar))
         page = await self._read_page(room_id, Seq(room.last_seq + 1))
         cursor = self._cursors.get(room_id)
         if cursor is None or cursor >= room.last_seq:
@@ -306,7 +328,7 @@ def _revised(message: Message, revised: Mapping[MessageId, Message]) -> Message:
     """A message, and what it quotes, as these have it."""
     message = revised.get(message.id, message)
     answered = revised.get(message.reply_to) if message.reply_to is not None else None
-    return msgspec.structs.replace(message, quote=quote_of(answered)) if answered is not None else message
+    return replace(message, quote=quote_of(answered)) if answered is not None else message
 
 
 def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:

@@ -1,10 +1,13 @@
 """Edits, deletions and removals through the real server: seen at once, and by who was away."""
 
+import random
+from contextlib import suppress
+
 import pytest
 
 from backend.wire.rest import EditPreferences, EditProfile, EditRoom
 from backend.wire.types import Seq
-from desktop.client import ChatClient
+from desktop.client import ChatClient, ChatError, Connection
 from desktop.client.state.entries import EntryState
 from tests.helpers.client_core import Device, until
 from tests.helpers.real_chat import Reader, a_person, online
@@ -196,4 +199,111 @@ async def test_marks_preferences_and_profiles_reach_all_who_may_know(server, peo
     bob.client.mark_read(room_id, seq)
     await until(lambda: _room(second, room_id).unread_from is None)
     assert _room(second, room_id).unread_count == 0
+    await second.close()
+
+
+class _Bustle:
+    """Whatever people do in a group, at random; what the server refuses is no matter."""
+
+    def __init__(self, rng: random.Random, room_id: int, owner: Device, guest: Device) -> None:
+        self.rng = rng
+        self.room_id = room_id
+        self.owner = owner
+        self.guest = guest
+
+    async def step(self, device: Device) -> None:
+        verbs = [self.say, self.say, self.edit, self.delete, self.read, self.unread, self.prefer]
+        verbs += [self.rename, self.admit, self.expel, self.promote, self.reconnect]
+        if device.client.store.rooms.get(self.room_id) is not None:
+            with suppress(ChatError):
+                await self.rng.choice(verbs)(device)
+
+    async def say(self, device: Device) -> None:
+        said = [entry.message_id for entry in self._timeline(device) if entry.message_id is not None]
+        name = self.rng.choice(("", "@alice", "@bob", "@carol"))
+        answered = self.rng.choice([None, *said])
+        device.client.send(self.room_id, f"{self.rng.random()} {name}", answered)
+
+    async def edit(self, device: Device) -> None:
+        name = self.rng.choice(("", "@alice", "@bob", "@carol"))
+        await device.client.calls.edit_message(self._any_id(device), f"{self.rng.random()} {name}")
+
+    async def delete(self, device: Device) -> None:
+        await device.client.calls.delete_message(self._any_id(device))
+
+    async def read(self, device: Device) -> None:
+        device.client.mark_read(self.room_id, self._any_seq(device))
+
+    async def unread(self, device: Device) -> None:
+        await device.client.calls.mark_unread(self.room_id, self._any_seq(device))
+
+    async def prefer(self, device: Device) -> None:
+        changes = EditPreferences(pinned=self.rng.random() < 0.5, hidden=self.rng.random() < 0.5)
+        await device.client.calls.set_preferences(self.room_id, changes)
+
+    async def rename(self, device: Device) -> None:
+        await device.client.calls.edit_room(self.room_id, EditRoom(name=f"Room {self.rng.random()}"))
+
+    async def admit(self, _device: Device) -> None:
+        await self.owner.client.calls.add_member(self.room_id, self.guest.client.store.me.id)
+
+    async def expel(self, _device: Device) -> None:
+        await self.owner.client.calls.remove_member(self.room_id, self.guest.client.store.me.id)
+
+    async def promote(self, device: Device) -> None:
+        role = self.rng.choice(("admin", "member"))
+        await self.owner.client.calls.change_role(self.room_id, device.client.store.me.id, role)
+
+    async def reconnect(self, device: Device) -> None:
+        device.client.woke_up()
+
+    def _timeline(self, device: Device):
+        return device.client.store.timelines.of(self.room_id)
+
+    def _any_seq(self, device: Device) -> Seq:
+        return Seq(self.rng.randint(1, max(1, _room(device, self.room_id).last_seq)))
+
+    def _any_id(self, device: Device) -> int:
+        return self.rng.choice([entry.message_id or 0 for entry in self._timeline(device)] or [0])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+async def test_after_any_bustle_all_devices_have_the_same_talk_and_what_a_reload_has(
+    server, people, tmp_path, seed
+):
+    rng = random.Random(seed)
+    alice, bob, carol = people
+    room_id = await _office(alice, bob, carol)
+    second = Device(server.address, tmp_path / "second")
+    await second.client.log_in("bob", "correct horse 9")
+    await online(second)
+    bustle = _Bustle(rng, room_id, alice, carol)
+    devices = [*people, second]
+    for device in devices:
+        await device.client.open_room(room_id)
+    for _ in range(120):
+        await bustle.step(rng.choice(devices))
+        if rng.random() < 0.03:
+            device = rng.choice(devices)
+            await device.restart()
+            await device.client.open_room(room_id)
+            await online(device)
+    waiting = {EntryState.QUEUED, EntryState.IN_FLIGHT}
+    await bustle.admit(alice)
+    for device in devices:
+        await until(lambda device=device: device.client.connection is Connection.ONLINE)
+        await until(lambda device=device: device.client.store.rooms.get(room_id) is not None)
+        await device.client.open_room(room_id)
+        timeline = device.client.store.timelines.of(room_id)
+        await until(lambda timeline=timeline: waiting.isdisjoint(entry.state for entry in timeline))
+    await _same_as_reload(server, *devices)
+    talks = []
+    for device in devices:
+        await device.client.open_room(room_id)
+        while device.client.store.timelines.of(room_id).has_older:
+            await device.client.load_older(room_id)
+        timeline = device.client.store.timelines.of(room_id)
+        talks.append([(e.seq, e.content, e.deleted, e.quote) for e in timeline if e.seq is not None])
+    assert len(talks[0]) > 5
+    assert talks == [talks[0]] * len(devices)
     await second.close()

@@ -5,6 +5,8 @@ edit or a deletion above it may touch a message below it. Nothing is counted fre
 late or twice leaves the count as the server has it.
 """
 
+from typing import NamedTuple
+
 import msgspec
 
 from backend.wire.live import MessageCreated, MessageDeleted, MessageEdited
@@ -22,12 +24,24 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     floor: Seq
 
 
+class _Fact(NamedTuple):
+    """What an entry of the log means for the count of unread messages."""
+
+    seq: Seq
+    place: Seq
+    """Where its message stands."""
+    kind: type[MessageEvent]
+    is_deleted: bool
+    names_me: bool
+    named_me_before: bool
+
+
 class Unread:
     """The unread messages of one room, and how many of them name this device's person."""
 
     def __init__(self, my_id: UserId, count: Count) -> None:
         self._my_id = my_id
-        self._events: list[MessageEvent] = []
+        self._facts: list[_Fact] = []
         self._begin(count)
 
     @property
@@ -48,24 +62,27 @@ class Unread:
 
     def recount(self, count: Count) -> None:
         """The server has counted anew; what the log brought beyond that is added again."""
-        later = [event for event in self._events if event.seq > count.as_of]
-        self._events = []
+        self._facts = [fact for fact in self._facts if fact.seq > count.as_of]
         self._begin(count)
-        for event in later:
-            self.add(event)
+        for fact in self._facts:
+            self._take(fact)
 
     def add(self, event: MessageEvent) -> None:
         """An entry of the log, in order; each may come twice, and a replayed one tells what is so now."""
-        last = self._events[-1].seq if self._events else self.as_of
-        if event.message.user.id == self._my_id or event.seq <= last:
+        message = event.message
+        last = self._facts[-1].seq if self._facts else self.as_of
+        if message.user.id == self._my_id or event.seq <= last:
             return
-        self._events.append(event)
-        if isinstance(event, MessageCreated):
-            self._add_message(event)
-        elif event.message.seq > self.as_of:
-            self._change_fresh(event)
-        elif event.message.seq > self._count.floor:
-            self._change_counted(event)
+        fact = _Fact(
+            seq=event.seq,
+            place=message.seq,
+            kind=type(event),
+            is_deleted=message.deleted,
+            names_me=not message.deleted and self._my_id in message.mentions,
+            named_me_before=not isinstance(event, MessageCreated) and self._my_id in event.mentioned_before,
+        )
+        self._facts.append(fact)
+        self._take(fact)
 
     def _begin(self, count: Count) -> None:
         self._count = count
@@ -74,23 +91,17 @@ class Unread:
         self._named_now: dict[Seq, bool] = {}  # and now
         self._gone = 0
 
-    def _add_message(self, event: MessageCreated) -> None:
-        message = event.message
-        if not message.deleted and message.seq > self._count.floor:
-            self._fresh[message.seq] = self._names_me(event)
-
-    def _change_fresh(self, event: MessageEdited | MessageDeleted) -> None:
-        seq = event.message.seq
-        if isinstance(event, MessageDeleted):
-            self._fresh.pop(seq, None)
-        elif seq in self._fresh:
-            self._fresh[seq] = self._names_me(event)
-
-    def _change_counted(self, event: MessageEdited | MessageDeleted) -> None:
-        seq = event.message.seq
-        self._named_before.setdefault(seq, self._my_id in event.mentioned_before)
-        self._named_now[seq] = self._names_me(event)
-        self._gone += isinstance(event, MessageDeleted)
-
-    def _names_me(self, event: MessageEvent) -> bool:
-        return not event.message.deleted and self._my_id in event.message.mentions
+    def _take(self, fact: _Fact) -> None:
+        is_unread = fact.place > self._count.floor
+        if fact.kind is MessageCreated:
+            if is_unread and not fact.is_deleted:
+                self._fresh[fact.place] = fact.names_me
+        elif fact.place > self.as_of:
+            if fact.kind is MessageDeleted:
+                self._fresh.pop(fact.place, None)
+            elif fact.place in self._fresh:
+                self._fresh[fact.place] = fact.names_me
+        elif is_unread:
+            self._named_before.setdefault(fact.place, fact.named_me_before)
+            self._named_now[fact.place] = fact.names_me
+            self._gone += fact.kind is MessageDeleted

@@ -168,3 +168,9 @@ async def test_a_live_socket_that_must_wait_says_how_long(api, server):
 def test_the_client_core_is_imported_without_aiohttp_for_the_window_paints_first():
     program = "import desktop.client, sys; sys.exit('aiohttp' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+async def test_a_picture_s_address_is_relative_where_it_lies_on_this_server(api, server):
+    assert api.as_live(f"{server.address}/media/a.png?v=1") == "/media/a.png?v=1"
+    for address in ("/media/a.png", "https://elsewhere.example/a.png", ""):
+        assert api.as_live(address) == address
