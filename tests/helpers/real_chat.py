@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.wire import codec
-from backend.wire.live import Welcome
+from backend.wire.live import MessageCreated, Welcome
 from backend.wire.rest import CREATE_ROOM, GET_EVENTS, CreateRoom
-from backend.wire.types import Message, RoomId
+from backend.wire.types import Message, RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.session import FileVault
 from desktop.client.state.changes import Connection
@@ -44,14 +44,16 @@ class Reader:
         return (await self._api.call(CREATE_ROOM, CreateRoom(name=name))).id
 
     async def log(self, room_id: RoomId) -> list[Message]:
-        """A room, whole."""
+        """All messages of a room."""
         messages: list[Message] = []
+        cursor = Seq(0)
         while True:
-            query = {"after_seq": len(messages), "limit": 200}
+            query = {"after_seq": cursor, "limit": 200}
             page = await self._api.call(GET_EVENTS, query=query, room_id=room_id)
-            messages += [event.message for event in page.events]
+            messages += [event.message for event in page.events if isinstance(event, MessageCreated)]
             if not page.has_more:
                 return messages
+            cursor = page.events[-1].seq
 
     async def fresh_store(self) -> Store:
         """The state as a device has it that knows nothing yet."""
