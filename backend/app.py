@@ -163,9 +163,7 @@ def make_application(context: Context) -> web.Application:
         search.router,
     )
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
-    application.add_routes(
-        [make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS if endpoint in handlers]
-    )
+    application.add_routes([make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS])
     application.add_routes(documentation.make_routes(handlers, context.limits))
     application.add_routes(
         [*avatars.ROUTES, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]

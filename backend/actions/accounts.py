@@ -46,7 +46,9 @@ def create_account(tx: Transaction, command: Register, password_hash: str) -> Us
 
 def edit_profile(tx: Transaction, user_id: UserId, command: EditProfile) -> None:
     """Other names, another address; what is the same again changes nothing."""
-    user = tx.load_user(user_id)
+    user = store.find_active_user(tx.reading, user_id)
+    if user is None:  # gone since the call began
+        raise Refusal(ErrorCode.TOKEN_INVALID)
     changes = {
         name: value
         for name in ("first_name", "last_name", "email")

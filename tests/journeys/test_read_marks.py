@@ -104,6 +104,8 @@ async def take_step(room: int, person: Person, truth: Truth, random: Random) -> 
                     "read_seq": truth.marks[room, person],
                     "unread_count": truth.unread(room, person),
                     "last_seq": truth.length(room),
+                    "unread_mentions": 0,
+                    "unread_from": None,
                 },
             )
 

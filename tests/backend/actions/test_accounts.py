@@ -175,9 +175,10 @@ async def test_a_deleted_account_is_nobody_s_any_more(office, session):
     with pytest.raises(Refusal) as caught:
         await office.write(create_direct_chat, bob.id, session.user.id, office.contact_of)
     assert caught.value.code is ErrorCode.NO_SUCH_USER
-    with pytest.raises(Refusal) as caught:
-        await office.write(delete_account, session.user.id, "-")
-    assert caught.value.code is ErrorCode.TOKEN_INVALID
+    for action, argument in ((delete_account, "-"), (edit_profile, EditProfile(first_name="Alice"))):
+        with pytest.raises(Refusal) as caught:
+            await office.write(action, session.user.id, argument)
+        assert caught.value.code is ErrorCode.TOKEN_INVALID
 
 
 async def test_the_old_name_of_who_is_deleted_means_nobody_in_a_message(office, session):

@@ -1,10 +1,13 @@
 """Sessions: a refresh token is in one hand, an end is an end."""
 
 import asyncio
+import uuid
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from backend.actions.accounts import change_password, deactivate
+from backend.actions.accounts import change_password, deactivate, register
 from backend.actions.sessions import (
     end_session,
     end_sessions,
@@ -17,7 +20,9 @@ from backend.actions.sessions import (
 from backend.auth.tokens import Claims
 from backend.store.clock import now_us
 from backend.store.sessions import find_session, list_sessions
+from backend.transaction import run_beside
 from backend.wire.errors import ErrorCode, Refusal
+from backend.wire.rest import Register
 from backend.wire.types import SessionId, UserId
 
 GRACE = 60
@@ -149,3 +154,49 @@ async def test_when_a_session_was_used_is_kept(office, session):
     await office.write(record_use, {session.id: moment})
     (row,) = office.ask(list_sessions, session.user.id, 0)
     assert row.seen_at == moment
+
+
+STEPS = st.one_of(
+    st.just("use"),
+    st.tuples(st.integers(min_value=0, max_value=2), st.booleans()),
+)
+"""The present pair is used; or a refresh token comes, so many generations old, within the grace or late."""
+
+
+class Lineage:
+    """What becomes of a session, by the contract: one hand holds it, or it ends."""
+
+    def __init__(self):
+        self.generation, self.is_used, self.is_over = 1, False, False
+
+    def refresh(self, age, is_late):
+        """The generation that a token of that age gets; None: it gets nothing, and the session ends."""
+        if self.is_over:
+            return None
+        if age == 0:
+            self.generation, self.is_used = self.generation + 1, False
+        elif age > 1 or is_late or self.is_used:
+            self.is_over = True
+            return None
+        return self.generation
+
+
+@given(steps=st.lists(STEPS, max_size=12))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_in_whatever_order_a_session_is_in_one_hand_or_over(database, steps):
+    name = f"user{uuid.uuid4().hex}"
+    body = Register(username=name, password="securepass123", password_confirm="securepass123")
+    session = run_beside(database, register, body, "-")
+    lineage = Lineage()
+    for step in steps:
+        if step == "use":
+            run_beside(database, mark_pair_used, session.id, lineage.generation)
+            lineage.is_used = True
+            continue
+        age, is_late = step
+        if age >= lineage.generation:
+            continue
+        claims = Claims(session.user.id, session.id, lineage.generation - age)
+        renewed = run_beside(database, refresh, claims, -1 if is_late else GRACE)
+        assert (renewed and renewed.generation) == lineage.refresh(age, is_late)
+        assert (database.ask(find_session, session.id) is None) == lineage.is_over

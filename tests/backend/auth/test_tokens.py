@@ -2,10 +2,14 @@
 
 import os
 import stat
+import string
 import time
 
 import jwt
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from jwt.utils import base64url_decode
 
 from backend.auth.tokens import (
     ALGORITHM,
@@ -113,6 +117,35 @@ FORGERIES = {
 def test_a_forgery_is_refused(mint, forgery):
     with pytest.raises(TokenInvalid):
         mint.read(FORGERIES[forgery](), "access")
+
+
+TOKEN = forge(exp=2**40)
+
+
+def is_another(token):
+    """Whether it says something else: the last letter of a part has bits that say nothing."""
+    return [base64url_decode(part) for part in token.split(".")] != [
+        base64url_decode(part) for part in TOKEN.split(".")
+    ]
+
+
+@given(
+    place=st.integers(0, len(TOKEN) - 1), letter=st.sampled_from(string.ascii_letters + string.digits + "-_")
+)
+def test_whatever_letter_is_changed_it_is_a_token_no_more(place, letter):
+    changed = TOKEN[:place] + letter + TOKEN[place + 1 :]
+    assume(changed.count(".") == 2 and is_another(changed))
+    mint = TokenMint(KEY, access_seconds=600, refresh_seconds=3_600)
+    assert mint.read(TOKEN, "access").session_id == SESSION
+    with pytest.raises(TokenInvalid):
+        mint.read(changed, "access")
+
+
+@given(token=st.text(max_size=200) | st.lists(st.text(max_size=60), min_size=3, max_size=3).map(".".join))
+def test_no_text_is_a_token_or_a_bug(token):
+    for kind in ("access", "refresh"):
+        with pytest.raises(TokenInvalid):
+            TokenMint(KEY, access_seconds=600, refresh_seconds=3_600).read(token, kind)
 
 
 def test_the_key_is_made_once_and_long(tmp_path):

@@ -1,10 +1,14 @@
 """Sessions as clients have them: opened, kept, listed, ended; what is wrong is never said to strangers."""
 
 import asyncio
+import time
 
+import jwt
 import pytest
+from aiohttp import WSServerHandshakeError
 
 from backend.actions import accounts
+from backend.auth.tokens import AUDIENCE, ISSUER, load_key
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
 from tests.helpers import seed
@@ -227,3 +231,38 @@ async def test_a_session_that_nobody_can_refresh_any_more_is_not_listed(server):
     await asyncio.sleep(1.1)
     phone = await phone_of(server, "alice")
     assert len((await phone.get(SESSIONS)).body["sessions"]) == 1
+
+
+def claims_of(user_id, **changes):
+    """What an access token of the first session says, but for the changes."""
+    now = int(time.time())
+    good = {"iss": ISSUER, "aud": AUDIENCE, "sub": str(user_id), "sid": 1, "gen": 1, "typ": "access"}
+    return good | {"iat": now, "exp": now + 60} | changes
+
+
+FORGERIES = {
+    "no signature": ({}, {"key": None, "algorithm": "none"}),
+    "another key": ({}, {"key": bytes(64)}),
+    "another algorithm": ({}, {"algorithm": "HS512"}),
+    "a refresh token": ({"typ": "refresh"}, {}),
+    "expired": ({"exp": 1_000_000_000}, {}),
+    "another issuer": ({"iss": "elsewhere"}, {}),
+    "another audience": ({"aud": "elsewhere"}, {}),
+    "another's session": ({"sub": "2"}, {}),
+    "a session that never was": ({"sid": 99}, {}),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_a_forged_token_opens_nothing(server, forgery):
+    alice, _ = await server.register("alice"), await server.register("bob")
+    key = load_key(server.context.settings.data / "secret.key")
+    changes, signing = FORGERIES[forgery]
+    assert (await Guest(server.client, jwt.encode(claims_of(alice.id), key, "HS256")).get(ME)).status == 200
+    forged = jwt.encode(claims_of(alice.id, **changes), **({"key": key, "algorithm": "HS256"} | signing))
+    answer = await Guest(server.client, forged).get(ME)
+    assert (answer.status, answer.code) == (401, "token_invalid")
+    for path in ("/ws/", f"/ws/chat/1/?token={forged}"):
+        with pytest.raises(WSServerHandshakeError) as caught:
+            await Guest(server.client, forged).connect(path)
+        assert caught.value.status == 401

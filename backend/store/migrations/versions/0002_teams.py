@@ -56,9 +56,7 @@ def upgrade() -> None:
     op.execute("UPDATE rooms SET name = '' WHERE chat_type = 'direct'")
     op.execute("UPDATE rooms SET avatar_key = lower(hex(randomblob(16)))")
     op.create_index("uq_rooms_avatar_key", "rooms", ["avatar_key"], unique=True)
-    op.create_index(
-        "ix_rooms_wipe_seq", "rooms", ["wipe_seq"], sqlite_where=sa.text("wipe_seq IS NOT NULL")
-    )
+    op.create_index("ix_rooms_wipe_seq", "rooms", ["wipe_seq"], sqlite_where=sa.text("wipe_seq IS NOT NULL"))
     _create_tables()
     _create_search_index()
     op.execute("INSERT INTO facts (name, value) VALUES ('search_indexed', '0'), ('account_changes', '0')")
