@@ -69,8 +69,9 @@ def _create_search_index() -> None:
         " detail=none, tokenize='trigram case_sensitive 1')"
     )
     op.execute("CREATE VIRTUAL TABLE message_terms USING fts5vocab(message_search, row)")
-    for setting, value in (("automerge", 0), ("crisismerge", 256)):
-        op.execute(f"INSERT INTO message_search (message_search, rank) VALUES ('{setting}', {value})")
+    op.execute(
+        "INSERT INTO message_search (message_search, rank) VALUES ('automerge', 0), ('crisismerge', 256)"
+    )
 
 
 def _create_tables() -> None:
