@@ -18,6 +18,12 @@ PIXELS = 1_000_000
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 
+@pytest.fixture(autouse=True)
+def bounds_of_pillow(monkeypatch):
+    """Pillow's bound is the process's: what one test sets, another's own reading must not meet."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
+
+
 def written(image, kind="PNG", **options):
     """The file of an image."""
     buffer = BytesIO()
