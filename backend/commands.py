@@ -6,9 +6,7 @@ prints its answer and raises what stands in its way, in one plain sentence.
 
 import argparse
 import asyncio
-import errno
 import getpass
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from datetime import datetime
 
 from backend.actions import accounts
 from backend.auth.passwords import Passwords, find_weakness
-from backend.data_folder import CannotStart, FolderUnusable, locked_folder
+from backend.data_folder import CannotStart, FolderUnusable, locked_folder, require_writable
 from backend.settings import Settings
 from backend.store.engine import Database, DatabaseTrouble
 from backend.store.migrate import HEAD, DatabaseUnusable, migrate, require_current
@@ -196,8 +194,7 @@ def _database(settings: Settings) -> Iterator[Database]:
     path = settings.database_path
     try:
         path.stat()
-        if not os.access(path.parent, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        require_writable(path.parent)
     except FileNotFoundError:
         pass  # require_current says so
     except OSError as error:

@@ -1,7 +1,10 @@
 """The data folder: one process at a time serves or migrates what is in it. And why a program can't start."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from backend.settings import Settings
 from backend.store.folder_lock import FolderTaken, locked
@@ -25,6 +28,12 @@ class FolderInUse(CannotStart):
     exit_code = 5
 
 
+def require_writable(folder: Path) -> None:
+    """Raise the PermissionError that making a file there would raise."""
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 @contextmanager
 def locked_folder(settings: Settings) -> Iterator[None]:
     """Hold the folder, which is made where it is missing, and the database's own where that is another."""
@@ -32,6 +41,7 @@ def locked_folder(settings: Settings) -> Iterator[None]:
     with ExitStack() as held:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            require_writable(folder)
             held.enter_context(locked(folder / "server.lock"))
             if database.parent != folder:
                 held.enter_context(locked(database.with_name(f"{database.name}.lock")))
