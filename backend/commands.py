@@ -213,6 +213,8 @@ def _database(settings: Settings) -> Iterator[Database]:
         raise CommandRefused(" ".join(problems)) from refusal
     except Refusal as refusal:
         raise CommandRefused(text(refusal.code, "en")) from refusal
+    except UnicodeError as error:
+        raise CommandRefused("what was given is no text in UTF-8") from error
     except DatabaseTrouble as error:
         raise DatabaseUnusable(f"the database {path} can't be used: {error}") from error
     finally:

@@ -123,7 +123,7 @@ def _load_own(tx: Transaction, sender: UserId, message_id: MessageId) -> Message
         raise LookupError(f"there is no message {message_id}")
     room = tx.find_room(message.room)
     is_member = room is not None and sender in room.roles
-    return message if is_member else replace(message, quote=None)
+    return message if is_member else replace(message, quote=None, is_read=False)
 
 
 def _replace_mentions(tx: Transaction, message: Message, named: list[UserId]) -> None:

@@ -177,7 +177,7 @@ async def _read_loop(connection: Connection, context: Context, session: Session,
                 code=refusal.code, message=text(refusal.code, language), retry_after=refusal.retry_after
             )
             connection.offer(text_frame(encode(trouble)), trouble)
-            if bad_frames.add():
+            if refusal.code is not ErrorCode.RATE_LIMITED and bad_frames.add():
                 connection.close(CloseCode.BAD_FRAMES)
                 break
 

@@ -14,6 +14,7 @@ from backend.store import users as store
 from backend.store.clock import to_datetime
 from backend.store.engine import Connection
 from backend.store.users import Person
+from backend.transaction import Transaction
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.texts import text
@@ -61,11 +62,15 @@ async def edit_profile(call: Call) -> rest.EditedProfile:
     context, caller = call.context, call.caller
     if call.body.avatar:
         await _require_present_avatar(call, call.body.avatar)
-    await context.write(actions.edit_profile, caller.id, call.body)
-    if call.body.avatar == "":
-        await context.write(set_picture, caller.id, GENERATED)
+    await context.write(_edit_profile, caller.id, call.body)
     context.sessions.forget_user(caller.id)
     return await edited_profile(call)
+
+
+def _edit_profile(tx: Transaction, user_id: UserId, body: rest.EditProfile) -> None:
+    actions.edit_profile(tx, user_id, body)
+    if body.avatar == "":
+        set_picture(tx, user_id, GENERATED)
 
 
 async def edited_profile(call: Call) -> rest.EditedProfile:

@@ -29,13 +29,11 @@ def _found(value: T | None) -> T:
 @router.answers(rest.GET_HISTORY)
 async def get_history(call: Call) -> rest.History:
     """The newest page marks the room read, as the seed's clients expect; a page by its place doesn't."""
-    room_id, place = RoomId(call.path_id("room_id")), place_of(call)
+    room_id, place, limit = RoomId(call.path_id("room_id")), place_of(call), call.page_limit()
     show = call.context.pictured(call.base_url)
     if place == NEWEST:
         await call.context.write(marks.mark_read, call.caller.id, room_id, None)
-    return _found(
-        await call.context.ask(_read_history, room_id, call.caller.id, call.page_limit(), place, show)
-    )
+    return _found(await call.context.ask(_read_history, room_id, call.caller.id, limit, place, show))
 
 
 def _read_history(

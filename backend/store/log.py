@@ -80,9 +80,7 @@ def find_end_of_log(connection: sa.Connection, room_id: RoomId, viewer: UserId) 
     if last_seq is not None:
         return last_seq
     left_at: int | None = connection.scalar(
-        sa.select(departures.c.seq)
-        .join_from(departures, rooms, departures.c.room_id == rooms.c.id)
-        .where(departures.c.room_id == room_id, departures.c.user_id == viewer, rooms.c.closed_at.is_(None))
+        sa.select(departures.c.seq).where(departures.c.room_id == room_id, departures.c.user_id == viewer)
     )
     return left_at
 
@@ -135,11 +133,11 @@ def hide_later_changes(
 def _without_later_changes(event: LogEvent, edited: set[MessageId], *, is_changed: bool) -> LogEvent:
     match event:
         case RoomChanged() if is_changed:
-            return replace(event, name="", description="", avatar="")
+            return replace(event, name="", description="", avatar="", is_public=False)
         case MessageCreated() | MessageEdited() | MessageDeleted():
-            message = event.message
+            message = replace(event.message, is_read=False)  # who reads what is for those who share the room
             if message.id in edited:
-                message = replace(message, content="", mentions=[])
+                message = replace(message, content="", mentions=[], edited_at=None)
             if message.quote is not None and message.quote.id in edited:
                 message = replace(message, quote=replace(message.quote, content=""))
             return replace(event, message=message)

@@ -213,12 +213,16 @@ async def test_an_owner_who_leaves_hands_on_and_then_goes(office, people, room):
     assert roles(office, room, bob) == {"bob": "owner", "carol": "member"}
 
 
-async def test_the_last_one_out_closes_the_group(office, people, room):
+async def test_the_last_one_out_closes_the_group_whose_log_each_may_read_up_to_the_own_leave(
+    office, people, room
+):
     for person in people[:3]:
         await leave(office, person, room)
     assert await refused(leave(office, people[2], room)) is ErrorCode.NO_SUCH_ROOM
     assert await refused(join(office, people[2], room)) is ErrorCode.NO_SUCH_ROOM
-    assert office.ask(find_end_of_log, room, people[2].id) is None
+    ends = [office.ask(find_end_of_log, room, person.id) for person in people[:3]]
+    assert ends == sorted(ends)
+    assert ends[2] is not None
 
 
 async def test_roles_are_the_owners_to_give(office, people, room):

@@ -172,7 +172,32 @@ async def test_a_foreign_room_and_a_missing_one_are_not_found_alike(scene, path)
 @pytest.mark.parametrize(
     "query", ["before_seq=x", "before_seq=-1", "limit=x", "limit=1.5", f"limit={2**53 + 1}", "before_seq=%00"]
 )
-async def test_a_query_that_is_no_number_is_malformed(scene, query):
-    alice, _, _, room = scene
+async def test_a_query_that_is_no_number_is_malformed_and_reads_nothing(scene, query):
+    alice, bob, _, room = scene
+    await bob.write(room, "hello")
     answer = await alice.get(f"{ROOMS}{room}/history/?{query}")
     assert (answer.status, answer.code) == (400, "bad_request")
+    assert (await alice.get(f"{ROOMS}{room}/")).body["unread_count"] == 1
+
+
+async def test_who_left_a_group_sees_that_also_when_nobody_is_left_in_it(server):
+    alice, bob = await server.register("alice"), await server.register("bob")
+    room = (await alice.post(ROOMS, {"name": "short"})).body["id"]
+    await alice.post(f"{ROOMS}{room}/participants/", {"user_id": bob.id})
+    await bob.write(room, "bye")
+    for leaver in (bob, alice):
+        assert (await leaver.post(f"{ROOMS}{room}/leave/")).status == 200
+    for leaver, departure in ((bob, 3), (alice, 4)):
+        events = (await leaver.get(f"{ROOMS}{room}/events/")).body["events"]
+        assert (events[-1]["type"], events[-1]["seq"]) == ("member_removed", departure)
+
+
+async def test_who_left_hears_no_more_of_who_reads(server):
+    alice, bob = await server.register("alice"), await server.register("bob")
+    room = (await alice.post(ROOMS, {"name": "short"})).body["id"]
+    await alice.post(f"{ROOMS}{room}/participants/", {"user_id": bob.id})
+    await bob.write(room, "bye")
+    await bob.post(f"{ROOMS}{room}/leave/")
+    await alice.post(f"{ROOMS}{room}/read/")
+    created = (await bob.get(f"{ROOMS}{room}/events/?after_seq=1")).body["events"][0]
+    assert created["message"]["is_read"] is False
