@@ -24,12 +24,18 @@ def paint_message(
     _paint_bubble(painter, layout, entry, look, is_current=is_current)
     if layout.name is not None:
         _paint_name(painter, layout.name, entry, look)
-    tokens = look.tokens
-    text_color = tokens.own_text if entry.is_own else tokens.other_text
-    layout.text.paint(painter, layout.text_at, look.color(text_color), look)
+    layout.text.paint(painter, layout.text_at, look.color(text_color_of(entry, look)), look)
     _paint_stamp(painter, layout, entry, look)
     if layout.tick is not None:
         paint_tick(painter, layout.tick, tick_of(entry, is_read=is_read), look)
+
+
+def text_color_of(entry: Entry, look: Look) -> str:
+    """The colour of a message's words; what stands for deleted ones is paler than what anybody can write."""
+    tokens = look.tokens
+    if entry.deleted:
+        return tokens.own_secondary if entry.is_own else tokens.other_secondary
+    return tokens.own_text if entry.is_own else tokens.other_text
 
 
 def paint_pill(painter: QPainter, rect: QRectF, text: str, look: Look) -> None:

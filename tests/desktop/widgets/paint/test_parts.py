@@ -3,14 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.client.state.entries import EntryState
+from desktop.client.state.entries import Entry, EntryState
+from desktop.models.timeline_items import item_at
 from desktop.theme import Theme
 from desktop.widgets.paint.avatar import initials, paint_avatar, paint_online_dot
 from desktop.widgets.paint.badge import badge_size, paint_badge
 from desktop.widgets.paint.look import Look
+from desktop.widgets.paint.message import paint_message, text_color_of
+from desktop.widgets.paint.message_layout import layout_message
 from desktop.widgets.paint.ticks import Tick, paint_tick, tick_of
 from tests.helpers.examples import a_pending
 
@@ -82,3 +86,22 @@ def test_each_step_of_a_message_has_its_own_sign(theme: Theme) -> None:
         )
     ]
     assert steps == [Tick.CLOCK, Tick.CLOCK, Tick.SENT, Tick.READ, Tick.FAILED]
+
+
+def test_words_that_stand_for_a_deleted_message_are_paler_than_what_anybody_can_write(theme: Theme) -> None:
+    look = Look(theme)
+    written = replace(a_pending("p", "Message deleted", EntryState.SENT), edited_at=None)
+
+    def painted(entry: Entry) -> QImage:
+        item = item_at([entry], 0, None)
+        layout = layout_message(item, 300, look, is_group=False, today=entry.at.date())
+        return drawn(
+            lambda painter: paint_message(painter, layout, entry, look, is_read=False, is_current=False), 300
+        )
+
+    assert painted(written) != painted(replace(written, deleted=True))
+    for is_own in (True, False):
+        colors = {
+            text_color_of(replace(written, is_own=is_own, deleted=deleted), look) for deleted in (True, False)
+        }
+        assert len(colors) == 2
