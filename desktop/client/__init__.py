@@ -17,9 +17,11 @@ from desktop.client.errors import (
 from desktop.client.scope import TaskScope
 from desktop.client.session import FileVault, StoredSession, TokenVault
 from desktop.client.state import changes
+from desktop.client.state.badge import Badge
 from desktop.client.state.changes import Connection
 
 __all__ = [
+    "Badge",
     "ChatClient",
     "ChatError",
     "Connection",

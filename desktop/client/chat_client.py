@@ -61,10 +61,10 @@ class ChatClient:
         clock: Clock | None = None,
         rng: Random | None = None,
     ) -> None:
-        self.store = Store()
+        self._clock = clock or SystemClock()
+        self.store = Store(self._clock)
         self._folder = folder
         self._device_name = device_name
-        self._clock = clock or SystemClock()
         self._rng = rng or SystemRandom()
         self._scope = scope.child("client")
         self._online = self._scope.child("online")

@@ -71,6 +71,11 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
             return self.read_seq
         return min(self.read_seq, Seq(self.unread_from - 1))
 
+    def is_muted(self, now: datetime) -> bool:
+        """The person wants to hear nothing of it for the time being."""
+        muted_until = self.preferences.muted_until
+        return muted_until is not None and muted_until > now
+
 
 class LastWords(msgspec.Struct, frozen=True):
     """The newest message of a room: of the log, or one on its way."""

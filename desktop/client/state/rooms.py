@@ -1,11 +1,13 @@
 """The rooms of this device's person: last words, who has read how far, what is unread, who types."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
 from backend.wire.live import MessageCreated, ReadMarkMoved, UnreadMarked
 from backend.wire.types import Message, Preferences, Room, RoomId, User, UserId
+from desktop.client.state.badge import Badge, badge_of
 from desktop.client.state.changes import (
     Emit,
     RoomAdded,
@@ -52,9 +54,13 @@ class Rooms:
         record = self._by_id.get(room_id)
         return record.snapshot() if record is not None else None
 
+    def badge(self, now: datetime) -> Badge:
+        """What calls for the person at this moment: a mute may have run out since the last change."""
+        return badge_of((record.state() for record in self._by_id.values()), now)
+
     @property
     def total_unread(self) -> int:
-        """The one number that badge, tray and title show."""
+        """Unread messages over all rooms, muted ones included."""
         return sum(record.state().unread_count for record in self._by_id.values())
 
     def reset(self, rooms: Iterable[Room], my_id: UserId) -> None:

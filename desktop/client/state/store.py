@@ -26,6 +26,8 @@ from backend.wire.live import (
     Welcome,
 )
 from backend.wire.types import Contact, Message, Room, RoomId, User, UserId
+from desktop.client.clock import Clock, SystemClock
+from desktop.client.state.badge import Badge
 from desktop.client.state.changes import (
     Changes,
     Connection,
@@ -45,7 +47,8 @@ from desktop.client.state.timelines import Timelines
 class Store:
     """The local state. Only the client core writes to it; others read, and subscribe to `changes`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
         self.changes = Changes()
         self.me: User | None = None
         self.my_avatar = ""
@@ -55,8 +58,13 @@ class Store:
         self.timelines = Timelines(self.changes.emit)
 
     @property
+    def badge(self) -> Badge:
+        """What calls for the person now: the one number, and dot, of title, tray and taskbar."""
+        return self.rooms.badge(self._clock.now())
+
+    @property
     def total_unread(self) -> int:
-        """Unread messages over all rooms."""
+        """Unread messages over all rooms, muted ones included."""
         return self.rooms.total_unread
 
     def apply(self, event: ReadEvent) -> None:
