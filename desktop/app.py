@@ -24,6 +24,7 @@ from desktop.client.session import FileVault
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.conversation import Conversation, explain
 from desktop.i18n import install_language
+from desktop.models.choices import Choices
 from desktop.settings import (
     Options,
     Places,
@@ -32,7 +33,6 @@ from desktop.settings import (
     folder_name,
     load_settings,
     normalise_address,
-    replace,
     save_settings,
 )
 from desktop.system.first_paint import FirstPaint
@@ -65,8 +65,8 @@ class Desktop:
     ) -> None:
         self._qt = qt
         self._profile = profile
-        self._saved = _read_settings(profile)
-        self._settings = options.over(self._saved)
+        self.choices = Choices(_read_settings(profile), options, self._save)
+        self.choices.changed.connect(self._follow_choices)
         self._language = install_language(qt, self._settings.language)
         self._theme = Theme(qt, ThemeChoice(self._settings.theme))
         self.window = MainWindow(self._theme)
@@ -125,7 +125,8 @@ class Desktop:
 
     async def _end(self) -> None:
         room = self._conversation.screen.current_room if self._conversation is not None else None
-        self._save(window=self.window.saveGeometry().toBase64().toStdString(), last_room=room or 0)
+        place = self.window.saveGeometry().toBase64().toStdString()
+        self.choices.update(window=place, last_room=room or 0)
         self.window.hide()
         await self._scope.close()
         await self._client.close()
@@ -172,14 +173,12 @@ class Desktop:
     def _show_login(self, problem: str = "") -> None:
         self._login = login = LoginScreen(
             self._theme,
+            self.choices,
             address=self._settings.server,
             username=self._username,
             is_new=not any(self._profile.folder.glob("servers/*/*.sqlite3")),
-            language_choice=self._settings.language,
         )
         login.submitted.connect(self._submit)
-        login.theme_chosen.connect(self._choose_theme)
-        login.language_chosen.connect(self._choose_language)
         self.window.show_screen(login)
         self.window.set_unread(0)
         if problem:
@@ -204,7 +203,7 @@ class Desktop:
                 if server or not self._server.doubt():
                     raise
                 await self._enter(server, request)
-            self._save(server=server)
+            self.choices.update(server=server)
             self._show_chat()
             self._client.go_online()
         except LocalServerError as failure:
@@ -259,12 +258,7 @@ class Desktop:
         self._username = me.username if me is not None else ""
         self._login = None
         self._close_conversation()
-        self._conversation = conversation = Conversation(
-            self._client, self.window, self._theme, self._scope, self._settings.language
-        )
-        conversation.screen.sign_out_wanted.connect(self._sign_out)
-        conversation.screen.theme_chosen.connect(self._choose_theme)
-        conversation.screen.language_chosen.connect(self._choose_language)
+        self._conversation = Conversation(self._client, self.window, self._theme, self._scope, self.choices)
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:
@@ -275,17 +269,15 @@ class Desktop:
             self._conversation.close()
             self._conversation = None
 
-    def _sign_out(self) -> None:
-        self._scope.start(self._client.log_out(), "sign out")
+    def _follow_choices(self, names: frozenset[str]) -> None:
+        if "theme" in names:
+            self._theme.set_choice(ThemeChoice(self._settings.theme))
+        if "language" in names:
+            self._change_language()
 
-    def _choose_theme(self, choice: str) -> None:
-        self._save(theme=choice)
-        self._theme.set_choice(ThemeChoice(choice))
-
-    def _choose_language(self, choice: str) -> None:
+    def _change_language(self) -> None:
         """Widgets read their words when they are built: the screen is built again, from the same store."""
-        self._save(language=choice)
-        self._language = install_language(self._qt, choice)
+        self._language = install_language(self._qt, self._settings.language)
         self._client.set_language(self._language)
         if self._conversation is None:
             typed = self._login
@@ -300,11 +292,13 @@ class Desktop:
         if room is not None:
             self._conversation.open_room(room)
 
-    def _save(self, **changes: object) -> None:
-        self._saved = replace(self._saved, **changes)
-        self._settings = replace(self._settings, **changes)
+    @property
+    def _settings(self) -> Settings:
+        return self.choices.settings
+
+    def _save(self, settings: Settings) -> None:
         try:
-            save_settings(self._saved, self._profile.settings_file)
+            save_settings(settings, self._profile.settings_file)
         except OSError as error:
             _log.warning("the settings could not be saved: %s", error)
 

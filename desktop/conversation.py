@@ -20,6 +20,22 @@ from desktop.client import (
 )
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged
+from desktop.models.choices import Choices
+from desktop.models.wishes import (
+    DiscardMessage,
+    FindPeople,
+    LoadOlder,
+    MarkRead,
+    Reconnect,
+    ReportActivity,
+    RetryMessage,
+    SendMessage,
+    ShowNewest,
+    SignOut,
+    StartDirectChat,
+    TellTyping,
+    Wish,
+)
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
@@ -31,14 +47,16 @@ class Conversation:
     """What the screen wants, the client does; what the client learns, the screen reads from the store."""
 
     def __init__(
-        self, client: ChatClient, window: MainWindow, theme: Theme, scope: TaskScope, language_choice: str
+        self, client: ChatClient, window: MainWindow, theme: Theme, scope: TaskScope, choices: Choices
     ) -> None:
         self._client = client
         self._window = window
         self._scope = scope
         self._searching: asyncio.Task[None] | None = None
-        self.screen = ChatScreen(client.store, theme, language_choice=language_choice)
-        self._wire(self.screen)
+        self._acts = self._make_acts()
+        self.screen = ChatScreen(client.store, theme, choices)
+        self.screen.wished.connect(self.fulfil)
+        self.screen.unread_changed.connect(window.set_unread)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
         window.show_screen(self.screen)
         window.set_unread(client.store.total_unread)
@@ -55,35 +73,36 @@ class Conversation:
         if self._searching is not None:
             self._searching.cancel()
 
-    def _wire(self, screen: ChatScreen) -> None:
-        client = self._client
-        screen.message_submitted.connect(self._send)
-        screen.read_up_to.connect(client.mark_read)
-        screen.typing_changed.connect(client.set_typing)
-        screen.retry_wanted.connect(self._retry)
-        screen.discard_wanted.connect(self._discard)
-        screen.reconnect_wanted.connect(client.woke_up)
-        screen.activity_noticed.connect(client.report_activity)
-        screen.unread_changed.connect(self._window.set_unread)
-        screen.room_opened.connect(self._open_room)
-        screen.older_wanted.connect(self._load_older)
-        screen.person_chosen.connect(self._choose_person)
-        screen.people_query_changed.connect(self._search)
+    def fulfil(self, wish: Wish) -> None:
+        """Do what a screen wants."""
+        self._acts[type(wish)](wish)
+
+    def _make_acts(self) -> dict[type[Wish], Callable[[Any], object]]:
+        """What each wish asks of the client core."""
+        client, start = self._client, self._scope.start
+        return {
+            SendMessage: self._send,
+            RetryMessage: lambda wish: self._is_kept(lambda: client.retry(wish.key)),
+            DiscardMessage: lambda wish: self._is_kept(lambda: client.discard(wish.key)),
+            MarkRead: lambda wish: client.mark_read(wish.room_id, wish.seq),
+            TellTyping: lambda wish: client.set_typing(wish.room_id, wish.is_typing),
+            ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
+            LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
+            StartDirectChat: lambda wish: start(self._open_direct_chat(wish.user_id), "direct chat"),
+            FindPeople: self._search,
+            Reconnect: lambda _wish: client.woke_up(),
+            ReportActivity: lambda _wish: client.report_activity(),
+            SignOut: lambda _wish: start(client.log_out(), "sign out"),
+        }
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConnectionChanged):
             self.screen.show_connection(change.connection, self._client.retry_at)
 
-    def _send(self, room_id: RoomId, text: str) -> None:
+    def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
-        if self._is_kept(lambda: self._client.send(room_id, text)):
-            self.screen.note_sent()
-
-    def _retry(self, client_id: str) -> None:
-        self._is_kept(lambda: self._client.retry(client_id))
-
-    def _discard(self, client_id: str) -> None:
-        self._is_kept(lambda: self._client.discard(client_id))
+        if self._is_kept(lambda: self._client.send(wish.room_id, wish.text, wish.reply_to)):
+            self.screen.note_sent(wish.room_id)
 
     def _is_kept(self, change: Callable[[], object]) -> bool:
         """Whether a change of the outbox is on disk; if not, the person is told."""
@@ -102,19 +121,10 @@ class Conversation:
             return True
         return False
 
-    def _open_room(self, room_id: RoomId) -> None:
-        self._scope.start(self._quietly(self._client.open_room(room_id)), "open room")
-
-    def _load_older(self, room_id: RoomId) -> None:
-        self._scope.start(self._quietly(self._client.load_older(room_id)), "older page")
-
-    def _choose_person(self, user_id: UserId) -> None:
-        self._scope.start(self._open_direct_chat(user_id), "direct chat")
-
-    def _search(self, query: str) -> None:
+    def _search(self, wish: FindPeople) -> None:
         if self._searching is not None:
             self._searching.cancel()
-        self._searching = self._scope.start(self._find_people(query), "search") if query else None
+        self._searching = self._scope.start(self._find_people(wish.query), "search") if wish.query else None
 
     async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
         """Without a network the cache is shown and the bar says why: no second word about it."""

@@ -9,6 +9,7 @@ from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import ReadEvent, UnknownEntry
 from backend.wire.live import (
     Command,
+    Event,
     LogEvent,
     PreferencesChanged,
     ProfileChanged,
@@ -90,6 +91,8 @@ class Account:
 
     def apply(self, event: ReadEvent) -> None:
         """Keep what an event says, then show it."""
+        if self._store.me is not None and isinstance(event, Event):
+            self._store.other_devices.see(event, self._store.me.id)
         match event:
             case Welcome():
                 self._welcome(event)

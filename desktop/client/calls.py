@@ -7,6 +7,7 @@ event to this device as to all others; only a new room is there when its call re
 from collections.abc import Callable
 from datetime import datetime
 
+from backend.wire.live import PreferencesChanged, UnreadMarked
 from backend.wire.rest import (
     ADD_PARTICIPANT,
     CHANGE_PASSWORD,
@@ -61,13 +62,15 @@ from backend.wire.types import (
     UserId,
 )
 from desktop.client.api import Api
+from desktop.client.other_devices import OtherDevices
 
 
 class Calls:
     """The calls of whoever is signed in."""
 
-    def __init__(self, api: Api, on_room: Callable[[Room], None]) -> None:
+    def __init__(self, api: Api, other_devices: OtherDevices, on_room: Callable[[Room], None]) -> None:
         self._api = api
+        self._other_devices = other_devices
         self._on_room = on_room
 
     # --- messages ------------------------------------------------------------------------------------------
@@ -82,6 +85,7 @@ class Calls:
 
     async def mark_unread(self, room_id: RoomId, seq: Seq) -> None:
         """The room is unread from a place on, until the next read."""
+        self._other_devices.note_own_step(UnreadMarked, room_id)
         await self._api.call(MARK_UNREAD, MarkUnread(seq=seq), room_id=room_id)
 
     async def search_messages(
@@ -126,10 +130,12 @@ class Calls:
 
     async def delete_room(self, room_id: RoomId) -> None:
         """A group goes for all of its members; a direct chat is hidden until its next message."""
+        self._other_devices.note_own_step(PreferencesChanged, room_id)
         await self._api.call(DELETE_ROOM, room_id=room_id)
 
     async def set_preferences(self, room_id: RoomId, changes: EditPreferences) -> Preferences:
         """Pinned, muted, hidden, how much to notify: on all devices."""
+        self._other_devices.note_own_step(PreferencesChanged, room_id)
         return await self._api.call(PATCH_PREFERENCES, changes, room_id=room_id)
 
     async def list_public_rooms(self, words: str = "") -> list[PublicRoom]:

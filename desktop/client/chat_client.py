@@ -69,7 +69,7 @@ class ChatClient:
         self._scope = scope.child("client")
         self._online = self._scope.child("online")
         self._api = Api(address.rstrip("/"), vault, self._on_session_end)
-        self.calls = Calls(self._api, self._take_room)
+        self.calls = Calls(self._api, self.store.other_devices, self._take_room)
         self._live: Live | None = None
         self._account: Account | None = None
         self._active_at: float | None = None

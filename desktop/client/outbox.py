@@ -87,8 +87,7 @@ class Outbox:
     def restore(self) -> None:
         """Show what the last run left behind, and queue again what it had in flight."""
         for row in self._cache.outgoing():
-            self._rows[row.client_id] = row
-            self._show(row)
+            self._take_in(row)
             if row.stage is Stage.IN_FLIGHT:
                 self._move(row, Stage.QUEUED)
 
@@ -119,8 +118,7 @@ class Outbox:
             reply_to=reply_to,
         )
         self._cache.add_outgoing(row)
-        self._rows[client_id] = row
-        self._show(row)
+        self._take_in(row)
         self._deliver(room_id)
         return client_id
 
@@ -227,6 +225,11 @@ class Outbox:
             self._cache.update_outgoing(moved)
             self._keep(moved)
         return moved
+
+    def _take_in(self, row: OutboxRow) -> None:
+        self._rows[row.client_id] = row
+        self._store.other_devices.note_own_message(row.client_id)
+        self._show(row)
 
     def _keep(self, row: OutboxRow) -> None:
         self._rows[row.client_id] = row

@@ -69,6 +69,7 @@ class ReadMarks:
             self._is_reporting = False
 
     async def _report(self, room_id: RoomId, seq: Seq) -> None:
+        self._store.other_devices.note_own_step(ReadMarkMoved, room_id)
         answer = await self._api.call(MARK_READ, MarkRead(seq=seq), room_id=room_id)
         me, room = self._store.me, self._store.rooms.get(room_id)
         if me is None or room is None or answer.read_seq <= room.read_seq:

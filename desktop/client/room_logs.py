@@ -80,6 +80,8 @@ class RoomLogs:
         Where a log lies here anew (all do, of another server), what was shown of it is replaced.
         """
         before, self._cursors = self._cursors, self._cache.cursors()
+        if before and not is_anew:
+            self._tell_of_new_rooms(room for room in rooms if room.id not in before)
         self._held.clear()
         self._behind = {room.id: room.last_seq for room in rooms if room.last_seq > self._cursors[room.id]}
         for timeline in self._store.timelines.all():
@@ -112,7 +114,7 @@ class RoomLogs:
         if seq <= cursor:
             return
         held = self._held.setdefault(room_id, {})
-        if len(held) < MOST_HELD:
+        if len(held) < MOST_HELD or seq == cursor + 1:
             held[seq] = entry
         if seq == cursor + 1:
             self._apply(room_id, [entry])
@@ -162,6 +164,12 @@ class RoomLogs:
 
     # --- within --------------------------------------------------------------------------------------------
 
+    def _tell_of_new_rooms(self, rooms: Iterable[Room]) -> None:
+        """Of rooms that this device didn't know when it went, the last words are news."""
+        for room in rooms:
+            if room.last_message is not None and room.unread_count:
+                self._store.tell_arrivals([room.last_message])
+
     def _apply(self, room_id: RoomId, entries: list[LogEntry]) -> None:
         """Take the entries that follow the cursor and those held that follow them, in one transaction."""
         held = self._held.get(room_id, {})
@@ -177,6 +185,7 @@ class RoomLogs:
         self._note_revisions(entries)
         self._store.apply_entries(room_id, entries)
         self._on_stored(messages)
+        self._store.tell_arrivals(messages, said_now=held)
         if is_over:
             self.remove_room(room_id)
 
@@ -280,6 +289,7 @@ class RoomLogs:
             self._show_newest(room_id)
         self._store.rooms.replace(room)
         self._on_stored(page.messages)
+        self._store.tell_arrivals([m for m in page.messages if m.seq > cursor])
 
     async def _fetch_page(self, room_id: RoomId, before_seq: Seq) -> Page:
         page = await self._read_page(room_id, before_seq)

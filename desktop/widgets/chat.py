@@ -17,6 +17,8 @@ from desktop.client.state.changes import (
     RoomsReset,
 )
 from desktop.client.state.store import Store
+from desktop.models.choices import Choices
+from desktop.models.wishes import Reconnect, ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
 from desktop.theme import Theme
 from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.room import RoomPane
@@ -29,28 +31,15 @@ _ACTIVITY_SECONDS = 20.0
 class ChatScreen(QWidget):
     """Puts the panes together and hands their signals on; draws everything from the store."""
 
-    message_submitted = Signal(object, str)
-    room_opened = Signal(object)
-    older_wanted = Signal(object)
-    read_up_to = Signal(object, object)
-    typing_changed = Signal(object, bool)
-    people_query_changed = Signal(str)
-    person_chosen = Signal(object)
-    retry_wanted = Signal(str)
-    discard_wanted = Signal(str)
-    reconnect_wanted = Signal()
-    sign_out_wanted = Signal()
-    activity_noticed = Signal()
-    theme_chosen = Signal(str)
-    language_chosen = Signal(str)
+    wished = Signal(object)
     unread_changed = Signal(int)
 
     def __init__(
         self,
         store: Store,
         theme: Theme,
+        choices: Choices,
         *,
-        language_choice: str = "system",
         message_length: int = 4000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -60,7 +49,7 @@ class ChatScreen(QWidget):
         self._active_at = -_ACTIVITY_SECONDS
         self._unread = -1
         self._bar = ConnectionBar(clock, self)
-        self._sidebar = Sidebar(store, theme, language_choice, self)
+        self._sidebar = Sidebar(store, theme, choices, self)
         self._room = RoomPane(store, theme, message_length, self)
         self._arrange()
         self._wire()
@@ -84,7 +73,7 @@ class ChatScreen(QWidget):
         self._room.show_room(room_id)
         self._show_columns()
         self._room.composer.setFocus()
-        self.room_opened.emit(room_id)
+        self.wished.emit(ShowNewest(room_id))
         self._note_activity()
 
     def drafts(self) -> dict[RoomId, str]:
@@ -95,9 +84,10 @@ class ChatScreen(QWidget):
         """Go on with what was being written on another screen; no room is open yet."""
         self._room.take_drafts(drafts)
 
-    def note_sent(self) -> None:
+    def note_sent(self, room_id: RoomId) -> None:
         """The message that was submitted is kept and will be sent, whatever happens."""
-        self._room.note_sent()
+        if room_id == self.current_room:
+            self._room.note_sent()
 
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Whom the server found; an answer to an older query is ignored."""
@@ -137,21 +127,12 @@ class ChatScreen(QWidget):
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
         sidebar.room_chosen.connect(self.open_room)
-        sidebar.person_chosen.connect(self.person_chosen)
-        sidebar.people_query_changed.connect(self.people_query_changed)
-        sidebar.sign_out_wanted.connect(self.sign_out_wanted)
-        sidebar.theme_chosen.connect(self.theme_chosen)
-        sidebar.language_chosen.connect(self.language_chosen)
+        sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
-        room.message_submitted.connect(self._submit)
-        room.typing_changed.connect(self._tell_typing)
-        room.older_wanted.connect(lambda: self.older_wanted.emit(self.current_room))
-        room.read_up_to.connect(lambda seq: self.read_up_to.emit(self.current_room, seq))
-        room.retry_wanted.connect(self.retry_wanted)
-        room.discard_wanted.connect(self.discard_wanted)
+        room.wished.connect(self._pass_on)
         room.back_wanted.connect(self._go_back)
         room.search_wanted.connect(self._find_people)
-        self._bar.retry_wanted.connect(self.reconnect_wanted)
+        self._bar.retry_wanted.connect(lambda: self.wished.emit(Reconnect()))
 
     def _add_shortcuts(self) -> None:
         for keys, act in (
@@ -166,13 +147,10 @@ class ChatScreen(QWidget):
 
     # --- doing ---------------------------------------------------------------------------------------------
 
-    def _submit(self, text: str) -> None:
-        self.message_submitted.emit(self.current_room, text)
-        self._note_activity()
-
-    def _tell_typing(self, room_id: RoomId, is_typing: bool) -> None:
-        self.typing_changed.emit(room_id, is_typing)
-        self._note_activity()
+    def _pass_on(self, wish: Wish) -> None:
+        self.wished.emit(wish)
+        if isinstance(wish, SendMessage | TellTyping):
+            self._note_activity()
 
     def _search(self) -> None:
         if self._is_narrow() and self.current_room is not None:
@@ -230,7 +208,7 @@ class ChatScreen(QWidget):
     def _note_activity(self) -> None:
         if self._clock() - self._active_at >= _ACTIVITY_SECONDS:
             self._active_at = self._clock()
-            self.activity_noticed.emit()
+            self.wished.emit(ReportActivity())
 
     def _leave_lost_room(self) -> None:
         if self.current_room is not None and self._store.rooms.get(self.current_room) is None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.models.choices import Choices
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.theme.icons import application_icon
@@ -49,23 +50,21 @@ class LoginScreen(QWidget):
     """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
 
     submitted = Signal(object)
-    theme_chosen = Signal(str)
-    language_chosen = Signal(str)
 
     def __init__(
         self,
         theme: Theme,
+        choices: Choices,
         *,
         address: str = "",
         username: str = "",
         is_new: bool = False,
-        language_choice: str = "system",
     ) -> None:
         super().__init__()
         self.setObjectName("login")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
-        self._language = language_choice
+        self._choices = choices
         self._make_fields()
         self._arrange()
         self._wire()
@@ -289,12 +288,5 @@ class LoginScreen(QWidget):
         self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
 
     def _open_menu(self) -> None:
-        menu = make_own_menu(
-            self,
-            None,
-            theme=self._theme.choice,
-            language=self._language,
-            choose_theme=self.theme_chosen.emit,
-            choose_language=self.language_chosen.emit,
-        )
+        menu = make_own_menu(self, None, self._choices)
         menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height() + 2)))

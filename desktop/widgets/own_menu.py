@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.wire.types import User
+from desktop.models.choices import Choices
 from desktop.models.words import translate
 from desktop.theme import ThemeChoice
 
@@ -14,11 +15,8 @@ from desktop.theme import ThemeChoice
 def make_own_menu(
     parent: QWidget,
     me: User | None,
+    choices: Choices,
     *,
-    theme: ThemeChoice,
-    language: str,
-    choose_theme: Callable[[str], object],
-    choose_language: Callable[[str], object],
     sign_out: Callable[[], object] | None = None,
 ) -> QMenu:
     """Without a person it only holds look and language."""
@@ -35,8 +33,21 @@ def make_own_menu(
         ThemeChoice.DARK.value: translate("OwnMenu", "Dark"),
     }
     languages = {"system": translate("OwnMenu", "As the system"), "en": "English", "ru": "Русский"}
-    _add_choice(menu, translate("OwnMenu", "Appearance"), themes, theme.value, choose_theme)
-    _add_choice(menu, translate("OwnMenu", "Language"), languages, language, choose_language)
+    chosen = choices.settings
+    _add_choice(
+        menu,
+        translate("OwnMenu", "Appearance"),
+        themes,
+        chosen.theme,
+        lambda value: choices.update(theme=value),
+    )
+    _add_choice(
+        menu,
+        translate("OwnMenu", "Language"),
+        languages,
+        chosen.language,
+        lambda value: choices.update(language=value),
+    )
     if sign_out is not None:
         menu.addSeparator()
         leave = menu.addAction(translate("OwnMenu", "Log out"))

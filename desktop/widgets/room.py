@@ -1,6 +1,6 @@
 """The right side: one room with its header, its talk and its composer, or a calm word when none is open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +10,15 @@ from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
+from desktop.models.wishes import (
+    DiscardMessage,
+    LoadOlder,
+    MarkRead,
+    RetryMessage,
+    SendMessage,
+    TellTyping,
+    Wish,
+)
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
@@ -20,12 +29,7 @@ from desktop.widgets.timeline_view import TimelineView
 class RoomPane(QWidget):
     """Keeps, for each room of this run, what was being written and where one was reading."""
 
-    message_submitted = Signal(str)
-    typing_changed = Signal(object, bool)
-    older_wanted = Signal()
-    read_up_to = Signal(object)
-    retry_wanted = Signal(str)
-    discard_wanted = Signal(str)
+    wished = Signal(object)
     back_wanted = Signal()
     search_wanted = Signal()
 
@@ -138,12 +142,12 @@ class RoomPane(QWidget):
 
     def _wire(self) -> None:
         self.header.back_wanted.connect(self.back_wanted)
-        self.timeline.older_wanted.connect(self.older_wanted)
-        self.timeline.read_up_to.connect(self.read_up_to)
-        self.timeline.retry_wanted.connect(self.retry_wanted)
-        self.timeline.discard_wanted.connect(self.discard_wanted)
-        self.composer.submitted.connect(self.message_submitted)
-        self.composer.typing.connect(self._tell_typing)
+        self.timeline.older_wanted.connect(lambda: self._wish(LoadOlder))
+        self.timeline.read_up_to.connect(lambda seq: self._wish(MarkRead, seq))
+        self.timeline.retry_wanted.connect(lambda key: self.wished.emit(RetryMessage(key)))
+        self.timeline.discard_wanted.connect(lambda key: self.wished.emit(DiscardMessage(key)))
+        self.composer.submitted.connect(lambda text: self._wish(SendMessage, text))
+        self.composer.typing.connect(lambda is_typing: self._wish(TellTyping, is_typing))
         self.composer.escaped.connect(self._escape)
         self._theme.changed.connect(self._dress)
 
@@ -158,16 +162,17 @@ class RoomPane(QWidget):
             return
         if text := self.composer.text():
             self._drafts[self.room_id] = text
-            self.typing_changed.emit(self.room_id, False)
+            self.wished.emit(TellTyping(self.room_id, is_typing=False))
         if (place := self.timeline.place()) is not None:
             self._places[self.room_id] = place
         self._model.close()
         self._model.deleteLater()
         self._model = None
 
-    def _tell_typing(self, is_typing: bool) -> None:
+    def _wish(self, make: Callable[..., Wish], *details: object) -> None:
+        """Want something of the room that is open."""
         if self.room_id is not None:
-            self.typing_changed.emit(self.room_id, is_typing)
+            self.wished.emit(make(self.room_id, *details))
 
     def _escape(self) -> None:
         """To the newest message; from there, with one column, back to the chats."""

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QV
 from backend.wire.types import Contact, RoomId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, Card
+from desktop.models.choices import Choices
 from desktop.models.room_list import RoomListModel
 from desktop.models.search_results import SearchResultsModel
+from desktop.models.wishes import FindPeople, SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.avatar import AvatarButton
@@ -25,20 +27,16 @@ class Sidebar(QWidget):
     """Chats on the left; typing in the search field replaces them by what is found."""
 
     room_chosen = Signal(object)
-    person_chosen = Signal(object)
-    people_query_changed = Signal(str)
-    sign_out_wanted = Signal()
-    theme_chosen = Signal(str)
-    language_chosen = Signal(str)
+    wished = Signal(object)
     escaped = Signal()
 
-    def __init__(self, store: Store, theme: Theme, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, theme: Theme, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._store = store
         self._theme = theme
-        self._language = language
+        self._choices = choices
         self.rooms = RoomListModel(store, self)
         self._found = SearchResultsModel(store, self)
         self._delegate = RoomRowDelegate(Look(theme), self)
@@ -151,7 +149,7 @@ class Sidebar(QWidget):
         self._list.chosen.connect(self._choose)
         self._list.escaped.connect(self._escape)
         self._list.focus_changed.connect(self._show_ring)
-        self._query_delay.timeout.connect(lambda: self.people_query_changed.emit(self._found.query))
+        self._query_delay.timeout.connect(lambda: self.wished.emit(FindPeople(self._found.query)))
         self._list.clicked.connect(self._choose)
         self.rooms.rowsInserted.connect(lambda _parent, _first, _last: self._show_list())
         self.rooms.modelReset.connect(self._restore)
@@ -183,7 +181,7 @@ class Sidebar(QWidget):
         else:
             self._query_delay.stop()
             self._mark_open()
-            self.people_query_changed.emit("")
+            self.wished.emit(FindPeople(""))
         self._show_list()
 
     def _show_list(self, problem: str = "") -> None:
@@ -237,16 +235,13 @@ class Sidebar(QWidget):
         if card.room_id is not None:
             self.room_chosen.emit(card.room_id)
         elif card.user_id is not None:
-            self.person_chosen.emit(card.user_id)
+            self.wished.emit(StartDirectChat(card.user_id))
 
     def _open_menu(self) -> None:
         menu = make_own_menu(
             self,
             self._store.me,
-            theme=self._theme.choice,
-            language=self._language,
-            choose_theme=self.theme_chosen.emit,
-            choose_language=self.language_chosen.emit,
-            sign_out=self.sign_out_wanted.emit,
+            self._choices,
+            sign_out=lambda: self.wished.emit(SignOut()),
         )
         menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height() + 2)))

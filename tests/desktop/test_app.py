@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPla
 
 from desktop import app
 from desktop.client.cache import Cache
+from desktop.models.wishes import SignOut
 from desktop.settings import Options
 from tests.helpers.hands import until
 from tests.helpers.leaks import watched_loop
@@ -56,11 +57,11 @@ def test_another_language_and_theme_are_shown_at_once_and_kept(run, qapp, tmp_pa
                 await bob.register("bob", "Bob")
             await alice.find_and_open("bob", "Bob")
             alice.write("composer", "half a thought")
-            alice.window.centralWidget().language_chosen.emit("ru")
+            alice.choices.update(language="ru")
             await until(lambda: alice.reads("search", "Поиск"), "the words are Russian")
             assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
             light = alice.window.grab().toImage().pixelColor(5, 5)
-            alice.window.centralWidget().theme_chosen.emit("dark")
+            alice.choices.update(theme="dark")
             dark = alice.window.grab().toImage().pixelColor(5, 5)
             assert dark.lightness() < light.lightness()
 
@@ -76,7 +77,7 @@ def test_the_login_screen_changes_its_language_too(run, qapp, tmp_path):
             alice.click("mode_create")
             alice.write("username", "alice")
             alice.write("first_name", "Alice")
-            alice.window.centralWidget().language_chosen.emit("ru")
+            alice.choices.update(language="ru")
             await until(lambda: alice.reads("mode_log_in", "Войти"), "the words are Russian")
             typed = [alice.find(name, QLineEdit).text() for name in ("address", "username", "first_name")]
             assert typed == ["http://127.0.0.1:1", "alice", "Alice"]
@@ -127,7 +128,7 @@ def test_logging_out_with_words_in_the_field_is_no_bug(run, qapp, tmp_path, serv
                 await bob.register("bob", "Bob")
             await alice.find_and_open("bob", "Bob")
             alice.write("composer", "half a thought")
-            alice.window.centralWidget().sign_out_wanted.emit()
+            alice.window.centralWidget().wished.emit(SignOut())
             await until(lambda: alice.sees("submit"), "the login screen is there")
 
     run(journey())

@@ -90,7 +90,7 @@ def _drive() -> int:
 
         async def run(self) -> int:
             async with asyncio.TaskGroup() as tasks:
-                obeying = tasks.create_task(_obey(Hands(self.window)))
+                obeying = tasks.create_task(_obey(Hands(self.window, self.choices)))
                 code = await super().run()
                 obeying.cancel()
             return code

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWin
 
 from desktop.client.state.entries import Entry, EntryState
 from desktop.models.cards import CARD_ROLE, Card
+from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
 from desktop.system.local_server import ServerFile
 from desktop.widgets.timeline_view import TimelineView
@@ -25,8 +26,9 @@ T = TypeVar("T")
 class Hands:
     """Real key and mouse events on one window."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, choices: Choices) -> None:
         self.window = window
+        self.choices = choices
 
     # --- looking -------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from backend.wire.types import RoomId
 from desktop.i18n import install_language
+from desktop.models.choices import Choices
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.login import LoginScreen
@@ -46,11 +47,11 @@ def draw(folder: Path) -> None:
         window = MainWindow(theme)
         window.resize(width, height)
         if room == 0:
-            login = LoginScreen(theme, is_new=True)
+            login = LoginScreen(theme, Choices(), is_new=True)
             window.show_screen(login)
             login.show_problem("", {"password": ["This password is too short."]})
         else:
-            screen = ChatScreen(an_office(at, has_trouble=name != "readme"), theme)
+            screen = ChatScreen(an_office(at, has_trouble=name != "readme"), theme, Choices())
             window.show_screen(screen)
         window.show()
         if room:

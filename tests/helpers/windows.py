@@ -26,7 +26,7 @@ async def open_window(
     running = asyncio.get_running_loop().create_task(desktop.run())
     await until(desktop.window.isVisible, "the window is open")
     try:
-        yield Hands(desktop.window)
+        yield Hands(desktop.window, desktop.choices)
     finally:
         desktop.window.close()
         assert await running == 0

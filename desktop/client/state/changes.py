@@ -10,6 +10,7 @@ from enum import Enum, auto
 import msgspec
 
 from backend.wire.types import RoomId, UserId
+from desktop.client.state.entries import Entry
 
 
 class Connection(Enum):
@@ -86,6 +87,18 @@ class EntryChanged(Change, frozen=True):
 
     room_id: RoomId
     index: int
+
+
+class MessageArrived(Change, frozen=True):
+    """Another person's message is new to this device; it is in the state by now, in a timeline if one is loaded.
+
+    `is_live`: it was said just now, and not while this device was away. History is no arrival.
+    """
+
+    room_id: RoomId
+    key: str
+    is_live: bool
+    entry: Entry
 
 
 class TicksMoved(Change, frozen=True):

@@ -3,7 +3,7 @@
 Whoever applies the same events to the same beginning has the same state, which is what lets a device resume.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -25,13 +25,15 @@ from backend.wire.live import (
     UnreadMarked,
     Welcome,
 )
-from backend.wire.types import Contact, Message, Room, RoomId, User, UserId
+from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
 from desktop.client.clock import Clock, SystemClock
+from desktop.client.other_devices import OtherDevices
 from desktop.client.state.badge import Badge
 from desktop.client.state.changes import (
     Changes,
     Connection,
     ConnectionChanged,
+    MessageArrived,
     PersonChanged,
     RoomsReset,
     SignedOut,
@@ -50,12 +52,18 @@ class Store:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self.changes = Changes()
+        self.other_devices = OtherDevices(self._clock)
         self.me: User | None = None
         self.my_avatar = ""
         self.connection = Connection.OFFLINE
         self.people = People(self.changes.emit)
         self.rooms = Rooms(self.changes.emit)
         self.timelines = Timelines(self.changes.emit)
+
+    @property
+    def last_active_elsewhere(self) -> float | None:
+        """When another device of this person was seen in use, by the monotonic clock; None: not yet."""
+        return self.other_devices.last_active
 
     @property
     def badge(self) -> Badge:
@@ -134,6 +142,13 @@ class Store:
         self.rooms.add_ahead(message)
         self.timelines.of(message.room).add(self.entries_of([message]))
         self._show_last_pending(message.room)
+
+    def tell_arrivals(self, messages: Sequence[Message], said_now: Container[Seq] = ()) -> None:
+        """These messages, which the state has by now, are new to this device; some of them to everybody."""
+        for message, entry in zip(messages, self.entries_of(messages), strict=True):
+            if not entry.is_own and not entry.deleted:
+                is_live = message.seq in said_now
+                self.changes.emit(MessageArrived(message.room, entry.key, is_live, entry))
 
     def remove_room(self, room_id: RoomId) -> None:
         """A room is no longer this person's; only what was to be sent there stays to be seen."""

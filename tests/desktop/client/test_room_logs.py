@@ -8,7 +8,7 @@ from backend.wire.live import MemberRemoved, MessageCreated, RoomChanged, RoomCr
 from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, EventPage
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, PAGE_LENGTH, ROOMS_AT_ONCE
-from desktop.client.state.changes import EntriesInserted, HistoryStateChanged, RoomRemoved
+from desktop.client.state.changes import EntriesInserted, HistoryStateChanged, MessageArrived, RoomRemoved
 from tests.helpers.client_core import connect, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_message, a_room, a_user, answering, created, deleted, edited
 from tests.helpers.scripted_server import fault, held, lost, ok, raw
@@ -82,6 +82,80 @@ async def test_entries_apply_in_order_once_and_a_gap_is_fetched(device, server):
     assert call.query == {"after_seq": "2", "limit": str(EVENTS_LENGTH)}
     assert device.client.store.rooms.get(ROOM).unread_count == 6
     assert await _stored_seqs(device) == [1, 2, 3, 4, 5, 6]
+
+
+def _arrivals(changes):
+    return [(change.key, change.is_live) for change in changes if isinstance(change, MessageArrived)]
+
+
+def _arrived(seqs, *, is_live):
+    return [(f"#{7_000_000 + seq}", is_live) for seq in seqs]
+
+
+async def test_each_message_of_another_person_arrives_once_and_live_is_what_was_said_just_now(device, server):
+    log = Log(3)
+    log.serve(server)
+    end = await connect(device, server, log.room(unread=3))
+    changes = record(device.client)
+    await device.client.open_room(ROOM)
+    assert _seqs(device.client) == [1, 2, 3]
+    assert _arrivals(changes) == [], "history is no arrival"
+    log.length = 5
+    await end.send(log.event(4), log.event(4), log.event(5))
+    await until(lambda: _seqs(device.client) == [1, 2, 3, 4, 5])
+    assert _arrivals(changes) == _arrived([4, 5], is_live=True)
+    await end.close()
+    changes.clear()
+    log.length = 7
+    end = await welcome(device.client, server, log.room(unread=7))
+    log.length = 9
+    await end.send(log.event(9))
+    await until(lambda: _seqs(device.client) == list(range(1, 10)))
+    assert _arrivals(changes) == _arrived([6, 7, 8], is_live=False) + _arrived([9], is_live=True)
+    changes.clear()
+    client = await device.restart()
+    changes = record(client)
+    await client.open_room(ROOM)
+    assert _arrivals(changes) == [], "nor is what lies here"
+
+
+async def test_an_arrival_is_told_when_the_state_has_it(device, server):
+    end = await connect(device, server, Log(0).room())
+    client, seen = device.client, []
+
+    def look(change):
+        if isinstance(change, MessageArrived):
+            room = client.store.rooms.get(ROOM)
+            seen.append((change.entry.content, room.last_text, room.unread_count, client.store.badge.count))
+
+    client.store.changes.subscribe(look)
+    await end.send(Log(0).event(1))
+    await until(lambda: seen)
+    assert seen == [("Message 1", "Message 1", 1, 1)]
+
+
+async def test_neither_own_nor_deleted_messages_arrive(device, server):
+    alice = a_user(1, "Alice Doe")
+    gone = deleted(a_message(7, 2, author=BOB), 3).message
+    end = await connect(device, server, Log(0).room())
+    changes = record(device.client)
+    await end.send(*created([a_message(7, 1, author=alice), gone, a_message(7, 3, author=BOB)]))
+    await until(lambda: device.client.store.rooms.get(ROOM).last_seq == 3)
+    assert _arrivals(changes) == _arrived([3], is_live=True)
+
+
+async def test_who_was_far_away_hears_of_the_newest_page_and_of_rooms_that_are_new(device, server):
+    log = Log(60)
+    log.serve(server)
+    end = await connect(device, server, log.room())
+    changes = record(device.client)
+    await end.close()
+    log.length = 60 + FAR_BEHIND + 1
+    new = a_room(8, [a_user(3, "Eve")], last=a_message(8, 1, author=a_user(3, "Eve")), unread=1)
+    await welcome(device.client, server, log.room(), new)
+    await until(lambda: len(_arrivals(changes)) == PAGE_LENGTH + 1)
+    newest = range(log.length - PAGE_LENGTH + 1, log.length + 1)
+    assert _arrivals(changes) == [("#8000001", False), *_arrived(newest, is_live=False)]
 
 
 async def test_what_is_held_above_a_gap_is_not_shown_before_the_gap_is_filled(device, server):

@@ -1,6 +1,7 @@
 """The main screen as a whole: sidebar, room and keys together, by real events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pytest
@@ -13,6 +14,19 @@ from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE
+from desktop.models.choices import Choices
+from desktop.models.wishes import (
+    FindPeople,
+    MarkRead,
+    ReportActivity,
+    SendMessage,
+    ShowNewest,
+    SignOut,
+    StartDirectChat,
+    TellTyping,
+    Wish,
+)
+from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.room import RoomPane
@@ -41,13 +55,29 @@ CTRL, ALT, SHIFT = (
 
 @pytest.fixture
 def open_screen(theme: Theme, show: Show) -> Open:
-    def open_screen(store: Store | None = None, width: int = 1000, **options) -> ChatScreen:
-        screen = ChatScreen(store or an_office(), theme, **options)
+    def open_screen(
+        store: Store | None = None, width: int = 1000, choices: Choices | None = None, **options
+    ) -> ChatScreen:
+        screen = ChatScreen(store or an_office(), theme, choices or Choices(), **options)
         screen.resize(width, 640)
         show(screen)
         return screen
 
     return open_screen
+
+
+@contextmanager
+def wishing(screen: ChatScreen, kind: type[Wish]) -> Iterator[list[Wish]]:
+    """The wishes of one kind that a screen has while the block runs."""
+    wishes: list[Wish] = []
+
+    def keep(wish: Wish) -> None:
+        if isinstance(wish, kind):
+            wishes.append(wish)
+
+    screen.wished.connect(keep)
+    yield wishes
+    screen.wished.disconnect(keep)
 
 
 def part(screen: QWidget, kind: type[W], name: str = "") -> W:
@@ -87,23 +117,23 @@ def focus() -> str:
 class TestChats:
     def test_a_click_opens_a_chat_and_one_can_write(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
-        with qtbot.waitSignal(screen.room_opened) as opened:
+        with wishing(screen, ShowNewest) as opened:
             click_row(screen, 0, qtbot)
-        assert opened.args == [1]
+        assert opened == [ShowNewest(RoomId(1))]
         assert screen.current_room == 1
         assert focus() == "composer"
         qtbot.keyClicks(composer(screen), "hello")
-        with qtbot.waitSignal(screen.message_submitted) as sent:
+        with wishing(screen, SendMessage) as sent:
             qtbot.keyClick(composer(screen), Qt.Key.Key_Return)
-        assert sent.args == [1, "hello"]
+        assert sent == [SendMessage(RoomId(1), "hello")]
 
     def test_the_list_is_walked_with_the_keyboard(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         assert focus() == "room_list"
         qtbot.keyClick(rooms(screen), Qt.Key.Key_Down)
-        with qtbot.waitSignal(screen.room_opened) as opened:
+        with wishing(screen, ShowNewest) as opened:
             qtbot.keyClick(rooms(screen), Qt.Key.Key_Return)
-        assert opened.args == [2]
+        assert opened == [ShowNewest(RoomId(2))]
 
     def test_the_open_chat_stays_marked_while_chats_move(self, open_screen: Open, qtbot: QtBot) -> None:
         store = an_office()
@@ -127,9 +157,9 @@ class TestChats:
         screen = open_screen()
         screen.open_room(RoomId(1))
         qtbot.keyClicks(composer(screen), "half a thou")
-        with qtbot.waitSignal(screen.typing_changed) as told:
+        with wishing(screen, TellTyping) as told:
             screen.open_room(RoomId(2))
-        assert told.args == [1, False]
+        assert told == [TellTyping(RoomId(1), is_typing=False)]
         assert composer(screen).toPlainText() == ""
         screen.open_room(RoomId(1))
         assert composer(screen).toPlainText() == "half a thou"
@@ -175,7 +205,7 @@ class TestChats:
         now = [0.0]
         screen = open_screen(clock=lambda: now[0])
         told: list[int] = []
-        screen.activity_noticed.connect(lambda: told.append(1))
+        screen.wished.connect(lambda wish: told.append(1) if isinstance(wish, ReportActivity) else None)
         screen.open_room(RoomId(1))
         qtbot.keyClicks(composer(screen), "abc")
         assert len(told) == 1
@@ -189,9 +219,9 @@ class TestSearch:
         screen = open_screen()
         qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
         assert focus() == "search"
-        with qtbot.waitSignal(screen.people_query_changed) as asked:
+        with wishing(screen, FindPeople) as asked:
             search(screen).insert("конст")  # QTest can only press ASCII
-        assert asked.args == ["конст"]
+            qtbot.waitUntil(lambda: asked == [FindPeople("конст")])
         assert titles(screen) == ["Константин Константинович Константинопольский"]
         screen.show_people("конст", [a_contact(77, "Константа Планка")])
         assert titles(screen)[1:] == ["Константа Планка"]
@@ -199,18 +229,19 @@ class TestSearch:
     def test_one_may_choose_from_everybody(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen(a_store())
         button = next(button for button in screen.findChildren(QPushButton) if button.text() == "Find people")
-        with qtbot.waitSignal(screen.people_query_changed) as asked:
+        with wishing(screen, FindPeople) as asked:
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        assert (asked.args, focus()) == (["@"], "search")
+            qtbot.waitUntil(lambda: asked == [FindPeople("@")])
+        assert focus() == "search"
         screen.show_people("@", [a_contact(77, "Ada"), a_contact(78, "Bob")])
         assert titles(screen) == ["Ada", "Bob"]
 
     def test_enter_opens_the_first_and_closes_the_search(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         qtbot.keyClicks(search(screen), "bob")
-        with qtbot.waitSignal(screen.room_opened) as opened:
+        with wishing(screen, ShowNewest) as opened:
             qtbot.keyClick(search(screen), Qt.Key.Key_Return)
-        assert opened.args == [1]
+        assert opened == [ShowNewest(RoomId(1))]
         assert search(screen).text() == ""
         assert len(titles(screen)) > 5
         assert focus() == "composer"
@@ -223,9 +254,9 @@ class TestSearch:
         screen.show_people("bo", [a_contact(77, "Boris New"), a_contact(78, "Bo Far")])
         assert titles(screen) == ["Bob Stone", "Boris New", "Bo Far"]
         qtbot.keyClick(search(screen), Qt.Key.Key_Down)
-        with qtbot.waitSignal(screen.person_chosen) as chosen:
+        with wishing(screen, StartDirectChat) as chosen:
             qtbot.keyClick(search(screen), Qt.Key.Key_Return)
-        assert chosen.args == [UserId(77)]
+        assert chosen == [StartDirectChat(UserId(77))]
 
     def test_nobody_found_is_said_only_after_the_answer(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
@@ -252,13 +283,12 @@ class TestSearch:
 
     def test_quick_typing_asks_the_server_once(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
-        asked: list[str] = []
-        screen.people_query_changed.connect(asked.append)
-        qtbot.keyClicks(search(screen), "barbara")
-        qtbot.wait(250)
-        assert asked == ["barbara"]
-        search(screen).clear()
-        assert asked == ["barbara", ""]
+        with wishing(screen, FindPeople) as asked:
+            qtbot.keyClicks(search(screen), "barbara")
+            qtbot.wait(250)
+            assert asked == [FindPeople("barbara")]
+            search(screen).clear()
+        assert asked == [FindPeople("barbara"), FindPeople("")]
 
     def test_a_newcomer_is_told_what_to_do(self, open_screen: Open) -> None:
         store = Store()
@@ -293,11 +323,12 @@ class TestRoom:
         store = a_direct_store(100, read_seq=40)
         screen = open_screen(store)
 
-        def keep(room_id: RoomId, text: str) -> None:
-            store.add_pending(room_id, a_pending("p-1", text))
-            screen.note_sent()
+        def keep(wish: Wish) -> None:
+            if isinstance(wish, SendMessage):
+                store.add_pending(wish.room_id, a_pending("p-1", wish.text))
+                screen.note_sent(wish.room_id)
 
-        screen.message_submitted.connect(keep)
+        screen.wished.connect(keep)
         screen.open_room(RoomId(1))
         view = part(screen, TimelineView)
         assert not view.is_at_bottom
@@ -337,9 +368,9 @@ class TestRoom:
 
     def test_what_is_on_screen_is_read(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen(a_direct_store(100, read_seq=95))
-        with qtbot.waitSignal(screen.read_up_to, timeout=2000) as told:
+        with wishing(screen, MarkRead) as told:
             screen.open_room(RoomId(1))
-        assert told.args == [1, 100]
+            qtbot.waitUntil(lambda: told == [MarkRead(RoomId(1), Seq(100))], timeout=2000)
 
     def test_the_place_in_a_room_is_kept(self, open_screen: Open, qtbot: QtBot) -> None:
         store = an_office()
@@ -407,18 +438,19 @@ class TestNarrow:
 
 
 def test_the_own_menu(open_screen: Open, qtbot: QtBot) -> None:
-    screen = open_screen(language_choice="en")
+    choices = Choices(Settings(theme="light"))
+    screen = open_screen(choices=choices)
     qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
     menu = part(screen, QMenu, "own_menu")
     actions = {action.text(): action for action in menu.actions()}
     assert "Alice Doe  ·  @user1" in actions
     looks = {action.text(): action for action in actions["Appearance"].menu().actions()}
     assert looks["Light"].isChecked()
-    with qtbot.waitSignal(screen.theme_chosen) as chosen:
-        looks["Dark"].trigger()
-    assert chosen.args == ["dark"]
-    with qtbot.waitSignal(screen.sign_out_wanted):
+    looks["Dark"].trigger()
+    assert choices.settings.theme == "dark"
+    with wishing(screen, SignOut) as wished:
         actions["Log out"].trigger()
+    assert wished == [SignOut()]
     menu.close()
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.models.choices import Choices
 from desktop.theme import Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from tests.desktop.widgets.conftest import Show
@@ -15,8 +16,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def open_screen(theme: Theme, show: Show) -> Open:
-    def open_screen(**options) -> LoginScreen:
-        screen = LoginScreen(theme, **options)
+    def open_screen(choices: Choices | None = None, **options) -> LoginScreen:
+        screen = LoginScreen(theme, choices or Choices(), **options)
         screen.resize(700, 680)
         show(screen)
         return screen
@@ -171,16 +172,16 @@ def test_a_password_is_never_in_a_log(open_screen: Open) -> None:
 
 
 def test_look_and_language_can_be_chosen_before_logging_in(open_screen: Open, qtbot: QtBot) -> None:
-    screen = open_screen()
+    choices = Choices()
+    screen = open_screen(choices)
     menu_button = screen.findChild(object, "menu")
     qtbot.mouseClick(menu_button, LEFT)
     menu = screen.findChild(QMenu, "own_menu")
     assert isinstance(menu, QMenu)
     submenus = {action.text(): action.menu() for action in menu.actions()}
     russian = next(action for action in submenus["Language"].actions() if action.text() == "Русский")
-    with qtbot.waitSignal(screen.language_chosen) as chosen:
-        russian.trigger()
-    assert chosen.args == ["ru"]
+    russian.trigger()
+    assert choices.settings.language == "ru"
     menu.close()
 
 

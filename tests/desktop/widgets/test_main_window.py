@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
+from desktop.models.choices import Choices
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.login import LoginScreen
@@ -25,13 +26,13 @@ def test_a_screen_that_is_replaced_follows_the_store_no_longer(
     theme: Theme, show: Show, qtbot: QtBot
 ) -> None:
     window, store = MainWindow(theme), a_direct_store(3)
-    chat = ChatScreen(store, theme)
+    chat = ChatScreen(store, theme, Choices())
     chat.open_room(RoomId(1))
     window.show_screen(chat)
     show(window)
     told: list[int] = []
     chat.unread_changed.connect(told.append)
-    window.show_screen(LoginScreen(theme))
+    window.show_screen(LoginScreen(theme, Choices()))
     qtbot.waitUntil(lambda: not shiboken6.isValid(chat))
     store.apply_entries(RoomId(1), created([a_message(1, 4)]))
     assert told == []
@@ -40,7 +41,7 @@ def test_a_screen_that_is_replaced_follows_the_store_no_longer(
 
 def test_a_notice_stands_over_the_screen(theme: Theme, show: Show) -> None:
     window = MainWindow(theme)
-    window.show_screen(LoginScreen(theme))
+    window.show_screen(LoginScreen(theme, Choices()))
     show(window)
     window.show_message("This chat is not there any more. <b>Really</b>")
     notice = window.findChild(object, "notice")
@@ -53,7 +54,7 @@ def test_a_notice_stands_over_the_screen(theme: Theme, show: Show) -> None:
 
 def test_it_can_be_left_by_key(theme: Theme, show: Show, qtbot: QtBot) -> None:
     window = MainWindow(theme)
-    window.show_screen(LoginScreen(theme))
+    window.show_screen(LoginScreen(theme, Choices()))
     show(window)
     with qtbot.waitSignal(window.closed):
         qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

@@ -1,0 +1,83 @@
+"""What a person wants of the chat, said by a screen: one frozen struct each.
+
+A widget emits it by its signal `wished`, whoever stands above hands it on unchanged, and the conversation
+fulfils it; so a new wish is a struct here and a case there.
+"""
+
+import msgspec
+
+from backend.wire.types import MessageId, RoomId, Seq, UserId
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """One thing that a person wants now."""
+
+
+class SendMessage(Wish, frozen=True):
+    """Say this in a room; what can't be kept stays in the field where it was written."""
+
+    room_id: RoomId
+    text: str
+    reply_to: MessageId | None = None
+
+
+class RetryMessage(Wish, frozen=True):
+    """Send a failed message after all."""
+
+    key: str
+
+
+class DiscardMessage(Wish, frozen=True):
+    """Give a failed message up."""
+
+    key: str
+
+
+class MarkRead(Wish, frozen=True):
+    """All of a room up to a place was seen."""
+
+    room_id: RoomId
+    seq: Seq
+
+
+class TellTyping(Wish, frozen=True):
+    """The person writes in a room, or stopped."""
+
+    room_id: RoomId
+    is_typing: bool
+
+
+class ShowNewest(Wish, frozen=True):
+    """A room was opened: show its newest page."""
+
+    room_id: RoomId
+
+
+class LoadOlder(Wish, frozen=True):
+    """Show a page more of a room's past."""
+
+    room_id: RoomId
+
+
+class StartDirectChat(Wish, frozen=True):
+    """Open the chat with somebody, made if there is none."""
+
+    user_id: UserId
+
+
+class FindPeople(Wish, frozen=True):
+    """Ask the server for people; an empty query ends the asking."""
+
+    query: str
+
+
+class Reconnect(Wish, frozen=True):
+    """Try the server again at once."""
+
+
+class ReportActivity(Wish, frozen=True):
+    """The person is there."""
+
+
+class SignOut(Wish, frozen=True):
+    """End this session."""
