@@ -90,7 +90,7 @@ class EntryChanged(Change, frozen=True):
 
 
 class MessageArrived(Change, frozen=True):
-    """Another person's message is new to this device; it is in the state by now, in a timeline if one is loaded.
+    """Another person's message is new to this device; `entry` is in the state by now.
 
     `is_live`: it was said just now, and not while this device was away. History is no arrival.
     """
