@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -32,6 +33,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Place and size of the window, in Qt's own base64 form."""
     last_room: int = 0
     """The room that was open when the window closed; 0: none."""
+    notification_sounds: bool = True
+    notify_while_active: bool = False
+    """A toast also while our window has the keyboard, for a chat that isn't open."""
+    notify_with_text: bool = True
+    notify_with_sender: bool = True
+    quiet_until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """Do not disturb: until then, in UTC; None: it is off."""
+    close_to_tray: bool = True
+    told_of_tray: bool = False
+    """The person knows that a closed window goes on in the tray."""
+    start_hidden: bool = False
 
     @property
     def window_bytes(self) -> bytes:
@@ -46,6 +58,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     server: str | None = None
     language: LanguageChoice | None = None
     theme: ThemeChoice | None = None
+    is_minimized: bool = False
+    is_new_window: bool = False
+    """Another window beside those that are open, with a login of its own."""
 
     def over(self, settings: Settings) -> Settings:
         """The settings of this run: what was said at the start wins over what was saved."""
@@ -126,10 +141,21 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
     parser.add_argument("--server", type=_address, metavar="URL", help="connect to this server")
     parser.add_argument("--language", choices=get_args(LanguageChoice))
     parser.add_argument("--theme", choices=get_args(ThemeChoice))
+    parser.add_argument("--minimized", action="store_true", help="start without showing the window")
+    parser.add_argument(
+        "--new-window", action="store_true", help="open a further window, with a login of its own"
+    )
     parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
     said = parser.parse_args(arguments)
     data = said.data or (Path(environment[DATA_VARIABLE]) if environment.get(DATA_VARIABLE) else None)
-    return Options(data=data, server=said.server, language=said.language, theme=said.theme)
+    return Options(
+        data=data,
+        server=said.server,
+        language=said.language,
+        theme=said.theme,
+        is_minimized=said.minimized,
+        is_new_window=said.new_window,
+    )
 
 
 def normalise_address(text: str) -> str | None:

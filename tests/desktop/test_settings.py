@@ -73,6 +73,20 @@ def test_everything_lies_below_the_folder_that_was_named(tmp_path):
     assert find_places(by_environment).profile(2) == tmp_path / "b" / "profiles" / "2"
 
 
+def test_a_start_may_ask_for_no_window_or_for_a_further_one():
+    assert not parse_options([], {}).is_minimized
+    assert not parse_options([], {}).is_new_window
+    asked = parse_options(["--minimized", "--new-window"], {})
+    assert asked.is_minimized
+    assert asked.is_new_window
+
+
+def test_an_end_of_quiet_without_its_time_zone_is_no_setting(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"quiet_until": "2026-01-01T08:00:00"}')
+    assert load_settings(path) == Settings()
+
+
 def test_without_one_the_system_says_where(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
