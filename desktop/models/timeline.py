@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from backend.wire.types import RoomId, Seq
+from backend.wire.types import RoomId, Seq, User
 from desktop.client.state.changes import (
     Change,
     EntriesInserted,
@@ -26,7 +26,14 @@ from desktop.client.state.changes import (
 from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
 from desktop.models.failures import failure_text
-from desktop.models.timeline_items import TimelineItem, first_unread, item_at, shown_entries
+from desktop.models.timeline_items import (
+    NOBODY,
+    TimelineItem,
+    first_unread,
+    item_at,
+    room_names,
+    shown_entries,
+)
 from desktop.models.words import time_text, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,6 +56,9 @@ class TimelineModel(QAbstractListModel):
         self._entries = shown_entries(self._timeline)
         self._divider_after: int | None = None
         self._divider_key: str | None = None
+        self._members: tuple[User, ...] = ()
+        self._names = NOBODY
+        self._follow_members()
         self._unsubscribe = store.changes.subscribe(self._on_change)
         self.place_divider(self.read_seq)
 
@@ -84,7 +94,7 @@ class TimelineModel(QAbstractListModel):
 
     def item(self, row: int) -> TimelineItem:
         """The entry of a row with its place among its neighbours."""
-        return item_at(self._entries, row, self._divider_key)
+        return item_at(self._entries, row, self._divider_key, self._names)
 
     def spoken(self, row: int) -> str:
         """Author, text, time and state in one line, and why it failed."""
@@ -213,12 +223,19 @@ class TimelineModel(QAbstractListModel):
             case TicksMoved():
                 self.ticks_moved.emit()
             case RoomChanged():
+                self._follow_members()
                 self.room_changed.emit()
             case HistoryStateChanged():
                 self._settle_divider()
                 self.history_changed.emit()
             case _:
                 pass
+
+    def _follow_members(self) -> None:
+        room, me = self._store.rooms.get(self.room_id), self._store.me
+        if room is not None and me is not None and room.participants != self._members:
+            self._members = room.participants
+            self._names = room_names(room.participants, me.id)
 
     def _insert(self, first: int, count: int) -> None:
         self.beginInsertRows(QModelIndex(), first, first + count - 1)

@@ -4,15 +4,38 @@ A day line and the unread line are parts above the message that they belong to, 
 so a row of the screen is an entry of the timeline, and opening a history of any length costs nothing here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
+from backend.wire.types import User, UserId
+from backend.wire.validation import username_key
 from desktop.client.state.entries import Entry
 from desktop.models.words import deleted_text, local_day
 
 GROUP_GAP = timedelta(minutes=5)
+
+
+class RoomNames(msgspec.Struct, frozen=True):
+    """How the people of a room are called: full names by the keys of usernames, and who is this person."""
+
+    full: Mapping[str, str] = {}
+    mine: str = ""
+
+    def name_of(self, username: str) -> str:
+        """The full name of a member; of somebody else the username."""
+        return self.full.get(username_key(username), username)
+
+
+NOBODY = RoomNames()
+
+
+def room_names(members: Iterable[User], my_id: UserId) -> RoomNames:
+    """The names of these members."""
+    keys = {username_key(user.username): user for user in members}
+    mine = next((key for key, user in keys.items() if user.id == my_id), "")
+    return RoomNames({key: user.full_name for key, user in keys.items()}, mine)
 
 
 class TimelineItem(msgspec.Struct, frozen=True):
@@ -27,9 +50,13 @@ class TimelineItem(msgspec.Struct, frozen=True):
     """It opens a group: the author's name and picture are shown."""
     is_last: bool
     """It ends a group."""
+    names: RoomNames = NOBODY
+    """Whose names may stand in it: those whom it mentions, or who wrote what it answers."""
 
 
-def item_at(entries: Sequence[Entry], index: int, divider_key: str | None) -> TimelineItem:
+def item_at(
+    entries: Sequence[Entry], index: int, divider_key: str | None, names: RoomNames = NOBODY
+) -> TimelineItem:
     """The item of one entry; `divider_key` is the key of the first unread message."""
     entry = entries[index]
     before = entries[index - 1] if index > 0 else None
@@ -41,6 +68,7 @@ def item_at(entries: Sequence[Entry], index: int, divider_key: str | None) -> Ti
         has_divider=entry.key == divider_key,
         is_first=before is None or not _are_joined(before, entry, divider_key),
         is_last=after is None or not _are_joined(entry, after, divider_key),
+        names=names,
     )
 
 
@@ -65,6 +93,7 @@ def _are_joined(upper: Entry, lower: Entry, divider_key: str | None) -> bool:
     return (
         upper.author_id == lower.author_id
         and lower.key != divider_key
+        and lower.reply_to is None
         and lower.at - upper.at <= GROUP_GAP
         and local_day(upper.at) == local_day(lower.at)
     )

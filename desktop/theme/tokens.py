@@ -36,6 +36,11 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     own_link: str
     own_tick: str
     own_error: str
+    own_selection: str
+    other_selection: str
+    highlight: str
+    mention: str
+    marked: str
     pill: str
     on_pill: str
     divider: str
@@ -78,6 +83,11 @@ LIGHT = Tokens(
     own_link="#0f5cb5",
     own_tick="#1668c7",
     own_error="#b92626",
+    own_selection="#a9cdf7",
+    other_selection="#c4dcf8",
+    highlight="#ffe08a",
+    mention="#cfe2fb",
+    marked="#cbdff5",
     pill="#d5dde6",
     on_pill="#44515e",
     divider="#0f5cb5",
@@ -118,6 +128,11 @@ DARK = Tokens(
     own_link="#bfe0ff",
     own_tick="#9fd4ff",
     own_error="#ffc4bf",
+    own_selection="#173a5e",
+    other_selection="#35587c",
+    highlight="#6e5410",
+    mention="#1f4a76",
+    marked="#1d3a57",
     pill="#1f2c39",
     on_pill="#b4c1ce",
     divider="#7cbcf5",

@@ -21,6 +21,8 @@ selected_secondary/selected on_accent/accent on_accent/accent_hover on_badge/bad
 link/selected link/hover link/other_bubble error/surface error/sidebar on_warning_bar/warning_bar
 other_text/other_bubble other_secondary/other_bubble own_text/own_bubble own_secondary/own_bubble
 own_link/own_bubble own_link/other_bubble own_error/own_bubble on_pill/pill divider/chat surface/text
+own_text/own_selection other_text/other_selection own_text/highlight other_text/highlight own_link/mention
+on_pill/marked
 """)
 SHAPE_PAIRS = pairs("""
 online/surface online/sidebar online/hover online/selected border/surface border/sidebar accent/surface

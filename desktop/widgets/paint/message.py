@@ -1,20 +1,39 @@
 """Paints one message from its layout: day pill, unread line, picture, bubble, words, time and tick."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.client.state.entries import Entry, EntryState
 from desktop.models.words import translate
 from desktop.widgets.paint.avatar import paint_avatar
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message_layout import MessageLayout
+from desktop.widgets.paint.quote_part import paint_quote
 from desktop.widgets.paint.ticks import paint_tick, tick_of
 
 
 def paint_message(
-    painter: QPainter, layout: MessageLayout, entry: Entry, look: Look, *, is_read: bool, is_current: bool
+    painter: QPainter,
+    layout: MessageLayout,
+    entry: Entry,
+    look: Look,
+    *,
+    is_read: bool,
+    is_current: bool,
+    is_marked: bool = False,
+    selection: tuple[int, int] | None = None,
+    highlights: Sequence[tuple[int, int]] = (),
 ) -> None:
-    """Paint a row at the painter's origin. `is_current`: the keyboard stands on it."""
+    """Paint a row at the painter's origin.
+
+    `is_current`: the keyboard stands on it. `is_marked`: it was jumped to. `selection` and `highlights` are
+    pieces of `layout.text.plain`: what the hand chose, and what a search found.
+    """
+    if is_marked:
+        band = QRectF(0, layout.bubble.top() - 4, layout.width, layout.bubble.height() + 8)
+        painter.fillRect(band, look.color(look.tokens.marked))
     if layout.day is not None:
         paint_pill(painter, layout.day, layout.day_text, look)
     if layout.divider is not None:
@@ -24,7 +43,9 @@ def paint_message(
     _paint_bubble(painter, layout, entry, look, is_current=is_current)
     if layout.name is not None:
         _paint_name(painter, layout.name, entry, look)
-    layout.text.paint(painter, layout.text_at, look.color(text_color_of(entry, look)), look)
+    if layout.quote is not None:
+        paint_quote(painter, layout.quote, look, is_own=entry.is_own)
+    _paint_text(painter, layout, entry, look, selection, highlights)
     _paint_stamp(painter, layout, entry, look)
     if layout.tick is not None:
         paint_tick(painter, layout.tick, tick_of(entry, is_read=is_read), look)
@@ -75,6 +96,31 @@ def _paint_name(painter: QPainter, rect: QRectF, entry: Entry, look: Look) -> No
     painter.setPen(look.color(names[entry.author_id % len(names)]))
     name = look.name.elidedText(entry.author_name, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, name)
+
+
+def _paint_text(
+    painter: QPainter,
+    layout: MessageLayout,
+    entry: Entry,
+    look: Look,
+    selection: tuple[int, int] | None,
+    highlights: Sequence[tuple[int, int]],
+) -> None:
+    tokens = look.tokens
+    inked = [*highlights, selection] if selection is not None else highlights
+    for start, end in highlights:
+        _fill(painter, layout, start, end, look.color(tokens.highlight))
+    if selection is not None:
+        color = tokens.own_selection if entry.is_own else tokens.other_selection
+        _fill(painter, layout, *selection, look.color(color))
+    plain = tokens.own_text if entry.is_own else tokens.other_text
+    ink = plain if inked else text_color_of(entry, look)
+    layout.text.paint(painter, layout.text_at, look.color(ink), inked)
+
+
+def _fill(painter: QPainter, layout: MessageLayout, start: int, end: int, color: QColor) -> None:
+    for rect in layout.text.selection_rects(start, end):
+        painter.fillRect(rect.translated(layout.text_at), color)
 
 
 def _paint_stamp(painter: QPainter, layout: MessageLayout, entry: Entry, look: Look) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from math import ceil
 
 import msgspec
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from desktop.client.state.entries import EntryState
@@ -12,6 +12,7 @@ from desktop.models.timeline_items import TimelineItem
 from desktop.models.words import day_text, time_text, translate
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message_text import MessageText
+from desktop.widgets.paint.quote_part import QUOTE_GAP, QuotePart, measure_quote
 from desktop.widgets.paint.ticks import TICK_WIDTH
 
 COLUMN_WIDTH = 880.0
@@ -30,6 +31,7 @@ _STAMP_SINK = 3.0
 class MessageLayout(msgspec.Struct, frozen=True, kw_only=True):
     """Rectangles in the row's own plane; a part that isn't shown has none."""
 
+    width: int
     height: int
     bubble: QRectF
     bubble_path: QPainterPath
@@ -39,10 +41,29 @@ class MessageLayout(msgspec.Struct, frozen=True, kw_only=True):
     stamp_text: str
     tick: QRectF | None
     name: QRectF | None
+    quote: QuotePart | None
     avatar: QRectF | None
     day: QRectF | None
     day_text: str
     divider: QRectF | None
+
+
+class _Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in a bubble, measured before anything has its place."""
+
+    text: MessageText
+    stamp_text: str
+    stamp: QSizeF
+    name: QSizeF | None
+    quote: QuotePart | None
+    inner: QSizeF
+    """All of it together."""
+
+    @property
+    def text_top(self) -> float:
+        """How far the words are below the upper end."""
+        name = self.name.height() if self.name is not None else 0.0
+        return name + (self.quote.rect.height() + QUOTE_GAP if self.quote is not None else 0.0)
 
 
 def layout_message(
@@ -57,43 +78,67 @@ def layout_message(
     gutter = AVATAR + 8 if has_avatars else 0.0
     room = column - 2 * MARGIN - gutter
     max_text = min(BUBBLE_WIDTH, max(room * BUBBLE_SHARE, min(room, 200.0))) - 2 * PADDING_X
+    parts = _measure(item, max_text, look, has_name=has_avatars and item.is_first)
 
-    text = MessageText(entry.content, max_text, look)
-    stamp_text = _stamp_text(item)
-    tick_width = TICK_WIDTH + 2 if entry.is_own else 0.0
-    stamp_width = ceil(look.small.horizontalAdvance(stamp_text)) + tick_width
-    has_name = has_avatars and item.is_first
-    name_height = ceil(look.name.height()) + 1 if has_name else 0
-    name_width = min(ceil(look.name.horizontalAdvance(entry.author_name)) + 1, max_text) if has_name else 0.0
-
-    is_beside = text.last_width + _STAMP_GAP + stamp_width <= max_text
-    inner = max(
-        text.width, name_width, text.last_width + _STAMP_GAP + stamp_width if is_beside else stamp_width
-    )
-    stamp_height = ceil(look.small.height())
-    text_height = text.height if is_beside else text.height + stamp_height - _STAMP_SINK
-    size = (inner + 2 * PADDING_X, name_height + text_height + 2 * PADDING_Y)
+    size = (parts.inner.width() + 2 * PADDING_X, parts.inner.height() + 2 * PADDING_Y)
     x = left + column - MARGIN - size[0] if entry.is_own else left + MARGIN + gutter
     bubble = QRectF(round(x), top, *size)
     inside = bubble.adjusted(PADDING_X, PADDING_Y, -PADDING_X, -PADDING_Y)
-    stamp = QRectF(
-        inside.right() - stamp_width, inside.bottom() + _STAMP_SINK - stamp_height, stamp_width, stamp_height
-    )
+    corner = inside.bottomRight() + QPointF(-parts.stamp.width(), _STAMP_SINK - parts.stamp.height())
+    stamp = QRectF(corner, parts.stamp)
     return MessageLayout(
+        width=width,
         height=ceil(bubble.bottom()),
         bubble=bubble,
         bubble_path=_bubble_path(bubble, item),
-        text=text,
-        text_at=QPointF(inside.left(), inside.top() + name_height),
+        text=parts.text,
+        text_at=inside.topLeft() + QPointF(0, parts.text_top),
         stamp=stamp,
-        stamp_text=stamp_text,
+        stamp_text=parts.stamp_text,
         tick=stamp.adjusted(stamp.width() - TICK_WIDTH, 0, 0, 0) if entry.is_own else None,
-        name=QRectF(inside.left(), inside.top(), name_width, name_height) if has_name else None,
-        avatar=QRectF(bubble.left() - AVATAR - 8, top, AVATAR, AVATAR) if has_name else None,
+        name=QRectF(inside.topLeft(), parts.name) if parts.name is not None else None,
+        quote=_place_quote(parts, inside),
+        avatar=QRectF(bubble.left() - AVATAR - 8, top, AVATAR, AVATAR) if parts.name is not None else None,
         day=day,
         day_text=label,
         divider=divider,
     )
+
+
+def _measure(item: TimelineItem, max_text: float, look: Look, *, has_name: bool) -> _Parts:
+    entry = item.entry
+    text = MessageText(entry.content, max_text, look)
+    quote = None
+    if entry.quote is not None and not entry.deleted:
+        quote = measure_quote(entry.quote, item.names, max_text, look)
+    name = None
+    if has_name:
+        name_width = min(ceil(look.name.horizontalAdvance(entry.author_name)) + 1, max_text)
+        name = QSizeF(name_width, ceil(look.name.height()) + 1)
+    stamp_text = _stamp_text(item)
+    tick_width = TICK_WIDTH + 2 if entry.is_own else 0.0
+    stamp = QSizeF(ceil(look.small.horizontalAdvance(stamp_text)) + tick_width, ceil(look.small.height()))
+    is_beside = text.last_width + _STAMP_GAP + stamp.width() <= max_text
+    inner = QSizeF(
+        max(
+            text.width,
+            text.last_width + _STAMP_GAP + stamp.width() if is_beside else stamp.width(),
+            name.width() if name is not None else 0.0,
+            quote.rect.width() if quote is not None else 0.0,
+        ),
+        text.height if is_beside else text.height + stamp.height() - _STAMP_SINK,
+    )
+    parts = _Parts(text=text, stamp_text=stamp_text, stamp=stamp, name=name, quote=quote, inner=inner)
+    inner.setHeight(inner.height() + parts.text_top)
+    return parts
+
+
+def _place_quote(parts: _Parts, inside: QRectF) -> QuotePart | None:
+    if parts.quote is None:
+        return None
+    y = inside.top() + parts.text_top - QUOTE_GAP - parts.quote.rect.height()
+    rect = QRectF(inside.left(), y, inside.width(), parts.quote.rect.height())
+    return msgspec.structs.replace(parts.quote, rect=rect)
 
 
 def _above(
@@ -117,9 +162,13 @@ def _above(
 
 
 def _stamp_text(item: TimelineItem) -> str:
-    if item.entry.state is EntryState.FAILED:
+    entry = item.entry
+    if entry.state is EntryState.FAILED:
         return translate("Timeline", "Not sent")
-    return time_text(item.entry.at)
+    time = time_text(entry.at)
+    if entry.edited_at is None or entry.deleted:
+        return time
+    return translate("Timeline", "edited {time}", "beside a message").format(time=time)
 
 
 def _bubble_path(rect: QRectF, item: TimelineItem) -> QPainterPath:

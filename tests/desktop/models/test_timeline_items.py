@@ -1,7 +1,10 @@
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
+from backend.wire.types import MessageId
 from desktop.client.state.entries import Entry, confirmed_entry
-from desktop.models.timeline_items import first_unread, item_at
+from desktop.models.timeline_items import first_unread, item_at, room_names
 from tests.helpers.examples import ME, a_message, a_pending, a_user
 
 NOON = datetime(2026, 11, 20, 12, 0).astimezone()
@@ -47,6 +50,18 @@ def test_midnight_breaks_a_group_and_draws_a_day_line() -> None:
 def test_the_unread_line_breaks_a_group() -> None:
     entries = talk((2, 0), (2, 1), (2, 2))
     assert groups(entries, divider=entries[1].key) == "|(x)~(xx)"
+
+
+def test_an_answer_opens_a_group() -> None:
+    first, second, third = talk((2, 0), (2, 1), (2, 2))
+    assert groups([first, replace(second, reply_to=MessageId(7)), third]) == "|(x)(xx)"
+
+
+def test_people_are_called_by_their_full_names_however_the_username_is_spelt() -> None:
+    names = room_names([a_user(1, "Alice Doe"), a_user(2, "Bob Stone"), a_user(3)], ME)
+    assert names.name_of("USER2") == "Bob Stone"
+    assert names.name_of("gone") == "gone"
+    assert names.mine == "user1"
 
 
 def test_first_unread_passes_over_own_messages_and_those_on_their_way() -> None:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from backend.wire.types import MessageId, Quote, Seq, UserId
 from desktop.client.state.entries import Entry, EntryState, confirmed_entry
 from desktop.models.timeline_items import item_at
 from desktop.theme import Theme
@@ -29,6 +31,12 @@ WIDTH = 700
 def entry(text: str = "hello", author: int = 2, seq: int = 1, name: str = "Bob Stone") -> Entry:
     at = NOON + timedelta(seconds=seq)
     return confirmed_entry(a_message(1, seq, text, author=a_user(author, name), at=at), ME)
+
+
+def a_quote(text: str, *, deleted: bool = False) -> Quote:
+    return Quote(
+        id=MessageId(7), seq=Seq(1), user=UserId(3), user_username="user3", content=text, deleted=deleted
+    )
 
 
 def lay(
@@ -106,6 +114,39 @@ def test_getting_through_does_not_move_anything(look: Look) -> None:
         if (layout := lay(look, a_pending("p", "on its way", state)))
     }
     assert len(boxes) == 1
+
+
+def test_a_message_that_was_changed_says_so_before_its_time(look: Look) -> None:
+    changed = replace(entry(), edited_at=NOON)
+    assert lay(look, changed).stamp_text == f"edited {lay(look, entry()).stamp_text}"
+    taken_back = replace(changed, deleted=True, content="Message deleted")
+    assert "edited" not in lay(look, taken_back).stamp_text
+
+
+def test_an_answer_shows_what_it_answers_above_its_words(look: Look) -> None:
+    answer = replace(entry("yes"), reply_to=MessageId(7), quote=a_quote("Shall we\ngo?"))
+    layout, bare = lay(look, answer), lay(look, entry("yes"))
+    assert layout.quote is not None
+    assert (layout.quote.author, layout.quote.words) == ("user3", "Shall we go?")
+    assert layout.bubble.contains(layout.quote.rect)
+    assert layout.quote.rect.bottom() < layout.text_at.y()
+    assert layout.bubble.height() > bare.bubble.height() + look.name.height()
+    assert bare.quote is None
+
+
+def test_in_a_group_the_quote_stands_between_name_and_words(look: Look) -> None:
+    layout = lay(look, replace(entry("yes"), quote=a_quote("go?")), is_group=True)
+    assert layout.name is not None
+    assert layout.quote is not None
+    assert layout.name.bottom() <= layout.quote.rect.top()
+
+
+def test_a_long_quote_is_one_line_that_makes_the_bubble_no_wider_than_it_may_be(look: Look) -> None:
+    layout = lay(look, replace(entry("yes"), quote=a_quote("many words " * 18)))
+    assert layout.quote is not None
+    assert layout.quote.words.endswith("…")
+    assert layout.bubble.width() <= BUBBLE_WIDTH
+    assert layout.quote.rect.height() < 3 * look.body.height()
 
 
 def test_on_a_wide_pane_the_talk_keeps_to_its_column(look: Look) -> None:

@@ -79,6 +79,25 @@ def test_a_link_is_found_under_the_mouse(look: Look) -> None:
     assert MessageText("plain", 400, look).link_at(QPointF(3, 8)) is None
 
 
+def test_the_word_under_the_hand(look: Look) -> None:
+    text = MessageText("well, don't stop 👍 now", 400, look)
+
+    def word_at(place: int) -> str:
+        [rect] = text.selection_rects(place, place + 1)
+        start, end = text.word_at(rect.center())
+        return text.plain[start:end]
+
+    assert [word_at(place) for place in (0, 4, 8, 14, 17, 19)] == ["well", ",", "don't", "stop", "👍", "now"]
+
+
+@pytest.mark.parametrize("words", ["one line", "several lines of words " * 6, "see https://example.org now"])
+def test_a_place_in_the_text_is_found_where_it_is_drawn(look: Look, words: str) -> None:
+    text = MessageText(words, 250, look)
+    for place in range(0, len(words), 5):
+        [rect, *_] = text.selection_rects(place, place + 1)
+        assert text.cursor_at(rect.center() - QPointF(rect.width() / 4, 0)) == place
+
+
 @pytest.mark.parametrize(
     "words", ["<b>bold</b> &amp; **plain**", "a long line of plain words " * 5, "https://a.b/c"]
 )
@@ -87,7 +106,7 @@ def test_what_is_measured_is_what_is_drawn(look: Look, words: str) -> None:
     image = QImage(300, 400, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    text.paint(painter, QPointF(10, 10), QColor("black"), look)
+    text.paint(painter, QPointF(10, 10), QColor("black"))
     painter.end()
     white = QColor("white")
     inked = [(x, y) for x in range(300) for y in range(400) if image.pixelColor(x, y) != white]
