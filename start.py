@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mini Chat from a plain checkout: sets up what is missing, then runs, serves, tests or lints it.
+"""Mini Chat from a plain checkout: sets up what is missing, then runs, serves, tests, lints or draws it.
 
 Needs Python 3.11 and nothing else: no package, no root. All that it makes stays in `.venv` and `.qtlibs`.
 """
@@ -21,11 +21,13 @@ USAGE = """usage: python3 start.py [run] [arguments of the desktop ...]
        python3 start.py server [arguments of the server ...]
        python3 start.py test [arguments of pytest ...]
        python3 start.py lint
+       python3 start.py screens FOLDER [words of their names ...]
 
 run     start the desktop with its own server (the default)
 server  start the server alone
 test    run all tests; no screen is needed
 lint    check style, types and the layers of the house
+screens draw every screen and state from example data into PNG files
 
 Each of them first sets up whatever is missing or has changed."""
 
@@ -74,7 +76,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(USAGE)
         return 0
-    commands = {"run": run, "server": server, "test": test, "lint": lint}
+    commands = {"run": run, "server": server, "test": test, "lint": lint, "screens": screens}
     name, rest = (
         (arguments[0], arguments[1:]) if arguments and arguments[0] in commands else ("run", arguments)
     )
@@ -122,6 +124,19 @@ def test(arguments: list[str]) -> int:
     folders = [folder for folder in TESTS_WITHOUT_QT if (ROOT / folder).is_dir()]
     subprocess.call([PYTHON, "-m", "pytest", *plain, *folders], cwd=ROOT, env=offscreen)
     raise StartError(f"FAILED: the tests of the window did not run. {trouble}")
+
+
+def screens(arguments: list[str]) -> int:
+    """Pictures of all screens."""
+    if not arguments:
+        raise StartError("screens needs a folder for its pictures")
+    set_up()
+    folder = str(Path(arguments[0]).absolute())
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    if trouble := mend_qt(offscreen):
+        raise StartError(trouble)
+    command = [PYTHON, "-m", "tests.helpers.screens", folder, *arguments[1:]]
+    return become(command, qt_environment(offscreen))
 
 
 def lint(arguments: list[str]) -> int:
