@@ -19,12 +19,14 @@ from desktop.client.session import FileVault, StoredSession, TokenVault
 from desktop.client.state import changes
 from desktop.client.state.badge import Badge
 from desktop.client.state.changes import Connection
+from desktop.client.state.entries import Draft
 
 __all__ = [
     "Badge",
     "ChatClient",
     "ChatError",
     "Connection",
+    "Draft",
     "FileVault",
     "Incompatible",
     "NotMiniChat",

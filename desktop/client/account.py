@@ -27,6 +27,7 @@ from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
 from desktop.client.clock import Clock
+from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible
 from desktop.client.outbox import SERVER_CHANGED, Outbox
 from desktop.client.read_marks import ReadMarks
@@ -60,7 +61,10 @@ class Account:
         self._scope = scope
         self._grown: set[RoomId] = set()
         self.logs = RoomLogs(cache, store, api, scope, make_backoff, self._on_stored)
-        self.outbox = Outbox(cache, store, api, scope, self.logs.take_ack, clock, rng, make_backoff)
+        self.drafts = Drafts(cache, store)
+        self.outbox = Outbox(
+            cache, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff
+        )
         self.marks = ReadMarks(store, api, scope, make_backoff(), self.apply)
         self.typing = TypingSignals(store, scope, clock, post)
 
@@ -86,6 +90,7 @@ class Account:
             self._store.load(me, "", [], [])
         else:
             return False
+        self.drafts.restore()
         self.outbox.restore()
         return True
 
@@ -134,6 +139,7 @@ class Account:
             _log.warning("another server answers at this address: what was cached is dropped")
             self.cache.forget_server()
             self.outbox.fail_all(SERVER_CHANGED)
+            self.drafts.forget_all()
         self.cache.save_welcome(welcome)
         self._store.apply(welcome)
         self.logs.resume(welcome.rooms, is_anew=is_another_server)

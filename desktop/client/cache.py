@@ -11,6 +11,7 @@ no range.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ from backend.wire.live import (
 from backend.wire.types import Contact, Message, MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client import cache_rows as rows
 from desktop.client.database import OUTBOX_COLUMNS, Database
+from desktop.client.state.entries import Draft
 from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import contact_of
 
@@ -276,11 +278,30 @@ class Cache:
         end = UnknownEntry(room=room.id, seq=cursor)  # as far as the log says nothing, but went
         return [*sorted(entries, key=lambda entry: entry.seq), end]
 
+    # --- drafts --------------------------------------------------------------------------------------------
+
+    def save_draft(self, room_id: RoomId, draft: Draft | None) -> None:
+        """What is begun to be written in a room, in place of what was."""
+        with self._database.transaction() as write:
+            write.execute("DELETE FROM drafts WHERE room = ?", (room_id,))
+            if draft is not None:
+                write.execute("INSERT INTO drafts VALUES (?, ?)", (room_id, codec.encode(draft)))
+
+    def drafts(self) -> dict[RoomId, Draft]:
+        """All of them; one that can't be read is none."""
+        found: dict[RoomId, Draft] = {}
+        for room_id, body in self._database.connection.execute("SELECT room, body FROM drafts"):
+            with suppress(msgspec.MsgspecError):
+                found[room_id] = codec.decode_answer(Draft, body)
+        return found
+
     # --- outbox --------------------------------------------------------------------------------------------
 
-    def add_outgoing(self, row: OutboxRow) -> None:
+    def add_outgoing(self, row: OutboxRow, *, ends_draft: bool = False) -> None:
         """Keep a message until it is acknowledged; when this returns, no crash loses it."""
         with self._database.transaction() as write:
+            if ends_draft:
+                write.execute("DELETE FROM drafts WHERE room = ?", (row.room,))
             write.execute(
                 f"INSERT INTO outbox({_OUTBOX}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
                 (

@@ -34,6 +34,7 @@ from desktop.client.live import Live
 from desktop.client.scope import TaskScope
 from desktop.client.session import TokenVault
 from desktop.client.state.changes import Connection
+from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 
 _log = logging.getLogger(__name__)
@@ -179,6 +180,15 @@ class ChatClient:
     def discard(self, client_id: str) -> None:
         """Give a failed message up."""
         self._require_account().outbox.discard(client_id)
+
+    def save_draft(self, room_id: RoomId, draft: Draft | None) -> None:
+        """Keep what is begun to be written in a room; when this returns, no crash loses it."""
+        if self._account is not None:
+            self._account.drafts.save(room_id, draft)
+
+    def draft(self, room_id: RoomId) -> Draft | None:
+        """What was begun to be written in a room."""
+        return self._account.drafts.get(room_id) if self._account is not None else None
 
     async def open_room(self, room_id: RoomId) -> None:
         """Show a room's newest page: what lies here at once, then what the server has."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+VERSION_BEFORE = 2
 
 SCHEMA = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -35,6 +36,17 @@ CREATE TABLE outbox(
     content TEXT NOT NULL, reply_to INTEGER, created_at REAL NOT NULL, asked_at REAL NOT NULL,
     stage TEXT NOT NULL, error TEXT
 );
+"""
+ADDED_BY_VERSION_3 = """
+CREATE TABLE IF NOT EXISTS drafts(room INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS journal(
+    position INTEGER PRIMARY KEY AUTOINCREMENT, room INTEGER NOT NULL, seq INTEGER
+);
+CREATE TABLE IF NOT EXISTS journals(id BLOB PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO journals VALUES (randomblob(16));
+"""
+"""`journal` names the messages that a search index must look at again, without a seq all of a room; its id
+is another one when no index knows what lies here.
 """
 OUTBOX_COLUMNS = ("client_id", "room", "content", "created_at", "asked_at", "stage", "error", "reply_to")
 
@@ -116,7 +128,7 @@ def is_beyond_use(error: sqlite3.Error) -> bool:
 
 
 def rebuild(path: Path) -> sqlite3.Connection:
-    """A new file in place of one that can't be read, with facts and the unsent; the old one is kept.
+    """A new file in place of one that can't be read, with facts, drafts and the unsent; the old one is kept.
 
     The old file is touched when the new one is complete. Killed before that, the next start begins anew;
     after it, the next start finds the `.new` file and does the rest.
@@ -128,10 +140,12 @@ def rebuild(path: Path) -> sqlite3.Connection:
         facts = _salvage(path, FACTS)
         known = {name for (name,) in _salvage(path, "SELECT name FROM pragma_table_info('outbox')")}
         columns = [name for name in OUTBOX_COLUMNS if name in known] or OUTBOX_COLUMNS[:1]
+        drafts = _salvage(path, "SELECT room, body FROM drafts")
         unsent = _salvage(path, f"SELECT {', '.join(columns)} FROM outbox ORDER BY position")  # noqa: S608 - ours
         connection.execute("BEGIN")
         _make_schema(connection)
         connection.executemany("INSERT INTO facts VALUES (?, ?)", facts)
+        connection.executemany("INSERT OR IGNORE INTO drafts VALUES (?, ?)", drafts)
         connection.executemany(
             f"INSERT OR IGNORE INTO outbox({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608 - ours
             unsent,
@@ -149,7 +163,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint=0")
         _require_schema(connection)
-        for table in ("facts", "people", "rooms", "marks", "entries", "ranges", "outbox"):
+        for table in ("facts", "people", "rooms", "marks", "entries", "ranges", "outbox", "drafts"):
             connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - the names above
     except BaseException:
         connection.close()
@@ -159,18 +173,29 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _require_schema(connection: sqlite3.Connection) -> None:
-    """Another version's file counts as unreadable: all but the outbox comes from the server again."""
+    """A file of the version before gets what it lacks; any other's counts as unreadable.
+
+    Then all comes from the server again but the outbox and the drafts.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
         connection.execute("BEGIN")
         _make_schema(connection)
+        connection.execute("COMMIT")
+    elif version == VERSION_BEFORE:
+        connection.execute("BEGIN IMMEDIATE")
+        _run(connection, ADDED_BY_VERSION_3)
         connection.execute("COMMIT")
     elif version != SCHEMA_VERSION:
         raise sqlite3.DatabaseError(f"schema version {version}")
 
 
 def _make_schema(connection: sqlite3.Connection) -> None:
-    for statement in SCHEMA.split(";"):
+    _run(connection, SCHEMA + ADDED_BY_VERSION_3)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 

@@ -29,10 +29,12 @@ from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache, OutboxRow, Stage
 from desktop.client.clock import Clock
+from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.scope import TaskScope
 from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
+from desktop.client.texts import whole
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Outbox:
     def __init__(
         self,
         cache: Cache,
+        drafts: Drafts,
         store: Store,
         api: Api,
         scope: TaskScope,
@@ -73,6 +76,7 @@ class Outbox:
         make_backoff: Callable[[], Backoff],
     ) -> None:
         self._cache = cache
+        self._drafts = drafts
         self._store = store
         self._api = api
         self._on_ack = on_ack
@@ -105,8 +109,11 @@ class Outbox:
         self._is_open = False
 
     def send(self, room_id: RoomId, text: str, reply_to: MessageId | None = None) -> str:
-        """Keep a message for good, show it as pending, and return at once; the answer is its client id."""
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
+        """Keep a message for good, show it as pending, and return at once; the answer is its client id.
+
+        A draft that says the same has become it.
+        """
+        text = whole(text)
         now = self._clock.now()
         client_id = self._make_client_id(now)
         row = OutboxRow(
@@ -117,7 +124,10 @@ class Outbox:
             asked_at=now,
             reply_to=reply_to,
         )
-        self._cache.add_outgoing(row)
+        ends_draft = self._drafts.is_of(room_id, text)
+        self._cache.add_outgoing(row, ends_draft=ends_draft)
+        if ends_draft:
+            self._drafts.finish(room_id)
         self._take_in(row)
         self._deliver(room_id)
         return client_id

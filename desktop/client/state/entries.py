@@ -1,4 +1,4 @@
-"""One message as a timeline shows it: of the log, or on its way."""
+"""One message as a timeline shows it: of the log, or on its way; or not even sent yet."""
 
 from datetime import datetime
 from enum import Enum, auto
@@ -39,6 +39,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     quote: Quote | None = None
     mentions: tuple[UserId, ...] = ()
     author_username: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What was begun to be written in a room: a message, an answer, or another wording of a message."""
+
+    text: str = ""
+    reply_to: MessageId | None = None
+    quote: Quote | None = None
+    editing: MessageId | None = None
 
 
 def confirmed_entry(message: Message, my_id: UserId) -> Entry:

@@ -63,6 +63,7 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     read_seq: Seq
     others_read_seq: Seq
     typing: tuple[UserId, ...]
+    draft: str = ""
 
     @property
     def unread_after(self) -> Seq:
@@ -98,6 +99,7 @@ class RoomRecord:
         self.last_seq = room.last_seq
         self.last_pending: LastWords | None = None
         self.typing: tuple[UserId, ...] = ()
+        self.draft = ""
         self._room = room
         self._marks: dict[UserId, Seq] = {mark.user: mark.read_seq for mark in room.read_marks}
         self._read_seq = room.read_seq
@@ -281,6 +283,7 @@ class RoomRecord:
             read_seq=self._read_seq,
             others_read_seq=self._others_read_seq(),
             typing=self.typing,
+            draft=self.draft,
         )
 
 

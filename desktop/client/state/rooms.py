@@ -25,6 +25,7 @@ class Rooms:
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
         self._by_id: dict[RoomId, RoomRecord] = {}
+        self._drafts: dict[RoomId, str] = {}
 
     def get(self, room_id: RoomId) -> RoomState | None:
         """A room as it stands now."""
@@ -65,19 +66,23 @@ class Rooms:
 
     def reset(self, rooms: Iterable[Room], my_id: UserId) -> None:
         """Replace all rooms by what the server says; the caller tells of it."""
-        self._by_id = {room.id: RoomRecord(room, my_id) for room in rooms}
+        self._by_id = {room.id: self._record_of(room, my_id) for room in rooms}
+
+    def clear(self) -> None:
+        """Forget everything, also what was begun to be written; the caller tells of it."""
+        self._by_id, self._drafts = {}, {}
 
     def add(self, room: Room, my_id: UserId) -> None:
         """A new room; one that is known already stays as it is, being newer."""
         if room.id not in self._by_id:
-            self._by_id[room.id] = RoomRecord(room, my_id)
+            self._by_id[room.id] = self._record_of(room, my_id)
             self._emit(RoomAdded(room.id))
 
     def replace(self, room: Room) -> None:
         """A room as the server tells it now, entries that this device skipped included."""
 
         def change(record: RoomRecord) -> None:
-            anew = RoomRecord(room, record.my_id)
+            anew = self._record_of(room, record.my_id)
             anew.last_pending, anew.typing = record.last_pending, record.typing
             self._by_id[room.id] = anew
 
@@ -145,6 +150,21 @@ class Rooms:
                 record.touch()
 
         self._change(room_id, change)
+
+    def set_draft(self, room_id: RoomId, text: str) -> None:
+        """What is begun to be written there; it may be kept for a room that isn't known yet."""
+        self._drafts[room_id] = text
+
+        def change(record: RoomRecord) -> None:
+            record.draft = text
+            record.touch()
+
+        self._change(room_id, change)
+
+    def _record_of(self, room: Room, my_id: UserId) -> RoomRecord:
+        record = RoomRecord(room, my_id)
+        record.draft = self._drafts.get(room.id, "")
+        return record
 
     def _change(self, room_id: RoomId, change: Callable[[RoomRecord], None]) -> None:
         """Change a room, and tell what of it is another."""

@@ -25,7 +25,7 @@ from backend.wire.live import (
     UnreadMarked,
     Welcome,
 )
-from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
+from backend.wire.types import Contact, Message, Room, RoomId, Seq, User
 from desktop.client.clock import Clock, SystemClock
 from desktop.client.other_devices import OtherDevices
 from desktop.client.state.badge import Badge
@@ -195,7 +195,7 @@ class Store:
         """Forget everything that was the person's."""
         self.me, self.my_avatar = None, ""
         self.people.reset(())
-        self.rooms.reset((), UserId(0))
+        self.rooms.clear()
         self.timelines.clear()
         self.changes.emit(RoomsReset())
         self.set_connection(Connection.SIGNED_OUT)

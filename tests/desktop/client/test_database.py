@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from desktop.client.database import CHECKPOINT_AFTER, OUTBOX_COLUMNS, SCHEMA_VERSION, Database
+from desktop.client.database import CHECKPOINT_AFTER, OUTBOX_COLUMNS, SCHEMA_VERSION, VERSION_BEFORE, Database
 
 INSERT = (
     f"INSERT INTO outbox({', '.join(OUTBOX_COLUMNS)}) VALUES (?, 7, 'unsent', 1.0, 1.0, 'queued', NULL, NULL)"
@@ -185,6 +185,33 @@ async def test_the_log_goes_into_the_file_when_it_has_grown(path):
         await database.checkpoint()
         assert path.stat().st_size > before
         assert not database.wants_checkpoint
+
+
+def test_a_file_of_the_version_before_is_kept_as_it_is_and_gets_what_it_lacks(path):
+    _fill(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("drafts", "journal", "journals"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version={VERSION_BEFORE}")
+        connection.commit()
+    for _ in range(2):
+        with closing(Database(path)) as database:
+            assert _outbox(database) == ["c0", "c1", "c2"]
+            assert database.connection.execute("SELECT name FROM facts").fetchall() == [("me",)]
+            assert database.connection.execute("SELECT * FROM drafts").fetchall() == []
+            assert len(database.connection.execute("SELECT * FROM journals").fetchall()) == 1
+    assert list(path.parent.glob("*.broken*")) == []
+
+
+def test_drafts_are_saved_out_of_a_broken_file(path):
+    _fill(path)
+    with closing(Database(path)) as database, database.transaction() as write:
+        write.execute("INSERT INTO drafts VALUES (7, x'7b7d')")
+        write.execute("DROP TABLE marks")
+    with closing(Database(path)) as database:
+        assert database.connection.execute("SELECT * FROM drafts").fetchall() == [(7, b"{}")]
+        assert _outbox(database) == ["c0", "c1", "c2"]
+    assert path.with_name(path.name + ".broken").exists()
 
 
 def test_what_was_unsent_and_who_is_signed_in_are_saved_out_of_the_first_version(path):

@@ -1,0 +1,58 @@
+"""What the person has begun to write in each room: kept at once, so that no crash loses it."""
+
+from msgspec.structs import replace
+
+from backend.wire.types import RoomId
+from desktop.client.cache import Cache
+from desktop.client.state.entries import Draft
+from desktop.client.state.store import Store
+from desktop.client.texts import whole
+
+
+class Drafts:
+    """The drafts of one account, in memory and in its cache; signing out leaves them there."""
+
+    def __init__(self, cache: Cache, store: Store) -> None:
+        self._cache = cache
+        self._store = store
+        self._by_room: dict[RoomId, Draft] = {}
+
+    def restore(self) -> None:
+        """Take up what the last run left."""
+        self._by_room = self._cache.drafts()
+        for room_id, draft in self._by_room.items():
+            self._store.rooms.set_draft(room_id, draft.text)
+
+    def get(self, room_id: RoomId) -> Draft | None:
+        """What was begun in a room."""
+        return self._by_room.get(room_id)
+
+    def save(self, room_id: RoomId, draft: Draft | None) -> None:
+        """Keep it; an empty one that answers and edits nothing is none."""
+        if draft is not None:
+            draft = replace(draft, text=whole(draft.text)) if draft != Draft() else None
+        if draft == self._by_room.get(room_id):
+            return
+        self._cache.save_draft(room_id, draft)
+        self._show(room_id, draft)
+
+    def is_of(self, room_id: RoomId, text: str) -> bool:
+        """Whether this text is what was begun as a new message, now finished."""
+        draft = self._by_room.get(room_id)
+        return draft is not None and draft.editing is None and draft.text.strip() == text.strip()
+
+    def finish(self, room_id: RoomId) -> None:
+        """It became a message, in whose transaction it left the cache."""
+        self._show(room_id, None)
+
+    def forget_all(self) -> None:
+        """The rooms that they were for are those of another server."""
+        for room_id in list(self._by_room):
+            self.save(room_id, None)
+
+    def _show(self, room_id: RoomId, draft: Draft | None) -> None:
+        if draft is None:
+            self._by_room.pop(room_id, None)
+        else:
+            self._by_room[room_id] = draft
+        self._store.rooms.set_draft(room_id, draft.text if draft is not None else "")
