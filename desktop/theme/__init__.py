@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.resources import resource
+from desktop.theme.emoji_font import install_emoji_font
 from desktop.theme.icons import application_icon, make_icon
 from desktop.theme.tokens import DARK, LIGHT, Fonts, Tokens, system_fonts
 
@@ -37,6 +38,7 @@ class Theme(QObject):
         self.choice = choice
         self.fonts: Fonts = system_fonts()
         self.is_dark = self._wants_dark()
+        install_emoji_font()
         app.setStyle("Fusion")
         app.setFont(self.fonts.body)
         app.setWindowIcon(application_icon())
