@@ -129,6 +129,21 @@
     </message>
 </context>
 <context>
+    <name>Dialog</name>
+    <message>
+        <source>One moment…</source>
+        <translation>Минутку…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
     <name>Failures</name>
     <message>
         <source>It has waited for more than a day. Send it now?</source>
@@ -153,6 +168,193 @@
     <message>
         <source>The server refused it.</source>
         <translation>Сервер отказался принять сообщение.</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished">Чаты</translation>
+    </message>
+    <message>
+        <source>Go to a chat or a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous unread chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next unread chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the chat before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pinned chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only unread chats, or all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the messages of all chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark everything as read (asks first)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished">Сообщения</translation>
+    </message>
+    <message>
+        <source>Search this chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About this chat and its members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First unread message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walk through the messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First, last message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll, also while writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What can be done with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark unread from this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy what is selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close, cancel, then go to the newest message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send (the settings say which)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the last own message, from an empty field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply to the last message, to the one before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Italic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -230,6 +432,21 @@
     </message>
 </context>
 <context>
+    <name>Notifications</name>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OwnMenu</name>
     <message>
         <source>As the system</source>
@@ -254,6 +471,37 @@
     <message>
         <source>Log out</source>
         <translation>Выйти</translation>
+    </message>
+</context>
+<context>
+    <name>Quiet</name>
+    <message>
+        <source>For 30 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until I turn it off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb: on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not disturb until {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -284,6 +532,18 @@
     <message>
         <source>Search chats and people</source>
         <translation>Поиск чатов и людей</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direct messages</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Chats</source>
@@ -355,6 +615,11 @@ Find people by name in the search above.</source>
         <translation>Не отправлено</translation>
     </message>
     <message>
+        <source>edited {time}</source>
+        <comment>beside a message</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
     </message>
@@ -370,8 +635,36 @@ Find people by name in the search above.</source>
         <translation>в сети</translation>
     </message>
     <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you are mentioned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You</source>
         <translation>Вы</translation>
+    </message>
+    <message>
+        <source>waiting to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation type="unfinished">отправлено</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished">прочитано</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation type="unfinished">не отправлено</translation>
     </message>
     <message>
         <source>Today</source>
@@ -413,6 +706,10 @@ Find people by name in the search above.</source>
     <message>
         <source>Message deleted</source>
         <translation>Сообщение удалено</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>MMMM d, yyyy</source>
