@@ -101,6 +101,13 @@ class MessageArrived(Change, frozen=True):
     entry: Entry
 
 
+class MessageRevised(Change, frozen=True):
+    """A message was edited or deleted: `entry` is what it says now, on screen or not."""
+
+    room_id: RoomId
+    entry: Entry
+
+
 class TicksMoved(Change, frozen=True):
     """The others have read further: `others_read_seq` of the room grew."""
 

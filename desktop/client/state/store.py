@@ -34,6 +34,7 @@ from desktop.client.state.changes import (
     Connection,
     ConnectionChanged,
     MessageArrived,
+    MessageRevised,
     PersonChanged,
     RoomsReset,
     SignedOut,
@@ -126,7 +127,9 @@ class Store:
         for entry in entries:
             match entry:
                 case MessageEdited() | MessageDeleted():
-                    timeline.revise(self.entries_of([entry.message])[0], quote_of(entry.message))
+                    (revised,) = self.entries_of([entry.message])
+                    timeline.revise(revised, quote_of(entry.message))
+                    self.changes.emit(MessageRevised(room_id, revised))
                 case MemberAdded() if entry.user.id != self.me.id:
                     self.people.put([contact_of(entry)])
                 case MemberRemoved():

@@ -19,6 +19,7 @@ from backend.wire.types import Member, Preferences, RoomId, Seq, UserId
 from desktop.client.state.changes import (
     Connection,
     ConnectionChanged,
+    MessageRevised,
     PersonChanged,
     RoomAdded,
     RoomChanged,
@@ -183,10 +184,12 @@ def test_another_name_is_shown_everywhere_also_of_what_was_said_before():
 
 
 def test_an_edit_and_a_deletion_are_seen_in_the_talk_and_in_the_row():
-    store, _ = _watched()
+    store, told = _watched()
     store.timelines.of(ROOM).reset([], has_older=False)
     first, second = a_message(7, 1, author=BOB), a_message(7, 2, author=BOB)
     store.apply_entries(ROOM, [*created([first, second]), edited(second, 3, "better"), deleted(first, 4)])
+    revised = [change.entry for change in told if isinstance(change, MessageRevised)]
+    assert [(entry.content, entry.deleted) for entry in revised] == [("better", False), ("", True)]
     assert [(entry.content, entry.deleted) for entry in store.timelines.of(ROOM)] == [
         ("", True),
         ("better", False),
