@@ -28,6 +28,30 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Paste %n line(s)?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) don&apos;t fit into one message.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send as %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n character(s) left</source>
         <translation>
             <numerusform>остался %n символ</numerusform>
@@ -43,6 +67,22 @@
             <numerusform>Нет соединения. Повтор через %n секунд.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -55,12 +95,44 @@
         <translation>Сообщение…</translation>
     </message>
     <message>
+        <source>Emoji</source>
+        <translation type="unfinished">Эмодзи</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>Отправить</translation>
     </message>
     <message>
         <source>Send (Enter)</source>
         <translation>Отправить (Enter)</translation>
+    </message>
+    <message>
+        <source>Send (Ctrl+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste the beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Отмена</translation>
+    </message>
+    <message>
+        <source>Cancel (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -174,187 +246,191 @@
     <name>Keys</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished">Чаты</translation>
+        <translation>Чаты</translation>
     </message>
     <message>
         <source>Go to a chat or a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Перейти к чату или человеку</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Новый чат</translation>
     </message>
     <message>
         <source>New group</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая группа</translation>
     </message>
     <message>
         <source>Previous chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущий чат</translation>
     </message>
     <message>
         <source>Next chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующий чат</translation>
     </message>
     <message>
         <source>Previous unread chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущий непрочитанный чат</translation>
     </message>
     <message>
         <source>Next unread chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующий непрочитанный чат</translation>
     </message>
     <message>
         <source>Back to the chat before</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад к прошлому чату</translation>
     </message>
     <message>
         <source>Forward again</source>
-        <translation type="unfinished"></translation>
+        <translation>Снова вперёд</translation>
     </message>
     <message>
         <source>Pinned chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Закреплённый чат</translation>
     </message>
     <message>
         <source>Only unread chats, or all</source>
-        <translation type="unfinished"></translation>
+        <translation>Только непрочитанные чаты или все</translation>
     </message>
     <message>
         <source>Search the messages of all chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск по сообщениям всех чатов</translation>
     </message>
     <message>
         <source>Mark everything as read (asks first)</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметить всё прочитанным (с вопросом)</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished">Сообщения</translation>
+        <translation>Сообщения</translation>
     </message>
     <message>
         <source>Search this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск в этом чате</translation>
     </message>
     <message>
         <source>Next hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующее совпадение</translation>
     </message>
     <message>
         <source>Previous hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущее совпадение</translation>
     </message>
     <message>
         <source>About this chat and its members</source>
-        <translation type="unfinished"></translation>
+        <translation>О чате и его участниках</translation>
     </message>
     <message>
         <source>First unread message</source>
-        <translation type="unfinished"></translation>
+        <translation>Первое непрочитанное сообщение</translation>
     </message>
     <message>
         <source>Walk through the messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Перемещаться по сообщениям</translation>
     </message>
     <message>
         <source>First, last message</source>
-        <translation type="unfinished"></translation>
+        <translation>Первое, последнее сообщение</translation>
     </message>
     <message>
         <source>Scroll, also while writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Прокрутка, в том числе при наборе</translation>
     </message>
     <message>
         <source>What can be done with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Действия с сообщением</translation>
     </message>
     <message>
         <source>Mark unread from this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметить непрочитанными с этого сообщения</translation>
     </message>
     <message>
         <source>Copy what is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать выделенное</translation>
     </message>
     <message>
         <source>Close, cancel, then go to the newest message</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть, отменить, затем к последнему сообщению</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>Набор текста</translation>
     </message>
     <message>
         <source>Send (the settings say which)</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправить (выбирается в настройках)</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>Новая строка</translation>
     </message>
     <message>
         <source>Edit the last own message, from an empty field</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить своё последнее сообщение, если поле пустое</translation>
     </message>
     <message>
         <source>Reply to the last message, to the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответить на последнее сообщение, на предыдущее</translation>
     </message>
     <message>
         <source>Bold</source>
-        <translation type="unfinished"></translation>
+        <translation>Жирный</translation>
     </message>
     <message>
         <source>Italic</source>
-        <translation type="unfinished"></translation>
+        <translation>Курсив</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Код</translation>
     </message>
     <message>
         <source>Emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>Эмодзи</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Окно</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот список</translation>
     </message>
     <message>
         <source>Next part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующая часть окна</translation>
     </message>
     <message>
         <source>Previous part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущая часть окна</translation>
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>Крупнее текст</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished"></translation>
+        <translation>Мельче текст</translation>
     </message>
     <message>
         <source>Usual text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Обычный размер текста</translation>
     </message>
     <message>
         <source>Close this window</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть это окно</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
     </message>
 </context>
 <context>
@@ -445,6 +521,10 @@
         <source>Mark as read</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>New message</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>OwnMenu</name>
@@ -471,6 +551,25 @@
     <message>
         <source>Log out</source>
         <translation>Выйти</translation>
+    </message>
+</context>
+<context>
+    <name>PictureFile</name>
+    <message>
+        <source>This is not a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file can&apos;t be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture is too large: 10 MB and 20,000 pixels at most.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -501,6 +600,13 @@
     </message>
     <message>
         <source>Do not disturb until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Requests</name>
+    <message>
+        <source>The group exists, but not all of it was done.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
