@@ -1,4 +1,4 @@
-"""Notifications of Linux desktops by org.freedesktop.Notifications: replaced, withdrawn, answered. For `app`."""
+"""Notifications on Linux, by org.freedesktop.Notifications: replaced, withdrawn, answered. For `app`."""
 
 import asyncio
 import logging

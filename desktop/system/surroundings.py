@@ -1,0 +1,61 @@
+"""How the person sits before our window at this moment; `notifications` asks it for every message."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from backend.wire.types import RoomId
+
+
+class Surroundings(Protocol):
+    """What the rule of notifications has to know of the window."""
+
+    @property
+    def is_active(self) -> bool:
+        """It has the keyboard."""
+
+    @property
+    def is_visible(self) -> bool:
+        """It is neither hidden nor minimised."""
+
+    @property
+    def is_locked(self) -> bool:
+        """The screen is locked."""
+
+    @property
+    def open_room(self) -> RoomId | None:
+        """The chat that it shows."""
+
+    @property
+    def is_at_bottom(self) -> bool:
+        """It shows the chat's end."""
+
+
+class WindowSurroundings:
+    """Those of the one window; `is_locked` is told by whoever hears of the lock."""
+
+    def __init__(self, window: QWidget, view: Callable[[], tuple[RoomId | None, bool]]) -> None:
+        self._window = window
+        self._view = view
+        self.is_locked = False
+
+    @property
+    def is_active(self) -> bool:
+        """It has the keyboard, or one of its popups has."""
+        return self._window.isActiveWindow()
+
+    @property
+    def is_visible(self) -> bool:
+        """It is neither hidden nor minimised."""
+        return self._window.isVisible() and not self._window.isMinimized()
+
+    @property
+    def open_room(self) -> RoomId | None:
+        """The chat that it shows."""
+        return self._view()[0]
+
+    @property
+    def is_at_bottom(self) -> bool:
+        """It shows the chat's end."""
+        return self._view()[1]
