@@ -29,6 +29,7 @@ from desktop.client.cache import Cache
 from desktop.client.clock import Clock
 from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible
+from desktop.client.history import History
 from desktop.client.outbox import SERVER_CHANGED, Outbox
 from desktop.client.read_marks import ReadMarks
 from desktop.client.room_logs import RoomLogs
@@ -60,7 +61,9 @@ class Account:
         self._api = api
         self._scope = scope
         self._grown: set[RoomId] = set()
-        self.logs = RoomLogs(cache, store, api, scope, make_backoff, self._on_stored)
+        cursors = cache.cursors()
+        self.history = History(cache, store, api, scope, cursors, self._on_stored)
+        self.logs = RoomLogs(cache, store, api, scope, self.history, cursors, make_backoff, self._on_stored)
         self.drafts = Drafts(cache, store)
         self.outbox = Outbox(
             cache, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff

@@ -85,6 +85,14 @@ class Page(msgspec.Struct, frozen=True):
         return self.first == 1
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Messages of a part of a room's log, ascending; none of them between its two places is missing."""
+
+    messages: list[Message]
+    first: Seq
+    last: Seq
+
+
 class Cache:
     """The cache of one account. Each method is one transaction; they take some ten microseconds."""
 
@@ -254,6 +262,41 @@ class Cache:
             (room_id, row[0], before_seq, limit),
         )
         return Page(found[::-1], found[-1].seq if len(found) == limit else row[0])
+
+    def part_around(self, room_id: RoomId, seq: Seq, limit: int) -> Part | None:
+        """What stands on both sides of a place, as far as it lies here without a hole."""
+        known = self._range_with(room_id, seq)
+        if known is None:
+            return None
+        newer = self._read_upwards(room_id, seq, known[1], limit - limit // 2)
+        page = self.page_before(room_id, seq, limit - len(newer.messages)) if known[0] < seq else None
+        if page is None:
+            return msgspec.structs.replace(newer, first=known[0])
+        return Part([*page.messages, *newer.messages], page.first, newer.last)
+
+    def part_after(self, room_id: RoomId, seq: Seq, limit: int) -> Part | None:
+        """The messages right above a place, as far as they lie here without a hole."""
+        known = self._range_with(room_id, Seq(seq + 1))
+        return self._read_upwards(room_id, Seq(seq + 1), known[1], limit) if known is not None else None
+
+    def add_part(self, room_id: RoomId, part: Part) -> None:
+        """A part of the log somewhere below the cursor."""
+        with self._database.transaction() as write:
+            rows.put_part(write, room_id, part.messages, (part.first, part.last), self._my_id)
+
+    def _range_with(self, room_id: RoomId, seq: Seq) -> tuple[Seq, Seq] | None:
+        found: tuple[Seq, Seq] | None = self._database.connection.execute(
+            "SELECT first, last FROM ranges WHERE room = ? AND first <= ? AND last >= ?", (room_id, seq, seq)
+        ).fetchone()
+        return found
+
+    def _read_upwards(self, room_id: RoomId, first: Seq, last: Seq, limit: int) -> Part:
+        found = rows.read_messages(
+            self._database.connection,
+            "room = ? AND seq >= ? AND seq <= ? ORDER BY seq LIMIT ?",
+            (room_id, first, last, limit),
+        )
+        return Part(found, first, found[-1].seq if len(found) == limit else last)
 
     def messages_after(self, room_id: RoomId, seq: Seq) -> list[Message]:
         """All that came after a place, ahead or not."""

@@ -171,6 +171,7 @@ class ChatClient:
         """Send a message, now or when the server can be reached; no crash loses it. Gives its client id."""
         account = self._require_account()
         account.typing.sent(room_id)
+        account.history.leave_past(room_id)
         return account.outbox.send(room_id, text, reply_to)
 
     def retry(self, client_id: str) -> None:
@@ -192,11 +193,19 @@ class ChatClient:
 
     async def open_room(self, room_id: RoomId) -> None:
         """Show a room's newest page: what lies here at once, then what the server has."""
-        await self._require_account().logs.open(room_id)
+        await self._require_account().history.open(room_id)
 
     async def load_older(self, room_id: RoomId) -> None:
         """Show a page more of a room's past."""
-        await self._require_account().logs.load_older(room_id)
+        await self._require_account().history.load_older(room_id)
+
+    async def load_newer(self, room_id: RoomId) -> None:
+        """Show a page more towards the present, of a room whose past is on show."""
+        await self._require_account().history.load_newer(room_id)
+
+    async def show_around(self, room_id: RoomId, seq: Seq) -> None:
+        """Show a place of a room's past, with what stands around it; `open_room` shows the newest again."""
+        await self._require_account().history.show_around(room_id, seq)
 
     def mark_read(self, room_id: RoomId, seq: Seq) -> None:
         """All of a room up to `seq` was seen."""

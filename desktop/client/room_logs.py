@@ -1,11 +1,11 @@
 """Brings every room's log to this device: in order, without a gap, each entry once, whatever got lost.
 
 An entry that follows the cursor is applied, an older one dropped, a later one held while the gap before it is
-fetched. Of a room that is opened the newest page is loaded, then older ones, from the cache or the server.
+fetched.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -18,27 +18,23 @@ from backend.wire.live import (
     MemberAdded,
     MemberRemoved,
     MessageCreated,
-    MessageDeleted,
-    MessageEdited,
     RoomChanged,
 )
-from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, Endpoint
-from backend.wire.types import Message, MessageId, Room, RoomId, Seq
+from backend.wire.rest import GET_EVENTS, GET_ROOM, Endpoint
+from backend.wire.types import Message, Room, RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
-from desktop.client.cache import Cache, Page
-from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.cache import Cache
+from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.history import History
 from desktop.client.scope import TaskScope
-from desktop.client.state.entries import quote_of
 from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import Store
-from desktop.client.state.timelines import Timeline
 
 _log = logging.getLogger(__name__)
 
 _READ_EVENTS = Endpoint(GET_EVENTS.method, GET_EVENTS.path, EventPage, query=GET_EVENTS.query)
 
-PAGE_LENGTH = 50
 EVENTS_LENGTH = 200
 FAR_BEHIND = 1_000
 """Who missed more than so many entries of a room begins anew with its newest page."""
@@ -56,6 +52,8 @@ class RoomLogs:
         store: Store,
         api: Api,
         scope: TaskScope,
+        history: History,
+        cursors: dict[RoomId, Seq],
         make_backoff: Callable[[], Backoff],
         on_stored: Callable[[Sequence[Message]], None],
     ) -> None:
@@ -65,12 +63,12 @@ class RoomLogs:
         self._scope = scope
         self._make_backoff = make_backoff
         self._on_stored = on_stored
-        self._cursors = cache.cursors()
+        self._history = history
+        self._cursors = cursors
         self._held: dict[RoomId, dict[Seq, LogEntry]] = {}
         self._behind: dict[RoomId, Seq] = {}
         self._fetching: set[RoomId] = set()
         self._workers = 0
-        self._awaited_pages: dict[object, dict[MessageId, Message]] = {}
 
     # --- what comes by itself ------------------------------------------------------------------------------
 
@@ -79,18 +77,17 @@ class RoomLogs:
 
         Where a log lies here anew (all do, of another server), what was shown of it is replaced.
         """
-        before, self._cursors = self._cursors, self._cache.cursors()
+        before = dict(self._cursors)
+        self._cursors.clear()
+        self._cursors.update(self._cache.cursors())
         if before and not is_anew:
             self._tell_of_new_rooms(room for room in rooms if room.id not in before)
         self._held.clear()
         self._behind = {room.id: room.last_seq for room in rooms if room.last_seq > self._cursors[room.id]}
-        for timeline in self._store.timelines.all():
-            room_id = timeline.room_id
-            has_shrunk = self._cursors.get(room_id, -1) < before.get(room_id, 0)
-            if timeline.is_loaded and (is_anew or has_shrunk):
-                self._show_newest(room_id)
-            if self._is_short(timeline):
-                self._scope.start(self.load_older(room_id), "fill_page")
+        for room_id, cursor in before.items():
+            if is_anew or self._cursors.get(room_id, -1) < cursor:
+                self._history.begin_anew(room_id)
+        self._history.fill_pages()
         self._start_workers()
 
     def add_room(self, room: Room) -> None:
@@ -132,36 +129,6 @@ class RoomLogs:
             self._store.add_ahead(message)
             self._on_stored([message])
 
-    # --- what somebody wants to see ------------------------------------------------------------------------
-
-    async def open(self, room_id: RoomId) -> None:
-        """Show the newest page: what lies here at once, the rest when the server can be reached."""
-        timeline = self._store.timelines.of(room_id)
-        if not timeline.is_loaded:
-            self._show_newest(room_id)
-        if self._is_short(timeline):
-            await self.load_older(room_id)
-
-    async def load_older(self, room_id: RoomId) -> None:
-        """One page more of the past. Without the server `has_older` stays, and one may ask again."""
-        timeline = self._store.timelines.of(room_id)
-        if not timeline.is_loaded or not timeline.has_older or timeline.is_loading_older:
-            return
-        before_seq = self._first_seq(timeline)
-        page = self._cache.page_before(room_id, before_seq, PAGE_LENGTH)
-        if not page.messages and not page.is_first:
-            timeline.set_loading_older(True)
-            try:
-                page = await self._fetch_page(room_id, before_seq)
-            except ChatError as trouble:
-                _log.info("no older page of room %d now: %s", room_id, trouble)
-                return
-            finally:
-                timeline.set_loading_older(False)
-        if self._begins_at(timeline, before_seq):
-            entries = self._store.entries_of(page.messages)
-            timeline.prepend(entries, has_older=not page.is_first, first_seq=page.first)
-
     # --- within --------------------------------------------------------------------------------------------
 
     def _tell_of_new_rooms(self, rooms: Iterable[Room]) -> None:
@@ -182,7 +149,7 @@ class RoomLogs:
         self._cache.add_events(room_id, entries, cursor)
         self._cursors[room_id] = cursor
         self._held[room_id] = {seq: entry for seq, entry in held.items() if seq > cursor}
-        self._note_revisions(entries)
+        self._history.note_revisions(entries)
         self._store.apply_entries(room_id, entries)
         self._on_stored(messages)
         self._store.tell_arrivals(messages, said_now=held)
@@ -277,7 +244,7 @@ class RoomLogs:
         """Go on from the room as it is now and its newest page; older ones come when somebody scrolls."""
         room = await self._api.call(GET_ROOM, room_id=room_id)
         room = replace(room, avatar=self._api.as_live(room.avatar))
-        page = await self._read_page(room_id, Seq(room.last_seq + 1))
+        page = await self._history.read_before(room_id, Seq(room.last_seq + 1))
         cursor = self._cursors.get(room_id)
         if cursor is None or cursor >= room.last_seq:
             return
@@ -285,60 +252,10 @@ class RoomLogs:
         self._cursors[room_id] = room.last_seq
         held = self._held.get(room_id, {})
         self._held[room_id] = {seq: entry for seq, entry in held.items() if seq > room.last_seq}
-        if self._store.timelines.of(room_id).is_loaded:
-            self._show_newest(room_id)
+        self._history.begin_anew(room_id)
         self._store.rooms.replace(room)
         self._on_stored(page.messages)
         self._store.tell_arrivals([m for m in page.messages if m.seq > cursor])
-
-    async def _fetch_page(self, room_id: RoomId, before_seq: Seq) -> Page:
-        page = await self._read_page(room_id, before_seq)
-        if room_id in self._cursors:
-            self._cache.add_page(room_id, page, before_seq)
-            self._on_stored(page.messages)
-        return page
-
-    async def _read_page(self, room_id: RoomId, before_seq: Seq) -> Page:
-        """A page from the server, with what the live connection brought of its messages meanwhile."""
-        ticket = object()
-        revised = self._awaited_pages[ticket] = {}
-        try:
-            found, has_more = await self._api.read_page(
-                LIST_MESSAGES, {"room": room_id, "before_seq": before_seq, "limit": PAGE_LENGTH}
-            )
-        finally:
-            del self._awaited_pages[ticket]
-        messages = [_revised(message, revised) for message in found]
-        if not messages or has_more is False:
-            return Page(messages, Seq(1))
-        return Page(messages, messages[0].seq)
-
-    def _note_revisions(self, entries: Iterable[LogEntry]) -> None:
-        for entry in entries:
-            if isinstance(entry, MessageEdited | MessageDeleted):
-                for revised in self._awaited_pages.values():
-                    revised[entry.message.id] = entry.message
-
-    def _show_newest(self, room_id: RoomId) -> None:
-        page = self._cache.newest_page(room_id, PAGE_LENGTH)
-        entries = self._store.entries_of(page.messages)
-        self._store.timelines.of(room_id).reset(entries, has_older=not page.is_first, first_seq=page.first)
-
-    def _first_seq(self, timeline: Timeline) -> Seq:
-        return timeline.first_seq or Seq(self._cursors.get(timeline.room_id, Seq(0)) + 1)
-
-    def _begins_at(self, timeline: Timeline, seq: Seq) -> bool:
-        return timeline.is_loaded and self._first_seq(timeline) == seq
-
-    def _is_short(self, timeline: Timeline) -> bool:
-        return timeline.is_loaded and timeline.has_older and timeline.confirmed_count < PAGE_LENGTH
-
-
-def _revised(message: Message, revised: Mapping[MessageId, Message]) -> Message:
-    """A message, and what it quotes, as these have it."""
-    message = revised.get(message.id, message)
-    answered = revised.get(message.reply_to) if message.reply_to is not None else None
-    return replace(message, quote=quote_of(answered)) if answered is not None else message
 
 
 def _read_entries(raw_events: Iterable[msgspec.Raw]) -> list[LogEntry]:

@@ -115,7 +115,7 @@ class TicksMoved(Change, frozen=True):
 
 
 class HistoryStateChanged(Change, frozen=True):
-    """`has_older` or `is_loading_older` of a timeline is another."""
+    """What a timeline has or loads beyond its ends is another: `has_older`, `is_loading_newer` and such."""
 
     room_id: RoomId
 

@@ -56,6 +56,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     last_is_deleted: bool
     last_author_id: UserId | None
     last_at: datetime | None
+    last_words_seq: Seq | None
+    """Where the last words stand in the log; None: they are on their way, or there are none."""
     unread_count: int
     unread_mentions: int
     unread_from: Seq | None
@@ -112,6 +114,11 @@ class RoomRecord:
     def member_ids(self) -> set[UserId]:
         """Who is in it."""
         return {user.id for user in self._room.participants}
+
+    def readers(self, seq: Seq) -> list[User]:
+        """The other members whose read mark is at a place or beyond it."""
+        others = (user for user in self._room.participants if user.id != self.my_id)
+        return [user for user in others if self._marks.get(user.id, Seq(0)) >= seq]
 
     def state(self) -> RoomState:
         """The room as it stands now."""
@@ -276,6 +283,7 @@ class RoomRecord:
             last_is_deleted=last is not None and last.is_deleted,
             last_author_id=last.author_id if last else None,
             last_at=last.at if last else None,
+            last_words_seq=None if self.last_pending or not self._last_message else self._last_message.seq,
             unread_count=self._unread.messages,
             unread_mentions=self._unread.mentions,
             unread_from=self._unread_from,

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from backend.wire.live import MessageCreated, ReadMarkMoved, UnreadMarked
-from backend.wire.types import Message, Preferences, Room, RoomId, User, UserId
+from backend.wire.types import Message, Preferences, Room, RoomId, Seq, User, UserId
 from desktop.client.state.badge import Badge, badge_of
 from desktop.client.state.changes import (
     Emit,
@@ -45,6 +45,11 @@ class Rooms:
     def with_member(self, user_id: UserId) -> list[RoomId]:
         """The rooms that somebody is in."""
         return [room_id for room_id, record in self._by_id.items() if user_id in record.member_ids]
+
+    def readers(self, room_id: RoomId, seq: Seq) -> list[User]:
+        """The others in a room who have read up to a place or beyond it."""
+        record = self._by_id.get(room_id)
+        return record.readers(seq) if record is not None else []
 
     def member_ids(self) -> set[UserId]:
         """Everybody who is in any of them."""

@@ -1,7 +1,8 @@
 """What stands in each room, in order: confirmed messages by their place in the log, then what is on its way.
 
-A timeline holds the newest part of the log that was loaded, without a gap below the device's cursor; what the
-device knows beyond that lies in the cache.
+A timeline holds one part of the log without a gap. Mostly it ends at the device's cursor, and grows with it;
+while somebody looks at the past it `has_newer` beyond it, and neither what comes nor what is on its way is
+shown. What the device knows besides lies in the cache.
 """
 
 from bisect import bisect_left
@@ -29,15 +30,18 @@ class Timeline(Sequence[Entry]):
         self.room_id = room_id
         self.is_loaded = False
         self.has_older = False
+        self.has_newer = False
         self.is_loading_older = False
+        self.is_loading_newer = False
         self._emit = emit
         self._confirmed: list[Entry] = []
         self._seqs: list[Seq] = []
         self._first_seq: Seq | None = None
+        self._last_seq: Seq | None = None
         self._pending: list[Entry] = []
 
     def __len__(self) -> int:
-        return len(self._confirmed) + len(self._pending)
+        return len(self._confirmed) + len(self._shown_pending)
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -47,23 +51,28 @@ class Timeline(Sequence[Entry]):
         if isinstance(index, slice):
             if 0 <= (index.stop or -1) <= len(self._confirmed):
                 return self._confirmed[index]
-            return (self._confirmed + self._pending)[index]
+            return (self._confirmed + self._shown_pending)[index]
         if index < 0:
             index += len(self)
         if 0 <= index < len(self._confirmed):
             return self._confirmed[index]
         if index < 0:
             raise IndexError(index)
-        return self._pending[index - len(self._confirmed)]
+        return self._shown_pending[index - len(self._confirmed)]
 
     def __iter__(self) -> Iterator[Entry]:
         yield from self._confirmed
-        yield from self._pending
+        yield from self._shown_pending
 
     @property
     def first_seq(self) -> Seq | None:
         """Where the loaded part of the log begins, with a message or not; None while there is none."""
         return self._first_seq
+
+    @property
+    def last_seq(self) -> Seq | None:
+        """Where the loaded part of the log ends while there are newer entries; None where it just goes on."""
+        return self._last_seq
 
     @property
     def confirmed_count(self) -> int:
@@ -93,10 +102,19 @@ class Timeline(Sequence[Entry]):
                 )
         return None
 
-    def reset(self, entries: Sequence[Entry], *, has_older: bool, first_seq: Seq | None = None) -> None:
-        """Replace the confirmed part by a page of the log, which begins at `first_seq`."""
+    def reset(
+        self,
+        entries: Sequence[Entry],
+        *,
+        has_older: bool,
+        first_seq: Seq | None = None,
+        last_seq: Seq | None = None,
+    ) -> None:
+        """Replace the confirmed part by a page of the log, from `first_seq` to its end or to `last_seq`."""
         self.is_loaded = True
         self.has_older = has_older
+        self.has_newer = last_seq is not None
+        self._last_seq = last_seq
         self._confirmed = list(entries)
         self._seqs = [_seq_of(entry) for entry in entries]
         self._first_seq = first_seq or next(iter(self._seqs), None)
@@ -106,9 +124,10 @@ class Timeline(Sequence[Entry]):
     def unload(self) -> None:
         """Forget the confirmed part: it will be loaded anew when it is looked at."""
         self.is_loaded = self.has_older = self.is_loading_older = False
+        self.has_newer = self.is_loading_newer = False
         self._confirmed.clear()
         self._seqs.clear()
-        self._first_seq = None
+        self._first_seq = self._last_seq = None
         self._emit(TimelineReset(self.room_id))
 
     def clear(self) -> None:
@@ -120,6 +139,12 @@ class Timeline(Sequence[Entry]):
         """A page of older entries is being fetched, or no longer."""
         if self.is_loading_older != is_loading:
             self.is_loading_older = is_loading
+            self._emit(HistoryStateChanged(self.room_id))
+
+    def set_loading_newer(self, is_loading: bool) -> None:
+        """A page of newer entries is being fetched, or no longer."""
+        if self.is_loading_newer != is_loading:
+            self.is_loading_newer = is_loading
             self._emit(HistoryStateChanged(self.room_id))
 
     def prepend(self, entries: Sequence[Entry], *, has_older: bool, first_seq: Seq | None = None) -> None:
@@ -134,8 +159,23 @@ class Timeline(Sequence[Entry]):
             self.has_older = has_older
             self._emit(HistoryStateChanged(self.room_id))
 
+    def append(self, entries: Sequence[Entry], *, last_seq: Seq | None) -> None:
+        """Put a newer page, up to `last_seq` or to the end of the log, after those of the past."""
+        self._append([entry for entry in entries if self._is_newest(entry)])
+        self._last_seq = last_seq
+        if last_seq is None:
+            self._drop_settled()
+            self.has_newer = False
+            if self._pending:
+                self._emit(EntriesInserted(self.room_id, len(self._confirmed), len(self._pending)))
+            self._emit(HistoryStateChanged(self.room_id))
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Put log entries (ascending) where they belong; what was on its way is settled by it."""
+        if self.has_newer:
+            settled = {entry.key for entry in entries}
+            self._pending = [entry for entry in self._pending if entry.key not in settled]
+            return
         pending_keys = {entry.key for entry in self._pending}
         fresh: list[Entry] = []
         for entry in entries:
@@ -156,20 +196,21 @@ class Timeline(Sequence[Entry]):
         place = bisect_left(self._seqs, _seq_of(entry))
         if place < len(self._seqs) and self._confirmed[place].message_id == entry.message_id:
             self._replace(place, entry)
-        for index, answer in enumerate(self):
+        for index, answer in enumerate([*self._confirmed, *self._pending]):
             if answer.reply_to == quote.id:
                 self._replace(index, msgspec.structs.replace(answer, quote=quote))
 
     def rename(self, user_id: UserId, name: str) -> None:
         """The author of some of the messages is called otherwise."""
-        for index, entry in enumerate(self):
+        for index, entry in enumerate([*self._confirmed, *self._pending]):
             if entry.author_id == user_id:
                 self._replace(index, msgspec.structs.replace(entry, author_name=name))
 
     def add_pending(self, entry: Entry) -> None:
         """Show a message that was just written."""
         self._pending.append(entry)
-        self._emit(EntriesInserted(self.room_id, len(self) - 1, 1))
+        if not self.has_newer:
+            self._emit(EntriesInserted(self.room_id, len(self) - 1, 1))
 
     def change_pending(self, key: str, state: EntryState, error: str | None = None) -> None:
         """A message on its way got further, or stuck."""
@@ -183,16 +224,20 @@ class Timeline(Sequence[Entry]):
         place = self._pending_place(key)
         if place is not None:
             del self._pending[place]
-            self._emit(EntriesRemoved(self.room_id, len(self._confirmed) + place, 1))
+            if not self.has_newer:
+                self._emit(EntriesRemoved(self.room_id, len(self._confirmed) + place, 1))
+
+    @property
+    def _shown_pending(self) -> list[Entry]:
+        return [] if self.has_newer else self._pending
 
     def _replace(self, index: int, entry: Entry) -> None:
-        if self[index] == entry:
-            return
-        if index < len(self._confirmed):
-            self._confirmed[index] = entry
-        else:
-            self._pending[index - len(self._confirmed)] = entry
-        self._emit(EntryChanged(self.room_id, index))
+        count = len(self._confirmed)
+        entries, place = (self._confirmed, index) if index < count else (self._pending, index - count)
+        if entries[place] != entry:
+            entries[place] = entry
+            if index < len(self):
+                self._emit(EntryChanged(self.room_id, index))
 
     def _pending_place(self, key: str) -> int | None:
         return next((place for place, entry in enumerate(self._pending) if entry.key == key), None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from backend.wire.codec import UnknownEntry
 from backend.wire.live import MemberAdded, ReadMarkMoved
 from backend.wire.types import Member, RoomId, Seq, UserId
-from desktop.client.cache import Cache, OutboxRow, Page, Stage
+from desktop.client.cache import Cache, OutboxRow, Page, Part, Stage
 from tests.helpers.examples import (
     ME,
     NOON,
@@ -272,3 +272,27 @@ def test_a_room_that_is_gone_leaves_only_what_is_unsent(cache):
     cache.remove_room(ROOM)
     assert (cache.cursors(), cache.messages_after(ROOM, Seq(0))) == ({}, [])
     assert cache.outgoing() == [_row("unsent", reply_to=7_000_005)]
+
+
+def test_parts_around_and_above_a_place_end_where_a_hole_begins(cache):
+    cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 90))))
+    cache.add_part(ROOM, Part(_messages(*range(10, 31, 2)), Seq(9), Seq(40)))
+
+    def around(seq, limit):
+        part = cache.part_around(ROOM, Seq(seq), limit)
+        return part and (_seqs(part.messages), part.first, part.last)
+
+    def after(seq, limit):
+        part = cache.part_after(ROOM, Seq(seq), limit)
+        return part and (_seqs(part.messages), part.first, part.last)
+
+    assert around(20, 4) == ([16, 18, 20, 22], 16, 22)
+    assert around(21, 4) == ([18, 20, 22, 24], 18, 24)
+    assert around(9, 4) == ([10, 12], 9, 12)
+    assert around(35, 4) == ([24, 26, 28, 30], 24, 40)
+    assert around(41, 4) is None
+    assert around(90, 4) == ([90], 90, 90)
+    assert after(20, 3) == ([22, 24, 26], 21, 26)
+    assert after(28, 3) == ([30], 29, 40)
+    assert after(40, 3) is None
+    assert after(90, 3) is None

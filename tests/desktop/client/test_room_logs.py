@@ -7,7 +7,8 @@ from backend.wire import codec
 from backend.wire.live import MemberRemoved, MessageCreated, RoomChanged, RoomCreated, RoomGone
 from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, EventPage
 from backend.wire.types import RoomId, Seq, UserId
-from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, PAGE_LENGTH, ROOMS_AT_ONCE
+from desktop.client.history import PAGE_LENGTH
+from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, ROOMS_AT_ONCE
 from desktop.client.state.changes import EntriesInserted, HistoryStateChanged, MessageArrived, RoomRemoved
 from tests.helpers.client_core import connect, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_message, a_room, a_user, answering, created, deleted, edited

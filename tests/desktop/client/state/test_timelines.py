@@ -272,3 +272,58 @@ def test_the_loaded_part_begins_where_the_log_says_so_with_a_message_or_not():
     assert timeline.first_seq == 9
     timeline.prepend(_theirs(4, 6), has_older=True, first_seq=Seq(3))
     assert (timeline.first_seq, _seqs(timeline)) == (3, [4, 6])
+
+
+def _past(*seqs: int) -> tuple[Timeline, Follower]:
+    """A timeline that shows these while there are newer ones."""
+    timeline, view = _timeline(1, 2)
+    timeline.add_pending(_pending(99))
+    timeline.reset(_theirs(*seqs), has_older=True, first_seq=Seq(seqs[0]), last_seq=Seq(seqs[-1]))
+    view.told.clear()
+    return timeline, view
+
+
+def test_the_past_shows_neither_what_comes_nor_what_is_on_its_way():
+    timeline, view = _past(40, 41)
+    timeline.add(_theirs(70))
+    timeline.add_pending(_pending(98))
+    timeline.change_pending("c-7-99", EntryState.FAILED, "code")
+    timeline.remove_pending("c-7-99")
+    assert (_seqs(timeline), view.told) == ([40, 41], [])
+    assert (timeline.has_newer, timeline.last_seq) == (True, 41)
+    with pytest.raises(IndexError):
+        timeline[2]
+    assert timeline[0:9] == list(timeline)
+
+
+def test_a_newer_page_that_reaches_the_end_brings_what_is_on_its_way():
+    timeline, view = _past(40, 41)
+    timeline.append(_theirs(41, 42, 43), last_seq=Seq(43))
+    assert view.told == [EntriesInserted(ROOM, 2, 2)]
+    timeline.append(_theirs(44), last_seq=None)
+    assert view.told[1:] == [
+        EntriesInserted(ROOM, 4, 1),
+        EntriesInserted(ROOM, 5, 1),
+        HistoryStateChanged(ROOM),
+    ]
+    assert (timeline.has_newer, timeline.last_seq, [entry.key for entry in timeline][-1]) == (
+        False,
+        None,
+        "c-7-99",
+    )
+
+
+def test_what_was_on_its_way_settles_in_the_past_without_a_word():
+    timeline, view = _past(40, 41)
+    timeline.add([_mine(99)])
+    assert (view.told, list(timeline.pending)) == ([], [])
+
+
+def test_the_past_is_revised_and_renamed_like_the_present():
+    timeline, view = _past(40, 41)
+    message = a_message(7, 40, "other words", author=BOB)
+    timeline.revise(confirmed_entry(message, ME), quote_of(message))
+    timeline.rename(ME, "Alice Roe")
+    timeline.rename(BOB.id, "Bob Roe")
+    assert view.told == [EntryChanged(ROOM, 0), EntryChanged(ROOM, 0), EntryChanged(ROOM, 1)]
+    assert timeline.pending[0].author_name == "Alice Roe"
