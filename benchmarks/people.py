@@ -22,7 +22,7 @@ def numbered_group(_address: Address, count: int) -> Group:
 
 def registered_pairs(address: Address, count: int) -> list[Pair]:
     """Two new users and their direct room for each pair."""
-    with closing(_Registry(address)) as registry:
+    with closing(Registry(address)) as registry:
         pairs = []
         for _ in range(count):
             _, caller = registry.register()
@@ -34,7 +34,7 @@ def registered_pairs(address: Address, count: int) -> list[Pair]:
 
 def registered_group(address: Address, count: int) -> Group:
     """That many new users in one new group."""
-    with closing(_Registry(address)) as registry:
+    with closing(Registry(address)) as registry:
         _, owner = registry.register()
         room = registry.post("/api/chat/rooms/", {"name": "Everybody"}, owner)
         tokens = [owner]
@@ -45,7 +45,7 @@ def registered_group(address: Address, count: int) -> Group:
         return Group(room["id"], tokens)
 
 
-class _Registry:
+class Registry:
     """One connection over which accounts and rooms are made; names are new in each run."""
 
     def __init__(self, address: Address) -> None:

@@ -43,7 +43,7 @@ class Running:
     def proportional_mib(self) -> float:
         """Memory of the process and its children, shared pages divided among those who share them."""
         processes = [self.process, *self.process.children(recursive=True)]
-        return sum(_proportional_bytes(process) for process in processes) / (1 << 20)
+        return sum(proportional_bytes(process) for process in processes) / (1 << 20)
 
     def wait_until_idle(self) -> None:
         """Return when the process has used next to nothing for a while."""
@@ -189,7 +189,8 @@ def _tail(log: Path) -> str:
     return log.read_text(errors="replace")[-2000:]
 
 
-def _proportional_bytes(process: psutil.Process) -> int:
+def proportional_bytes(process: psutil.Process) -> int:
+    """Memory of a process alone, shared pages divided among those who share them."""
     rollup = Path(f"/proc/{process.pid}/smaps_rollup")
     if rollup.exists():
         found = re.search(r"^Pss:\s+(\d+) kB", rollup.read_text(), re.MULTILINE)
