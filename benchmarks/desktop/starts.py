@@ -58,20 +58,21 @@ class Window:
         """The process, and how many milliseconds passed until its first picture."""
         command = [sys.executable, "-m", "benchmarks.desktop.painted", *self.arguments]
         begun = time.monotonic_ns()
-        child = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        try:
-            assert child.stdout is not None
-            line = child.stdout.readline()
-            if not line.strip().isdigit():
-                raise LoadFailed(f"{self.name} painted nothing")
-            yield psutil.Process(child.pid), (int(line) - begun) / 1e6
-        finally:
-            child.terminate()
+        with subprocess.Popen(
+            command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        ) as child:
             try:
-                child.wait(_REST_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+                assert child.stdout is not None
+                line = child.stdout.readline()
+                if not line.strip().isdigit():
+                    raise LoadFailed(f"{self.name} painted nothing")
+                yield psutil.Process(child.pid), (int(line) - begun) / 1e6
+            finally:
+                child.terminate()
+                try:
+                    child.wait(_REST_SECONDS)
+                except subprocess.TimeoutExpired:
+                    child.kill()
 
 
 def measure_starts(
