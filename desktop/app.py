@@ -39,7 +39,7 @@ from desktop.system.first_paint import FirstPaint
 from desktop.system.last_resort import LastResort, log_to
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile, claim_profile
-from desktop.theme import Theme, ThemeChoice
+from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
 
@@ -68,7 +68,7 @@ class Desktop:
         self.choices = Choices(_read_settings(profile), options, self._save)
         self.choices.changed.connect(self._follow_choices)
         self._language = install_language(qt, self._settings.language)
-        self._theme = Theme(qt, ThemeChoice(self._settings.theme))
+        self._theme = Theme(qt, settings=self._settings)
         self.window = MainWindow(self._theme)
         self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
         self._scope = TaskScope("desktop", on_error)
@@ -270,8 +270,8 @@ class Desktop:
             self._conversation = None
 
     def _follow_choices(self, names: frozenset[str]) -> None:
-        if "theme" in names:
-            self._theme.set_choice(ThemeChoice(self._settings.theme))
+        if names & APPEARANCE:
+            self._theme.apply(self._settings)
         if "language" in names:
             self._change_language()
 

@@ -16,6 +16,10 @@ from backend.wire import __version__
 
 LanguageChoice = Literal["system", "en", "ru"]
 ThemeChoice = Literal["system", "light", "dark"]
+AccentChoice = Literal["system", "blue", "teal", "green", "orange", "pink", "violet"]
+DensityChoice = Literal["cosy", "compact"]
+TEXT_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
+SendBy = Literal["enter", "ctrl_enter"]
 
 DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
 VERSION = 1
@@ -27,12 +31,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     version: int = VERSION
     language: LanguageChoice = "system"
     theme: ThemeChoice = "system"
+    accent: AccentChoice = "blue"
+    density: DensityChoice = "cosy"
+    text_percent: Annotated[int, msgspec.Meta(ge=80, le=200)] = 100
+    reduced_motion: bool = False
+    open_at: Literal["unread", "newest"] = "unread"
+    """Where a chat with unread messages begins to be read."""
     server: str = ""
     """The address of a server; empty: the one that this computer runs for itself."""
     window: str = ""
     """Place and size of the window, in Qt's own base64 form."""
     last_room: int = 0
     """The room that was open when the window closed; 0: none."""
+    sidebar_order: Literal["recent", "name"] = "recent"
+    sidebar_sections: bool = False
+    """Groups and direct messages apart; pinned chats always are."""
     notification_sounds: bool = True
     notify_while_active: bool = False
     """A toast also while our window has the keyboard, for a chat that isn't open."""
@@ -44,6 +57,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     told_of_tray: bool = False
     """The person knows that a closed window goes on in the tray."""
     start_hidden: bool = False
+    send_by: SendBy = "enter"
+    """The key that sends; the other one begins a line."""
+    emoji_tone: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    """The skin tone of emoji from 1, the lightest; 0: yellow."""
+    recent_emoji: tuple[str, ...] = ()
+    """Those that were taken last, the newest first."""
 
     @property
     def window_bytes(self) -> bytes:

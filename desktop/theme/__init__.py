@@ -9,14 +9,19 @@ from string import Template
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from desktop.resources import resource
+from desktop.settings import Settings, replace
+from desktop.theme.accents import ACCENTS, tint
 from desktop.theme.emoji_font import install_emoji_font
 from desktop.theme.icons import application_icon, make_icon
-from desktop.theme.tokens import DARK, LIGHT, Fonts, Tokens, system_fonts
+from desktop.theme.tokens import COMPACT, COSY, DARK, LIGHT, Fonts, Gaps, Tokens, system_fonts
 
-__all__ = ["Fonts", "Theme", "ThemeChoice", "Tokens"]
+__all__ = ["ACCENTS", "APPEARANCE", "Fonts", "Gaps", "Theme", "ThemeChoice", "Tokens", "tinted"]
+
+APPEARANCE = frozenset({"theme", "accent", "density", "text_percent", "reduced_motion"})
+"""The settings that the look follows."""
 
 
 class ThemeChoice(StrEnum):
@@ -28,31 +33,45 @@ class ThemeChoice(StrEnum):
 
 
 class Theme(QObject):
-    """The scheme in use. `changed` comes after palette and stylesheet are in place."""
+    """The look in use. `changed` comes after palette and stylesheet are in place."""
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        choice: ThemeChoice = ThemeChoice.SYSTEM,
+        settings: Settings | None = None,
+    ) -> None:
         super().__init__(app)
         self._app = app
-        self.choice = choice
-        self.fonts: Fonts = system_fonts()
-        self.is_dark = self._wants_dark()
+        self._system_accent = app.palette().color(QPalette.ColorRole.Accent).name()
+        self._wanted = settings or Settings(theme=choice.value)
         install_emoji_font()
         app.setStyle("Fusion")
-        app.setFont(self.fonts.body)
         app.setWindowIcon(application_icon())
+        self._style_animates = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        self._take()
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
-    def tokens(self) -> Tokens:
-        """The colours in use."""
-        return DARK if self.is_dark else LIGHT
+    def choice(self) -> ThemeChoice:
+        """What the person wants."""
+        return ThemeChoice(self._wanted.theme)
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything may glide or fade: neither the system nor the person asked for rest."""
+        return self._style_animates and not self._wanted.reduced_motion
 
     def set_choice(self, choice: ThemeChoice) -> None:
-        """Switch at once."""
-        self.choice = choice
+        """Switch the scheme at once."""
+        self.apply(replace(self._wanted, theme=choice.value))
+
+    def apply(self, settings: Settings) -> None:
+        """Look as the settings say, at once."""
+        self._wanted = settings
         self._follow_system()
 
     def icon(self, name: str, *, color: str = "", size: int = 20) -> QIcon:
@@ -65,14 +84,32 @@ class Theme(QObject):
         return self.choice is ThemeChoice.DARK
 
     def _follow_system(self) -> None:
-        if (is_dark := self._wants_dark()) != self.is_dark:
-            self.is_dark = is_dark
+        before = self._shown()
+        self._take()
+        if self._shown() != before:
             self._dress()
             self.changed.emit()
 
+    def _shown(self) -> tuple[object, ...]:
+        return self.tokens, self._percent, self.gaps, self.moves
+
+    def _take(self) -> None:
+        self.is_dark = self._wants_dark()
+        self.tokens: Tokens = tinted(self._wanted.accent, self._system_accent, is_dark=self.is_dark)
+        self.gaps: Gaps = COMPACT if self._wanted.density == "compact" else COSY
+        self._percent = self._wanted.text_percent
+        self.fonts: Fonts = system_fonts(self._percent)
+
     def _dress(self) -> None:
+        self._app.setFont(self.fonts.body)
         self._app.setPalette(make_palette(self.tokens))
         self._app.setStyleSheet(make_stylesheet(self.tokens, self.fonts))
+
+
+def tinted(accent: str, system_accent: str, *, is_dark: bool) -> Tokens:
+    """The colours of a scheme in an accent."""
+    base = DARK if is_dark else LIGHT
+    return base if accent == "blue" else tint(base, ACCENTS.get(accent, system_accent))
 
 
 def make_palette(tokens: Tokens) -> QPalette:

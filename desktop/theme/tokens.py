@@ -41,6 +41,12 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     highlight: str
     mention: str
     marked: str
+    code: str
+    code_text: str
+    code_keyword: str
+    code_string: str
+    code_comment: str
+    code_number: str
     pill: str
     on_pill: str
     divider: str
@@ -88,6 +94,12 @@ LIGHT = Tokens(
     highlight="#ffe08a",
     mention="#cfe2fb",
     marked="#cbdff5",
+    code="#f1f4f8",
+    code_text="#14181d",
+    code_keyword="#8a2fa0",
+    code_string="#1f6b33",
+    code_comment="#5b6672",
+    code_number="#9c4f13",
     pill="#d5dde6",
     on_pill="#44515e",
     divider="#0f5cb5",
@@ -133,6 +145,12 @@ DARK = Tokens(
     highlight="#6e5410",
     mention="#1f4a76",
     marked="#1d3a57",
+    code="#141d27",
+    code_text="#e8ecf0",
+    code_keyword="#d3a4f0",
+    code_string="#8fd694",
+    code_comment="#98a6b4",
+    code_number="#f5a86b",
     pill="#1f2c39",
     on_pill="#b4c1ce",
     divider="#7cbcf5",
@@ -155,10 +173,28 @@ class Fonts(msgspec.Struct, frozen=True, kw_only=True):
     title: QFont
 
 
-def system_fonts() -> Fonts:
-    """Sizes relative to the system's font, so that its text scaling is kept."""
+class Gaps(msgspec.Struct, frozen=True, kw_only=True):
+    """How much air there is, in pixels; all else follows from the fonts."""
+
+    row: int
+    """Above and below the words of a list row."""
+    avatar: int
+    """The picture of a list row."""
+    bubble: float
+    """Above and below the words of a message."""
+    in_group: int
+    between_groups: int
+
+
+COSY = Gaps(row=12, avatar=44, bubble=7.0, in_group=2, between_groups=10)
+COMPACT = Gaps(row=6, avatar=32, bubble=4.0, in_group=1, between_groups=6)
+
+
+def system_fonts(percent: int = 100) -> Fonts:
+    """Sizes relative to the system's font, so that its text scaling is kept; then the person's own wish."""
     base = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    body = max(13, QFontInfo(base).pixelSize() + 1)
+    usual = max(13, QFontInfo(base).pixelSize() + 1)
+    body = max(11, round(usual * percent / 100))
 
     def sized(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         font = QFont(base)
@@ -176,14 +212,15 @@ def system_fonts() -> Fonts:
     )
 
 
+def luminance(name: str) -> float:
+    """How light WCAG takes a colour to be, from 0 to 1."""
+    color = QColor(name)
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
 def contrast(first: str, second: str) -> float:
     """WCAG's ratio of two colours, from 1 to 21."""
-
-    def luminance(name: str) -> float:
-        color = QColor(name)
-        parts = (color.redF(), color.greenF(), color.blueF())
-        red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
-
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.i18n import install_language
+from desktop.settings import Settings
 from desktop.theme import Theme, ThemeChoice
 
 
@@ -14,6 +15,6 @@ def session_theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def theme(session_theme: Theme, qapp: QApplication) -> Theme:
-    session_theme.set_choice(ThemeChoice.LIGHT)
+    session_theme.apply(Settings(theme="light"))
     install_language(qapp, "en")
     return session_theme
