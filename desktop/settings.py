@@ -16,6 +16,8 @@ from backend.wire import __version__
 
 LanguageChoice = Literal["system", "en", "ru"]
 ThemeChoice = Literal["system", "light", "dark"]
+TrayStyle = Literal["color", "light", "dark"]
+"""The tray's picture in the program's own colours, or in one: light for dark panels, dark for light ones."""
 AccentChoice = Literal["system", "blue", "teal", "green", "orange", "pink", "violet"]
 DensityChoice = Literal["cosy", "compact"]
 TEXT_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -57,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     told_of_tray: bool = False
     """The person knows that a closed window goes on in the tray."""
     start_hidden: bool = False
+    tray_style: TrayStyle = "color"
     send_by: SendBy = "enter"
     """The key that sends; the other one begins a line."""
     emoji_tone: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
