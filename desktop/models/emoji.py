@@ -49,7 +49,10 @@ class Emoji(msgspec.Struct, frozen=True, array_like=True, dict=True):
         if any(code.startswith(whole) for code in self.shortcodes):
             return 1
         phrase = " ".join(words)
-        return 2 if _fold(self.name).startswith(phrase) or _fold(self.name_ru).startswith(phrase) else 3
+        name = f" {_fold(self.name)}  {_fold(self.name_ru)}"
+        if f"  {phrase}" in f" {name}":
+            return 2
+        return 3 if f" {phrase}" in name else 4
 
 
 class EmojiGroup(msgspec.Struct, frozen=True, array_like=True):

@@ -18,6 +18,11 @@ def tr(text: str, comment: str | None, count: int) -> str:
     return translate("", text, comment, count)
 
 
+def is_russian() -> bool:
+    """Whether the interface speaks Russian; for names that come in each language with their data."""
+    return QLocale().language() == QLocale.Language.Russian
+
+
 def local_day(at: datetime) -> date:
     """The calendar day of a moment where this device is."""
     return at.astimezone().date()
@@ -84,6 +89,11 @@ def members_text(count: int) -> str:
 def deleted_text() -> str:
     """What stands in the place of a deleted message."""
     return translate("Words", "Message deleted")
+
+
+def draft_text() -> str:
+    """What stands before words that are begun to be written."""
+    return translate("Words", "Draft")
 
 
 def unread_text(count: int) -> str:

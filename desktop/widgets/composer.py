@@ -1,146 +1,309 @@
-"""Where a message is written: a field that grows with the text, a counter near the limit, a send button."""
+"""The lowest part of a room: the field, what it answers or edits, emoji, completion, a counter, sending."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from desktop.models.words import tr, translate
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from backend.wire.types import MessageId, Quote
+from desktop.client import Draft
+from desktop.models.choices import Choices
+from desktop.models.completions import Mentionable
+from desktop.models.long_text import split_text
+from desktop.models.words import deleted_text, tr, translate
 from desktop.theme import Theme
+from desktop.widgets.completion import Completion
+from desktop.widgets.composer_strip import ModeStrip, QuestionStrip
+from desktop.widgets.message_field import MessageField
 
-_MAX_LINES = 8
 _COUNTER_FROM = 0.9
-
-
-class MessageField(QPlainTextEdit):
-    """Enter sends, Shift+Enter begins a line, and Enter that belongs to an input method does neither."""
-
-    enter_pressed = Signal()
-    escape_pressed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("composer")
-        self.setTabChangesFocus(True)
-        self.setAccessibleName(translate("Composer", "Message"))
-        self.setPlaceholderText(translate("Composer", "Write a message…"))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self._is_composing = False
-        self.textChanged.connect(self.fit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send, leave, or write."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if is_enter and not self._is_composing and modifiers == Qt.KeyboardModifier.NoModifier:
-            self.enter_pressed.emit()
-        elif is_enter and modifiers == Qt.KeyboardModifier.ShiftModifier:
-            self.insertPlainText("\n")
-            self.ensureCursorVisible()
-        elif event.key() == Qt.Key.Key_Escape and not self._is_composing:
-            self.escape_pressed.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether a word is still being composed."""
-        super().inputMethodEvent(event)
-        self._is_composing = bool(event.preeditString())
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste words, never their formatting."""
-        if source.hasText():
-            self.insertPlainText(source.text())
-            self.ensureCursorVisible()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines break elsewhere."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """As high as the text, up to eight lines; then it scrolls."""
-        lines = max(1, round(self.document().size().height()))
-        height = min(lines, _MAX_LINES) * self.fontMetrics().lineSpacing() + 2
-        has_more = lines > _MAX_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if has_more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        if self.verticalScrollBarPolicy() != policy:
-            self.setVerticalScrollBarPolicy(policy)
-        if self.height() != height:
-            self.setFixedHeight(height)
-            self.ensureCursorVisible()
+_DRAFT_MILLISECONDS = 300
+_MOST_PIECES = 10
 
 
 class Composer(QWidget):
-    """The lowest part of a room. What it submits stays in the field until its parent says `clear`."""
+    """What it submits stays in the field until its parent says `clear`, which ends replies and edits too."""
 
     submitted = Signal(str)
     typing = Signal(bool)
     escaped = Signal()
+    draft_changed = Signal(object)
+    """The `Draft` as it is now, soon after the last key, and at once when the room is left."""
 
-    def __init__(self, theme: Theme, message_length: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        message_length: int,
+        parent: QWidget | None = None,
+        *,
+        choices: Choices | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("composer_row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
+        self._choices = choices or Choices(parent=self)
         self._limit = message_length
+        self._quote: Quote | None = None
+        self._reply_author = ""
+        self._editing: MessageId | None = None
+        self._before_edit = (Draft(), "")
+        self._saving = QTimer(self, singleShot=True, interval=_DRAFT_MILLISECONDS)
+        self._saving.timeout.connect(self._tell_draft)
         self.field = MessageField(self)
+        self.field.max_paste = message_length
+        self.completion = Completion(self.field, theme, self._choices)
+        self._mode = ModeStrip(theme, self)
+        self._question = QuestionStrip(self)
         self._counter = QLabel(self)
         self._counter.setObjectName("counter")
         self._counter.setTextFormat(Qt.TextFormat.PlainText)
         self._counter.hide()
-        self._send = QToolButton(self)
-        self._send.setObjectName("send")
-        self._send.setFixedSize(40, 40)
-        self._send.setIconSize(QSize(20, 20))
-        self._send.setAccessibleName(translate("Composer", "Send"))
-        self._send.setToolTip(translate("Composer", "Send (Enter)"))
-        self._send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._emoji = self._make_button("emoji", translate("Composer", "Emoji"))
+        self._emoji.hide()
+        self._send = self._make_button("send", translate("Composer", "Send"))
         self._arrange()
-        self.field.enter_pressed.connect(self._submit)
-        self.field.escape_pressed.connect(self.escaped)
-        self.field.textChanged.connect(self._judge)
-        self._send.clicked.connect(self._submit)
-        theme.changed.connect(self._dress)
+        self._wire()
         self._dress()
+        self._follow_choices()
         self._judge()
         self.setFocusProxy(self.field)
+
+    # --- what the parent may ask ---------------------------------------------------------------------------
+
+    @property
+    def quote(self) -> Quote | None:
+        """The message that the next one answers."""
+        return self._quote
+
+    @property
+    def reply_to(self) -> MessageId | None:
+        """The number of the message that the next one answers."""
+        return self._quote.id if self._quote is not None else None
+
+    @property
+    def editing(self) -> MessageId | None:
+        """The message that gets other words."""
+        return self._editing
 
     def text(self) -> str:
         """What stands in the field."""
         return self.field.toPlainText()
 
     def set_text(self, text: str) -> None:
-        """Put a draft back; nobody is told of typing."""
+        """Put words into the field; nobody is told of typing."""
         self.field.blockSignals(True)
         self.field.setPlainText(text)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.blockSignals(False)
         self.field.fit()
+        self.completion.close_list()
         self._show_count()
 
     def clear(self) -> None:
-        """What was submitted is kept elsewhere now."""
-        self.field.clear()
+        """What was submitted is kept elsewhere now; what an edit had pushed aside comes back."""
+        if self._editing is not None:
+            self._end_edit()
+        else:
+            self._set_mode(None, "")
+            self.field.clear()
+        self._question.close_question()
+        self.flush_draft()
+
+    def begin_reply(self, quote: Quote, author_name: str) -> None:
+        """The next message answers this one."""
+        if self._editing is not None:
+            self._end_edit()
+        self._set_mode(quote, author_name)
+        self._draft_soon()
+        self.field.setFocus()
+
+    def begin_edit(self, message_id: MessageId, text: str) -> None:
+        """Give a message other words; what was being written waits until that is done."""
+        if self._editing is None:
+            self._before_edit = (self.draft(), self._reply_author)
+        self._quote, self._editing = None, message_id
+        self.set_text(text)
+        self._show_mode(text)
+        self._draft_soon()
+        self.field.setFocus()
+
+    def cancel_mode(self) -> None:
+        """Answer nothing, edit nothing; written words stay, those of an edit go."""
+        if self._editing is not None:
+            self._end_edit()
+        else:
+            self._set_mode(None, "")
+        self._draft_soon()
+
+    def draft(self) -> Draft:
+        """All that would be lost."""
+        return Draft(text=self.text(), reply_to=self.reply_to, quote=self._quote, editing=self._editing)
+
+    def set_draft(self, draft: Draft, author_name: str = "") -> None:
+        """Go on where it was left; nobody is told of typing."""
+        self._saving.stop()
+        self._question.close_question()
+        self._before_edit = (Draft(), "")
+        self._editing = draft.editing
+        self.set_text(draft.text)
+        self._set_mode(draft.quote if draft.editing is None else None, author_name)
+
+    def flush_draft(self) -> None:
+        """Tell the draft now if it has not been told since it changed."""
+        if self._saving.isActive():
+            self._saving.stop()
+            self._tell_draft()
+
+    def set_members(self, members: Sequence[Mentionable]) -> None:
+        """Whom `@` may name."""
+        self.completion.set_members(members)
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _make_button(self, name: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setFixedSize(40, 40)
+        button.setIconSize(QSize(20, 20))
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _arrange(self) -> None:
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addStretch()
-        beside.addWidget(self._send)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setContentsMargins(16, 8, 8, 8)
-        row.setSpacing(8)
+        row.setSpacing(0)
         row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._counter, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addLayout(beside)
+        row.addSpacing(8)
+        for widget in (self._counter, self._emoji, self._send):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._mode)
+        column.addWidget(self._question)
+        column.addLayout(row)
+
+    def _wire(self) -> None:
+        self.field.send_wanted.connect(self._submit)
+        self.field.escape_pressed.connect(self._escape)
+        self.field.textChanged.connect(self._judge)
+        self.field.textChanged.connect(self._draft_soon)
+        self.field.long_pasted.connect(self._ask_about_paste)
+        self._mode.cancelled.connect(self.cancel_mode)
+        self._send.clicked.connect(self._submit)
+        self._choices.changed.connect(self._follow_choices)
+        self._theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._send.setIcon(self._theme.icon("send", color=self._theme.tokens.accent))
+        self._emoji.setIcon(self._theme.icon("emoji"))
+
+    def _follow_choices(self) -> None:
+        self.field.send_by = self._choices.settings.send_by
+        is_enter = self.field.send_by == "enter"
+        self._send.setToolTip(
+            translate("Composer", "Send (Enter)") if is_enter else translate("Composer", "Send (Ctrl+Enter)")
+        )
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc on a button of ours means what it means in the field."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight nothing waits."""
+        super().hideEvent(event)
+        self.completion.close_list()
+        self.flush_draft()
 
     def _submit(self) -> None:
         text = self.text().strip()
         if text and len(text) <= self._limit:
             self.submitted.emit(text)
+
+    def _escape(self) -> None:
+        if self._question.isVisible():
+            self._question.close_question()
+            self.field.setFocus()
+        elif self._quote is not None or self._editing is not None:
+            self.cancel_mode()
+        else:
+            self.escaped.emit()
+
+    def _end_edit(self) -> None:
+        draft, author_name = self._before_edit
+        self._editing = None
+        self.set_text(draft.text)
+        self._set_mode(draft.quote, author_name)
+        self._draft_soon()
+        self.typing.emit(False)
+
+    def _set_mode(self, quote: Quote | None, author_name: str) -> None:
+        self._quote, self._reply_author = quote, author_name
+        self._show_mode(self.text())
+
+    def _show_mode(self, edited: str) -> None:
+        if self._editing is not None:
+            self._mode.show_mode("pencil", translate("Composer", "Edit message"), edited)
+        elif self._quote is not None:
+            title = translate("Composer", "Reply to {name}").format(name=self._reply_author)
+            words = deleted_text() if self._quote.deleted else self._quote.content
+            self._mode.show_mode("reply", title, words)
+        else:
+            self._mode.hide()
+
+    def _draft_soon(self) -> None:
+        if not self._saving.isActive():
+            self._saving.start()
+
+    def _tell_draft(self) -> None:
+        self.draft_changed.emit(self.draft())
+
+    # --- long text -----------------------------------------------------------------------------------------
+
+    def _ask_about_paste(self, pasted: str) -> None:
+        cursor = self.field.textCursor()
+        whole = self.text() if not cursor.hasSelection() else ""
+        pieces = split_text(f"{whole}\n{pasted}" if whole.strip() else pasted, self._limit)
+        answers = []
+        if len(pasted) <= self._limit:
+            question = tr("Paste %n line(s)?", None, pasted.count("\n") + 1)
+            answers.append(("paste_all", translate("Composer", "Paste"), lambda: self._paste(pasted)))
+        else:
+            question = tr("%n character(s) don't fit into one message.", None, len(pasted))
+            if len(pieces) <= _MOST_PIECES and self._editing is None:
+                words = tr("Send as %n message(s)", None, len(pieces))
+                answers.append(("send_pieces", words, lambda: self._send_pieces(pieces)))
+            words = translate("Composer", "Paste the beginning")
+            answers.append(("paste_beginning", words, lambda: self._paste(pasted[: self._room_left()])))
+        answers.append(("paste_nothing", translate("Composer", "Cancel"), self.field.setFocus))
+        self._question.ask(question, answers)
+
+    def _room_left(self) -> int:
+        return max(0, self._limit - len(self.text()))
+
+    def _paste(self, text: str) -> None:
+        self.field.insertPlainText(text)
+        self.field.setFocus()
+        self.field.ensureCursorVisible()
+
+    def _send_pieces(self, pieces: Sequence[str]) -> None:
+        """One message after the other; what could not be kept stays in the field."""
+        for place, piece in enumerate(pieces):
+            self.field.setPlainText(piece)
+            self._submit()
+            if self.text():
+                self.field.setPlainText("\n".join(pieces[place:]))
+                break
+        self.field.setFocus()
 
     def _judge(self) -> None:
         self._show_count()
@@ -158,6 +321,3 @@ class Composer(QWidget):
             self._counter.style().polish(self._counter)
         self._counter.setAccessibleName(tr("%n character(s) left", None, max(left, 0)))
         self._send.setEnabled(length > 0 and left >= 0)
-
-    def _dress(self) -> None:
-        self._send.setIcon(self._theme.icon("send", color=self._theme.tokens.accent))

@@ -26,23 +26,23 @@
     </message>
     <message numerus="yes">
         <source>Paste %n line(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Paste %n line?</numerusform>
+            <numerusform>Paste %n lines?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) don&apos;t fit into one message.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n character doesn&apos;t fit into one message.</numerusform>
+            <numerusform>%n characters don&apos;t fit into one message.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Send as %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Send as %n message</numerusform>
+            <numerusform>Send as %n messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -87,6 +87,14 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new since {time}</source>
+        <comment>messages</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -29,26 +29,26 @@
     </message>
     <message numerus="yes">
         <source>Paste %n line(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Вставить %n строку?</numerusform>
+            <numerusform>Вставить %n строки?</numerusform>
+            <numerusform>Вставить %n строк?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) don&apos;t fit into one message.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n символ не помещается в одно сообщение.</numerusform>
+            <numerusform>%n символа не помещаются в одно сообщение.</numerusform>
+            <numerusform>%n символов не помещаются в одно сообщение.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Send as %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Отправить %n сообщением</numerusform>
+            <numerusform>Отправить %n сообщениями</numerusform>
+            <numerusform>Отправить %n сообщениями</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -101,6 +101,15 @@
             <numerusform>и ещё %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n new since {time}</source>
+        <comment>messages</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -114,7 +123,7 @@
     </message>
     <message>
         <source>Emoji</source>
-        <translation type="unfinished">Эмодзи</translation>
+        <translation>Эмодзи</translation>
     </message>
     <message>
         <source>Send</source>
@@ -126,35 +135,35 @@
     </message>
     <message>
         <source>Send (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправить (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Edit message</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить сообщение</translation>
     </message>
     <message>
         <source>Reply to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ {name}</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Вставить</translation>
     </message>
     <message>
         <source>Paste the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Вставить начало</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Отмена</translation>
+        <translation>Отмена</translation>
     </message>
     <message>
         <source>Cancel (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Отмена (Esc)</translation>
     </message>
     <message>
         <source>Suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>Подсказки</translation>
     </message>
 </context>
 <context>
@@ -197,6 +206,25 @@
     <message>
         <source>You were signed out. Log in again to go on.</source>
         <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
+    </message>
+</context>
+<context>
+    <name>Crop</name>
+    <message>
+        <source>Part of the picture: arrow keys move it, plus and minus zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -262,6 +290,56 @@
     <message>
         <source>The server refused it.</source>
         <translation>Сервер отказался принять сообщение.</translation>
+    </message>
+</context>
+<context>
+    <name>Forms</name>
+    <message>
+        <source>This field is required.</source>
+        <translation type="unfinished">Обязательное поле.</translation>
+    </message>
+</context>
+<context>
+    <name>Groups</name>
+    <message>
+        <source>New group</source>
+        <translation type="unfinished">Новая группа</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody on this server may join</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -599,6 +677,68 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody found.</source>
+        <translation type="unfinished">Никого не нашлось.</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished">Вставить</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureFile</name>
     <message>
         <source>This is not a picture.</source>
@@ -671,18 +811,101 @@
     </message>
 </context>
 <context>
+    <name>RoomMenu</name>
+    <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation type="unfinished">Прочитано</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation type="unfinished">На час</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation type="unfinished">До завтра</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only mentions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Menu</source>
         <translation>Меню</translation>
     </message>
     <message>
+        <source>Everything is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search chats, people and messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>Поиск</translation>
     </message>
     <message>
-        <source>Search chats and people</source>
-        <translation>Поиск чатов и людей</translation>
+        <source>Only unread chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search unread</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pinned</source>
@@ -722,6 +945,14 @@ Find people by name in the search above.</source>
         <translation>Вы</translation>
     </message>
     <message>
+        <source>in reply to {name}: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not sent</source>
         <translation>не отправлено</translation>
     </message>
@@ -736,6 +967,15 @@ Find people by name in the search above.</source>
     <message>
         <source>sending</source>
         <translation>отправляется</translation>
+    </message>
+    <message>
+        <source>edited {when}</source>
+        <comment>with date and time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to where you were</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go to the newest message</source>
@@ -801,6 +1041,37 @@ Find people by name in the search above.</source>
     <message>
         <source>No messages yet. Write the first one.</source>
         <translation>Сообщений пока нет. Напишите первое.</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>not signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unread messages in groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Mini Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished">Настройки</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished">Выйти</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -895,6 +1166,11 @@ Find people by name in the search above.</source>
         <source>MMMM d</source>
         <comment>long date format without a year</comment>
         <translation>d MMMM</translation>
+    </message>
+    <message>
+        <source>MMMM d, yyyy, HH:mm:ss</source>
+        <comment>date and time in full</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -22,8 +22,8 @@ GROUPS = {0: "smileys", 1: "people", 3: "nature", 4: "food", 5: "travel", 6: "ac
 GROUPS |= {8: "symbols", 9: "flags"}
 LANGUAGES = ("en", "ru")
 CHANGES = """The emoji are Twemoji by Twitter, Inc. and other contributors, in the font "Twemoji Mozilla"
-as the npm package twemoji-colr-font 15.0.3 has it. Changed for Mini Chat: unpacked to TrueType; ligatures also
-without U+FE0F.
+as the npm package twemoji-colr-font 15.0.3 has it. Changed for Mini Chat: unpacked to TrueType; ligatures
+also without U+FE0F.
 
 """
 

@@ -15,6 +15,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/theme/tokens.py": THEME,
     "desktop/widgets/avatar.py": CHAT,
     "desktop/widgets/card_list.py": CHAT,
+    "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/jump_button.py": VIEW,
     "desktop/widgets/message_menu.py": CHAT,
     "desktop/widgets/own_menu.py": CHAT,
