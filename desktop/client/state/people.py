@@ -56,6 +56,11 @@ class People:
             )
             self.put([changed])
 
+    def take_leave(self) -> None:
+        """This device is cut off: of nobody it knows that they are here, until the next welcome tells."""
+        here = [person for person in self._by_id.values() if person.is_online]
+        self.put(msgspec.structs.replace(person, is_online=False) for person in here)
+
     def set_presence(self, user_id: UserId, *, is_online: bool, last_seen: datetime | None) -> None:
         """Somebody came or went; of strangers nothing is kept."""
         person = self._by_id.get(user_id)

@@ -191,7 +191,10 @@ class Store:
     def set_connection(self, connection: Connection) -> None:
         """How the device stands with its server."""
         if connection != self.connection:
+            was_online = self.connection is Connection.ONLINE
             self.connection = connection
+            if was_online:
+                self.people.take_leave()
             self.changes.emit(ConnectionChanged(connection))
 
     def sign_out(self, reason: str) -> None:

@@ -1,6 +1,9 @@
-from desktop.client.state.changes import PersonChanged
+from backend.wire.types import UserId
+from desktop.client.state.changes import Connection, ConnectionChanged, PersonChanged
 from desktop.client.state.people import People
-from tests.helpers.examples import NOON, a_contact, a_user
+from desktop.client.state.store import Store
+from tests.helpers.examples import NOON, a_contact, a_room, a_user
+from tests.helpers.scripted_server import a_welcome
 
 
 def _people():
@@ -49,3 +52,20 @@ def test_another_name_and_picture():
         "/ada.png",
         [PersonChanged(2)],
     )
+
+
+def test_who_is_cut_off_sees_nobody_online_and_remembers_when_they_were():
+    store = Store()
+    gone, here = a_contact(3, "Eve", last_seen=NOON), a_contact(2, "Bob", is_online=True, last_seen=NOON)
+    store.apply(a_welcome(a_room(7, [a_user(2), a_user(3)], chat_type="group"), people=[gone, here]))
+    store.set_connection(Connection.ONLINE)
+    assert store.people.get(UserId(2)).is_online
+    told = []
+    store.changes.subscribe(told.append)
+    store.set_connection(Connection.OFFLINE)
+    assert [(person.is_online, person.last_seen) for person in store.people.all()] == [(False, NOON)] * 2
+    assert told == [PersonChanged(UserId(2)), ConnectionChanged(Connection.OFFLINE)]
+    store.set_connection(Connection.CONNECTING)
+    store.apply(a_welcome(a_room(7, [a_user(2), a_user(3)], chat_type="group"), people=[gone, here]))
+    store.set_connection(Connection.ONLINE)
+    assert store.people.get(UserId(2)).is_online
