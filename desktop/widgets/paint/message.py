@@ -107,6 +107,7 @@ def _paint_text(
     highlights: Sequence[tuple[int, int]],
 ) -> None:
     tokens = look.tokens
+    layout.text.paint_grounds(painter, layout.text_at)
     inked = [*highlights, selection] if selection is not None else highlights
     for start, end in highlights:
         _fill(painter, layout, start, end, look.color(tokens.highlight))

@@ -107,7 +107,7 @@ def layout_message(
 
 def _measure(item: TimelineItem, max_text: float, look: Look, *, has_name: bool) -> _Parts:
     entry = item.entry
-    text = MessageText(entry.content, max_text, look)
+    text = MessageText(entry.content, max_text, look, item.names)
     quote = None
     if entry.quote is not None and not entry.deleted:
         quote = measure_quote(entry.quote, item.names, max_text, look)

@@ -1,46 +1,29 @@
-"""The words of one message: how large they are, how they are drawn, where their links lie."""
+"""The words of one message: how large they are, how they are drawn, what lies where in them."""
 
 import re
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText, QTextCharFormat
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText
 
+from desktop.models.markup import Kind, Markup, Style, parse
+from desktop.models.timeline_items import NOBODY, RoomNames
 from desktop.widgets.paint.look import Look
-from desktop.widgets.paint.text_lines import StyledRange, TextLines, text_option
+from desktop.widgets.paint.text_lines import TextLines, text_option
+from desktop.widgets.paint.text_styles import Ground, grounds_of, insets_of, paint_grounds, styles_of
 
-_LINK = re.compile(r"https?://[^\s<>\"“”«»]+")
-_TRAILING = ".,;:!?'\")]}…"
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SURELY_LONG = 400
 _MOST_LINES = 200
-"""Thousands of empty lines would stop the scrolling; whoever wants the rest copies the text."""
-
-
-class Link(NamedTuple):
-    """A piece of the text that leads somewhere."""
-
-    start: int
-    end: int
-    address: str
-
-
-def find_links(text: str) -> list[Link]:
-    """Addresses of the web in a text, without the punctuation behind them."""
-    links = []
-    for match in _LINK.finditer(text):
-        address = match.group()
-        while address[-1] in _TRAILING and not (address[-1] == ")" and "(" in address):
-            address = address[:-1]
-        if len(address) > len("https://"):
-            links.append(Link(match.start(), match.start() + len(address), address))
-    return links
+_MOST_CHARACTERS = 8000
+"""More would stop the scrolling; whoever wants the rest copies the message."""
 
 
 def shorten(text: str) -> str:
-    """A text of so many lines of its own that nobody reads them ends in an ellipsis."""
+    """A text so long that nobody reads it ends in an ellipsis."""
+    if len(text) > _MOST_CHARACTERS:
+        text = text[:_MOST_CHARACTERS] + "…"
     lines = text.split("\n", _MOST_LINES)
     return text if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
 
@@ -49,7 +32,7 @@ class MessageText:
     """Text broken into lines of at most `max_width`; far too many of them are cut.
 
     Plain text is drawn as QStaticText, eight times faster than a QTextLayout; its lines are laid out when a
-    hand first comes for them. Only text with links keeps its layout. Places count the characters of `plain`.
+    hand first comes for them. Only text with markup keeps its layout. Places count the characters of `plain`.
     """
 
     width: float
@@ -57,27 +40,33 @@ class MessageText:
     last_width: float
     """How far the last line reaches from the left: what is free beside it may hold the time."""
 
-    def __init__(self, text: str, max_width: float, look: Look) -> None:
-        self.plain = shorten(text)
-        """What is displayed, and copied."""
-        self.links = find_links(self.plain) if "://" in self.plain else []
+    def __init__(self, text: str, max_width: float, look: Look, names: RoomNames = NOBODY) -> None:
+        self._markup = markup = parse(shorten(text), names.full, names.mine)
         self._font = look.fonts.body
+        self._grounds: list[Ground] = []
         self._static: QStaticText | None = None
         self._kept_lines: TextLines | None = None
+        if markup.spans or markup.blocks:
+            self._keep(self._break(markup, max_width, look), max_width, look)
+            return
         if not self._fits_one_line(max_width, look):
-            lines = TextLines(
-                self.plain, self._font, max_width, [_link_style(link, look) for link in self.links]
-            )
-            self.width, self.height, self.last_width = lines.width, lines.height, lines.last_width
-            if self.links:
-                self._kept_lines = lines
-                return
-        self._static = QStaticText(self.plain)
+            self._measure(TextLines(markup.plain, self._font, max_width))
+        self._static = QStaticText(markup.plain)
         self._static.setTextFormat(Qt.TextFormat.PlainText)
         self._static.setTextOption(text_option())
         if self.height > ceil(look.body.height()):
             self._static.setTextWidth(self.width)
         self._static.prepare(font=self._font)
+
+    @property
+    def plain(self) -> str:
+        """What is displayed, and copied."""
+        return self._markup.plain
+
+    def paint_grounds(self, painter: QPainter, at: QPointF) -> None:
+        """Draw what is behind the letters, with the text's upper left corner at a point."""
+        if self._grounds:
+            paint_grounds(painter, at, self._grounds)
 
     def paint(
         self, painter: QPainter, at: QPointF, color: QColor, inked: Sequence[tuple[int, int]] = ()
@@ -92,10 +81,11 @@ class MessageText:
 
     def link_at(self, point: QPointF) -> str | None:
         """The address under a point of the text's own plane."""
-        place = self._lines.character_at(point) if self.links else None
+        links = [span for span in self._markup.spans if span.style is Style.LINK]
+        place = self._lines.character_at(point) if links else None
         if place is None:
             return None
-        return next((link.address for link in self.links if link.start <= place < link.end), None)
+        return next((self.plain[start:end] for start, end, _ in links if start <= place < end), None)
 
     def cursor_at(self, point: QPointF) -> int:
         """The place between two characters that is nearest to a point."""
@@ -123,17 +113,26 @@ class MessageText:
             self._kept_lines = TextLines(self.plain, self._font, self.width + slack)
         return self._kept_lines
 
+    def _break(self, markup: Markup, max_width: float, look: Look) -> TextLines:
+        return TextLines(
+            markup.plain, self._font, max_width, styles_of(markup, look), insets_of(markup, look)
+        )
+
+    def _keep(self, lines: TextLines, max_width: float, look: Look) -> None:
+        self._measure(lines)
+        self._kept_lines = lines
+        self._grounds = grounds_of(self._markup, lines, look)
+        blocks = self._markup.blocks
+        if blocks and blocks[-1].kind is Kind.CODE and blocks[-1].end == len(self.plain):
+            self.last_width = max_width  # nothing stands beside a panel
+
+    def _measure(self, lines: TextLines) -> None:
+        self.width, self.height, self.last_width = lines.width, lines.height, lines.last_width
+
     def _fits_one_line(self, max_width: float, look: Look) -> bool:
-        if self.links or "\n" in self.plain or len(self.plain) > _SURELY_LONG:
+        if "\n" in self.plain or len(self.plain) > _SURELY_LONG:
             return False
         advance = look.body.horizontalAdvance(self.plain)
         self.width = self.last_width = ceil(advance)
         self.height = ceil(look.body.height())
         return advance <= max_width
-
-
-def _link_style(link: Link, look: Look) -> StyledRange:
-    style = QTextCharFormat()
-    style.setForeground(look.color(look.tokens.own_link))
-    style.setFontUnderline(True)
-    return link.start, link.end, style

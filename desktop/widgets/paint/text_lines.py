@@ -4,19 +4,34 @@ Places count the characters of the text. Qt counts UTF-16 units instead; only th
 """
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from math import ceil
-from typing import cast
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 LINE_SEPARATOR = "\u2028"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NARROWEST = 16.0
+_TAB = 32.0
 _NEWLINE_MARK = 5.0
 """So much wider is the mark of a selected line whose end is selected too."""
 
 StyledRange = tuple[int, int, QTextCharFormat]
+
+
+class Inset(NamedTuple):
+    """Lines that stand apart: they begin at `left`, all but the first `hanging` further on."""
+
+    start: int
+    end: int
+    left: float = 0.0
+    right: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+    hanging: float = 0.0
 
 
 class TextLines:
@@ -27,18 +42,30 @@ class TextLines:
     last_width: float
     """How far the last line reaches from the left."""
 
-    def __init__(self, text: str, font: QFont, max_width: float, styles: Sequence[StyledRange] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        font: QFont,
+        max_width: float,
+        styles: Sequence[StyledRange] = (),
+        insets: Sequence[Inset] = (),
+    ) -> None:
         self.text = text
+        self.bands: list[tuple[float, float]] = []
+        """Where each inset begins and ends, from above."""
         self._units = None if text.isascii() or max(text) <= "\uffff" else text.encode("utf-16-le", "replace")
         self._layout = QTextLayout(text.replace("\n", LINE_SEPARATOR), font)
         self._layout.setTextOption(text_option())
         self._layout.setCacheEnabled(True)
         if styles:
             self._layout.setFormats([self._range(*style) for style in styles])
-        lines = self._break(max_width)
-        self.width = min(ceil(max(line.naturalTextWidth() for line in lines)), max_width)
-        self.last_width = ceil(lines[-1].naturalTextWidth())
-        self.height = ceil(lines[-1].y() + lines[-1].height())
+        self._insets = [
+            inset._replace(start=self._unit(inset.start), end=self._unit(inset.end)) for inset in insets
+        ]
+        rights, bottom = self._break(max_width)
+        self.width = min(ceil(max(rights)), max_width)
+        self.last_width = ceil(rights[-1])
+        self.height = ceil(bottom)
         if _RIGHT_TO_LEFT.search(text):
             # Such lines cling to the right edge, so the text must be broken at the width that it takes.
             self._break(self.width)
@@ -79,17 +106,36 @@ class TextLines:
                 found.append(QRectF(min(left, right), line.y(), abs(right - left), line.height()))
         return found
 
-    def _break(self, width: float) -> list[QTextLine]:
-        lines = []
+    def _break(self, width: float) -> tuple[list[float], float]:
+        """Lay the lines; how far each reaches to the right, and where the last one ends below."""
+        rights: list[float] = []
+        self.bands = []
+        waiting = deque(self._insets)
         y = 0.0
+        inside: Inset | None = None
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0.0, y))
+            start = line.textStart()
+            if inside is not None and start > inside.end:
+                y = self._end_band(inside, y)
+                inside = None
+            indent = inside.left + inside.hanging if inside is not None else 0.0
+            if inside is None and waiting and start >= waiting[0].start:
+                inside = waiting.popleft()
+                indent = inside.left
+                self.bands.append((y, y))
+                y += inside.above
+            right = inside.right if inside is not None else 0.0
+            line.setLineWidth(max(width - indent - right, _NARROWEST))
+            line.setPosition(QPointF(indent, y))
             y += line.height()
-            lines.append(line)
+            rights.append(indent + line.naturalTextWidth() + right)
         self._layout.endLayout()
-        return lines
+        return rights, y if inside is None else self._end_band(inside, y)
+
+    def _end_band(self, inset: Inset, y: float) -> float:
+        self.bands[-1] = (self.bands[-1][0], y + inset.below)
+        return y + inset.below
 
     def _lines(self) -> list[QTextLine]:
         return [self._layout.lineAt(number) for number in range(self._layout.lineCount())]
@@ -119,6 +165,7 @@ class TextLines:
 def text_option() -> QTextOption:
     """Words are broken between them, long ones anywhere."""
     option = QTextOption()
+    option.setTabStopDistance(_TAB)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     return option
