@@ -1,0 +1,73 @@
+"""The second start and the first, over a real socket; strangers, corpses and late ones included."""
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import stat
+
+import pytest
+
+from desktop.system.single_instance import FirstInstance, call_first
+
+
+async def call(profile, seconds=3.0, link=""):
+    return await asyncio.to_thread(call_first, profile, seconds, link)
+
+
+@pytest.fixture
+async def calls(tmp_path):
+    heard = []
+    first = FirstInstance(tmp_path, heard.append)
+    await first.listen()
+    yield heard
+    await first.close()
+    assert not (tmp_path / "window.json").exists()
+
+
+async def test_a_second_start_is_heard_with_what_it_brings(tmp_path, calls, monkeypatch):
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "from-the-launcher")
+    assert await call(tmp_path, link="minichat://room/7")
+    assert [(heard.activation_token, heard.link) for heard in calls] == [
+        ("from-the-launcher", "minichat://room/7")
+    ]
+
+
+async def test_only_the_same_person_can_read_the_key(tmp_path, calls):
+    assert stat.S_IMODE((tmp_path / "window.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("words", [b"", b"GET / HTTP/1.1\r\n\r\n", b'{"key": "guess"}\n', b"x" * 100_000])
+async def test_a_stranger_on_the_port_raises_nothing(tmp_path, calls, words):
+    port = json.loads((tmp_path / "window.json").read_text())["port"]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(words)
+    writer.write_eof()
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+    assert calls == []
+    assert await call(tmp_path)
+
+
+async def test_a_first_one_that_is_just_starting_is_waited_for(tmp_path):
+    heard = []
+    first = FirstInstance(tmp_path, heard.append)
+    calling = asyncio.gather(call(tmp_path))
+    await asyncio.sleep(0.2)
+    await first.listen()
+    assert await calling == [True]
+    await first.close()
+    assert len(heard) == 1
+
+
+def test_a_corpse_answers_nothing(tmp_path):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    place = {"port": port, "key": "k", "pid": os.getpid()}
+    (tmp_path / "window.json").write_text(json.dumps(place))
+    assert not call_first(tmp_path, 0.2)
+    (tmp_path / "window.json").write_text("no json")
+    assert not call_first(tmp_path, 0.2)
