@@ -343,6 +343,69 @@
     </message>
 </context>
 <context>
+    <name>Info</name>
+    <message>
+        <source>Information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation type="unfinished">Имя пользователя</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the information</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave “{name}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever has been in it the longest becomes its owner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{name}” with all its messages, for all of its members?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">Удалить</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Muted until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Chats</source>
@@ -631,6 +694,61 @@
     </message>
 </context>
 <context>
+    <name>Members</name>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make an admin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer an admin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the owner…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from the group…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make {name} the owner? You stay an admin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {name} from the group?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notifications</name>
     <message>
         <source>Open</source>
@@ -858,7 +976,7 @@
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Уведомления</translation>
     </message>
     <message>
         <source>All messages</source>
@@ -879,6 +997,181 @@
     <message>
         <source>Leave</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Smaller</source>
+        <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Общие</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Send messages with</source>
+        <translation>Отправлять сообщения клавишами</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Open chats at the</source>
+        <translation>Открывать чаты на</translation>
+    </message>
+    <message>
+        <source>First unread message</source>
+        <translation>Первом непрочитанном</translation>
+    </message>
+    <message>
+        <source>Newest message</source>
+        <translation>Последнем сообщении</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Синий</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>Бирюзовый</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Зелёный</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Оранжевый</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Розовый</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Фиолетовый</translation>
+    </message>
+    <message>
+        <source>Accent colour</source>
+        <translation>Цвет акцента</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Плотность</translation>
+    </message>
+    <message>
+        <source>Cosy</source>
+        <translation>Просторно</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Компактно</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Размер текста</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>Меньше движения</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Уведомления</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Звуки</translation>
+    </message>
+    <message>
+        <source>Show who writes</source>
+        <translation>Показывать, кто пишет</translation>
+    </message>
+    <message>
+        <source>Show what they write</source>
+        <translation>Показывать текст</translation>
+    </message>
+    <message>
+        <source>Also while I use Mini Chat</source>
+        <translation>В том числе когда Mini Chat открыт</translation>
+    </message>
+    <message>
+        <source>For chats other than the open one</source>
+        <translation>Для всех чатов, кроме открытого</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Окно</translation>
+    </message>
+    <message>
+        <source>Keep running when the window is closed</source>
+        <translation>Работать после закрытия окна</translation>
+    </message>
+    <message>
+        <source>Mini Chat stays in the tray and goes on telling of messages</source>
+        <translation>Mini Chat остаётся в трее и сообщает о новых сообщениях</translation>
+    </message>
+    <message>
+        <source>Start without the window</source>
+        <translation>Запускать без окна</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Аккаунт</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>О программе</translation>
+    </message>
+    <message>
+        <source>Mini Chat {version}</source>
+        <translation>Mini Chat {version}</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence. It is made with Python, Qt and PySide (LGPL 3), aiohttp (Apache 2) and others; the emoji are Twemoji (CC BY 4.0).</source>
+        <translation>Свободная программа под лицензией MIT. Сделана на Python, Qt и PySide (LGPL 3), aiohttp (Apache 2) и других; эмодзи — Twemoji (CC BY 4.0).</translation>
     </message>
 </context>
 <context>
