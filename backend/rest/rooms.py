@@ -10,9 +10,9 @@ from backend.store.groups import list_public
 from backend.store.preferences import load_preferences
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
+from backend.wire.folding import fold
 from backend.wire.texts import text
 from backend.wire.types import Preferences, Room, RoomId
-from backend.wire.validation import fold
 
 T = TypeVar("T")
 

@@ -3,9 +3,9 @@
 from backend.rest.router import Call, Router
 from backend.store.clock import to_us
 from backend.store.search import Search, search_messages
-from backend.store.search_words import split_words
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
+from backend.wire.folding import split_words
 from backend.wire.types import MessageId, RoomId, UserId
 from backend.wire.validation import parse_time
 

@@ -3,7 +3,7 @@
 from backend.rest.router import Call, Router
 from backend.store import users as store
 from backend.wire import rest
-from backend.wire.validation import fold
+from backend.wire.folding import fold
 
 router = Router()
 

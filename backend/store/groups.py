@@ -10,9 +10,9 @@ from backend.store.pictures import avatar_path, delete_pictures
 from backend.store.search import reindex
 from backend.store.tables import departures, memberships, messages, rooms, users
 from backend.store.unread import delete_mentions
+from backend.wire.folding import fold
 from backend.wire.rest import PublicRoom
 from backend.wire.types import MessageId, RoomId, UserId
-from backend.wire.validation import fold
 
 WIPED_AT_ONCE = 100
 """Places of a deleted group's log that are wiped in one go: some ten milliseconds of the writer."""

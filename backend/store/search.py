@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from backend.store.facts import load_fact
 from backend.store.messages import list_messages
-from backend.store.search_words import find_ranges, fold_text, has_all
 from backend.store.tables import facts, memberships, messages
+from backend.wire.folding import find_ranges, fold_text, has_all
 from backend.wire.types import Message, MessageId, RoomId, UserId
 
 INDEXED = "search_indexed"

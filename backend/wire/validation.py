@@ -169,12 +169,6 @@ _INVISIBLE = (
 _NOT_ON_ONE_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Control characters, line ends, and what turns the direction of the text around a name."""
 
-_KANA_MARKS = "\u3099\u309a"
-"""They make another letter of one, as no accent does."""
-
-_PLAIN = str.maketrans("ıłøđħŧ", "ilodht")
-"""Letters whose stroke, or missing dot, Unicode doesn't take off."""
-
 _UUID = re.compile("[0-9a-fA-F]{8}(-?)[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{4}\\1[0-9a-fA-F]{12}")
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[\w-]*[^\W_])){0,62}"
@@ -229,13 +223,3 @@ _KINDS: dict[str, tuple[Callable[[str], str | None], FieldProblem]] = {
 def username_key(name: str) -> str:
     """What two usernames share when they are the same name."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-
-
-def fold(text: str) -> str:
-    """The text as search sees it: without letter case and accents, so that ё is е.
-
-    Each character folds by itself, whatever stands around it.
-    """
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = [sign for sign in bare if sign in _KANA_MARKS or not unicodedata.combining(sign)]
-    return "".join(kept).translate(_PLAIN)

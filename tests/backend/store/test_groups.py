@@ -19,7 +19,7 @@ from backend.store.pictures import find_picture, replace_picture
 from backend.store.rooms import find_room_row, list_rooms, update_role
 from backend.store.tables import memberships, messages, rooms, users
 from backend.store.unread import insert_mentions
-from backend.wire.validation import fold
+from backend.wire.folding import fold
 from tests.helpers.rows import LONG_AGO, add_direct, add_group, add_user, say
 
 

@@ -20,8 +20,8 @@ from backend.store.search import (
     reindex,
     search_messages,
 )
-from backend.store.search_words import has_all, split_words
 from backend.store.tables import memberships, messages
+from backend.wire.folding import has_all, split_words
 from tests.helpers.golden_search import CORPUS, GOLDEN
 from tests.helpers.rows import LONG_AGO, add_group, add_user, say
 

@@ -23,8 +23,8 @@ from backend.store.users import (
     update_profile,
     update_seen,
 )
+from backend.wire.folding import fold
 from backend.wire.types import UserId
-from backend.wire.validation import fold
 from tests.helpers.rows import LONG_AGO, add_direct, add_group, add_user, ids
 
 

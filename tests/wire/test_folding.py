@@ -4,14 +4,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.store.search_words import find_ranges, fold_text, has_all, split_words
-from backend.wire.validation import fold
+from backend.wire.folding import find_ranges, fold, fold_text, has_all, spans, split_words
 from tests.helpers.golden_search import CORPUS, GOLDEN
 
 
 @given(st.text())
-def test_it_folds_as_people_search_does(text):
-    assert fold_text(text) == fold(text)
+def test_each_character_folds_by_itself_and_once(text):
+    assert fold_text(text) == fold(text) == fold(fold(text)) == "".join(map(fold, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Алёна ЁЖ", "алена еж"),
+        ("José Ñandú", "jose nandu"),
+        ("ＷＩＤＥ", "wide"),
+        ("Straße", "strasse"),
+        ("İstanbul", "istanbul"),
+        ("Σίσυφος", "σισυφοσ"),
+        ("IŞIK ışık", "isik isik"),
+        ("Łódź Sønderborg", "lodz sonderborg"),
+        ("が ｶﾞ", "か\u3099 カ\u3099"),
+        ("", ""),
+    ],
+)
+def test_search_sees_neither_case_nor_accents(text, folded):
+    assert fold(text) == folded
+
+
+@given(st.text(alphabet="aäAbß ё\u0301😀", max_size=20), st.text(alphabet="aäbs е", max_size=4))
+def test_spans_are_pieces_of_the_original_that_hold_a_word(content, query):
+    found = spans(content, query)
+    assert found == [(start, start + length) for start, length in find_ranges(content, split_words(query))]
+    assert all(0 <= start < end <= len(content) for start, end in found)
+    assert bool(found) or not split_words(query) or not has_all(content, split_words(query))
 
 
 @pytest.mark.parametrize(

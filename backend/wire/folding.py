@@ -1,13 +1,29 @@
-"""Words as search sees them: folded, looked for inside other words, and where they stand in a text.
+"""Words as search sees them, on the server and on the desktop: folded, looked for inside other words, and
+where they stand in a text.
 
 Folding goes character by character, so that each place in a folded text belongs to one in the original.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
-from backend.wire.validation import fold
-
 FOLDS_KEPT = 20_000
+
+_KANA_MARKS = "\u3099\u309a"
+"""They make another letter of one, as no accent does."""
+
+_PLAIN = str.maketrans("ıłøđħŧ", "ilodht")
+"""Letters whose stroke, or missing dot, Unicode doesn't take off."""
+
+
+def fold(text: str) -> str:
+    """The text as search sees it: without letter case and accents, so that ё is е.
+
+    Each character folds by itself, whatever stands around it.
+    """
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = [sign for sign in bare if sign in _KANA_MARKS or not unicodedata.combining(sign)]
+    return "".join(kept).translate(_PLAIN)
 
 
 class _Folds(dict[int, str]):
@@ -54,6 +70,11 @@ def find_ranges(content: str, words: Sequence[str]) -> list[tuple[int, int]]:
         else:
             ranges.append((start, whole - start))
     return ranges
+
+
+def spans(content: str, query: str) -> list[tuple[int, int]]:
+    """The same for the words as a person typed them: start and end, for who highlights them."""
+    return [(start, start + length) for start, length in find_ranges(content, split_words(query))]
 
 
 def _fold_with_places(content: str) -> tuple[str, Sequence[int]]:
