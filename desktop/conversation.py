@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -19,17 +20,24 @@ from desktop.client import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
-from desktop.client.state.changes import Change, ConnectionChanged
+from desktop.client.state.changes import Change, Connection, ConnectionChanged
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
+    DeleteMessage,
+    ChangePreferences,
     DiscardMessage,
+    FetchPicture,
     FindPeople,
+    LeaveRoom,
+    LoadNewer,
     LoadOlder,
     MarkRead,
+    MarkUnread,
     Reconnect,
     ReportActivity,
     RetryMessage,
     SendMessage,
+    ShowAround,
     ShowNewest,
     SignOut,
     StartDirectChat,
@@ -39,6 +47,7 @@ from desktop.models.wishes import (
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
+from desktop.widgets.pictures import Pictures, decode_picture
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +63,9 @@ class Conversation:
         self._scope = scope
         self._searching: asyncio.Task[None] | None = None
         self._acts = self._make_acts()
-        self.screen = ChatScreen(client.store, theme, choices)
+        self.pictures = Pictures()
+        self.pictures.wished.connect(self.fulfil)
+        self.screen = ChatScreen(client.store, theme, choices, pictures=self.pictures)
         self.screen.wished.connect(self.fulfil)
         self.screen.unread_changed.connect(window.set_unread)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
@@ -85,11 +96,24 @@ class Conversation:
             RetryMessage: lambda wish: self._is_kept(lambda: client.retry(wish.key)),
             DiscardMessage: lambda wish: self._is_kept(lambda: client.discard(wish.key)),
             MarkRead: lambda wish: client.mark_read(wish.room_id, wish.seq),
+            MarkUnread: lambda wish: start(
+                self._told(client.calls.mark_unread(wish.room_id, wish.seq)), "mark unread"
+            ),
+            ChangePreferences: self._change_preferences,
+            LeaveRoom: lambda wish: start(self._told(client.calls.leave_room(wish.room_id)), "leave room"),
             TellTyping: lambda wish: client.set_typing(wish.room_id, wish.is_typing),
             ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
             LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
+            LoadNewer: lambda wish: start(self._quietly(client.load_newer(wish.room_id)), "newer page"),
+            ShowAround: lambda wish: start(
+                self._told(client.show_around(wish.room_id, wish.seq)), "page around"
+            ),
+            DeleteMessage: lambda wish: start(
+                self._told(client.calls.delete_message(wish.message_id)), "delete message"
+            ),
             StartDirectChat: lambda wish: start(self._open_direct_chat(wish.user_id), "direct chat"),
             FindPeople: self._search,
+            FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
             Reconnect: lambda _wish: client.woke_up(),
             ReportActivity: lambda _wish: client.report_activity(),
             SignOut: lambda _wish: start(client.log_out(), "sign out"),
@@ -98,6 +122,8 @@ class Conversation:
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConnectionChanged):
             self.screen.show_connection(change.connection, self._client.retry_at)
+            if change.connection is Connection.ONLINE:
+                self.pictures.try_again()
 
     def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
@@ -121,6 +147,10 @@ class Conversation:
             return True
         return False
 
+    def _change_preferences(self, wish: ChangePreferences) -> None:
+        work = self._client.calls.set_preferences(wish.room_id, wish.changes)
+        self._scope.start(self._told(work), "preferences")
+
     def _search(self, wish: FindPeople) -> None:
         if self._searching is not None:
             self._searching.cancel()
@@ -132,6 +162,13 @@ class Conversation:
             await work
         except Unreachable:
             pass
+        except ChatError as error:
+            self._window.show_message(explain(error))
+
+    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+        """What can't be done without the server: the person is told that it was not."""
+        try:
+            await work
         except ChatError as error:
             self._window.show_message(explain(error))
 
@@ -150,6 +187,13 @@ class Conversation:
             self.screen.show_search_problem(explain(error))
         else:
             self.screen.show_people(query, people)
+
+    async def _fetch_picture(self, url: str) -> None:
+        with suppress(ChatError):
+            data = await self._client.picture(url)
+            if data is not None:
+                image = await asyncio.get_running_loop().run_in_executor(None, decode_picture, data)
+                self.pictures.put(url, image)
 
 
 def explain(error: ChatError) -> str:

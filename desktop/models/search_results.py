@@ -33,7 +33,7 @@ class SearchResultsModel(QAbstractListModel):
         """The card, its title, its spoken line."""
         if not index.isValid() or not 0 <= index.row() < len(self._cards):
             return None
-        return card_data(self._cards[index.row()], role)
+        return card_data(self._cards[index.row()], "", role)
 
     def set_query(self, query: str) -> None:
         """Show what this device knows by itself."""

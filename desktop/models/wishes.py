@@ -6,6 +6,7 @@ fulfils it; so a new wish is a struct here and a case there.
 
 import msgspec
 
+from backend.wire.rest import EditPreferences
 from backend.wire.types import MessageId, RoomId, Seq, UserId
 
 
@@ -40,6 +41,26 @@ class MarkRead(Wish, frozen=True):
     seq: Seq
 
 
+class MarkUnread(Wish, frozen=True):
+    """A room is to be unread from a place on, though it was seen."""
+
+    room_id: RoomId
+    seq: Seq
+
+
+class ChangePreferences(Wish, frozen=True):
+    """Pin, mute or hide a room, or be told of more or less of it: on all devices."""
+
+    room_id: RoomId
+    changes: EditPreferences
+
+
+class LeaveRoom(Wish, frozen=True):
+    """Be a member of a group no longer."""
+
+    room_id: RoomId
+
+
 class TellTyping(Wish, frozen=True):
     """The person writes in a room, or stopped."""
 
@@ -69,6 +90,12 @@ class FindPeople(Wish, frozen=True):
     """Ask the server for people; an empty query ends the asking."""
 
     query: str
+
+
+class FetchPicture(Wish, frozen=True):
+    """Somebody's picture is to be painted."""
+
+    url: str
 
 
 class Reconnect(Wish, frozen=True):

@@ -1,7 +1,7 @@
 """The controls of the sidebar: a search field whose arrow keys belong to the list, and the list of cards."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -41,16 +41,16 @@ class SearchField(QLineEdit):
 
 
 class CardList(QListView):
-    """Rows of one height, scrolled by pixels; Enter chooses."""
+    """Rows, scrolled by pixels; Enter chooses, the Menu key and the right button ask for what can be done."""
 
     chosen = Signal(QModelIndex)
+    menu_wanted = Signal(QModelIndex, QPoint)
     escaped = Signal()
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("room_list")
-        self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -64,6 +64,20 @@ class CardList(QListView):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of the row below the pointer, or of the one that the keyboard stands on."""
+        is_by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if is_by_mouse else self.currentIndex()
+        if index.isValid():
+            rect = self.visualRect(index)
+            at = event.globalPos() if is_by_mouse else self.viewport().mapToGlobal(rect.center())
+            self.menu_wanted.emit(index, at)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The right button marks nothing: it only asks for the menu."""
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""

@@ -21,11 +21,13 @@ from desktop.models.choices import Choices
 from desktop.models.wishes import Reconnect, ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
 from desktop.theme import Theme
 from desktop.widgets.connection_bar import ConnectionBar
+from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
-from desktop.widgets.sidebar import Sidebar
+from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
 
 ONE_COLUMN_BELOW = 620
 _ACTIVITY_SECONDS = 20.0
+_SIDEBAR_WIDTH = 300
 
 
 class ChatScreen(QWidget):
@@ -42,15 +44,17 @@ class ChatScreen(QWidget):
         *,
         message_length: int = 4000,
         clock: Callable[[], float] = time.monotonic,
+        pictures: Pictures | None = None,
     ) -> None:
         super().__init__()
+        pictures = pictures or Pictures(self)
         self._store = store
         self._clock = clock
         self._active_at = -_ACTIVITY_SECONDS
         self._unread = -1
         self._bar = ConnectionBar(clock, self)
-        self._sidebar = Sidebar(store, theme, choices, self)
-        self._room = RoomPane(store, theme, message_length, self)
+        self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
+        self._room = RoomPane(store, theme, message_length, self, pictures=pictures)
         self._arrange()
         self._wire()
         self._add_shortcuts()
@@ -117,7 +121,7 @@ class ChatScreen(QWidget):
         self._splitter.addWidget(self._room)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([300, 700])
+        self._splitter.setSizes([_SIDEBAR_WIDTH, 700])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -129,6 +133,8 @@ class ChatScreen(QWidget):
         sidebar.room_chosen.connect(self.open_room)
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
+        sidebar.width_wanted.connect(lambda: self._set_sidebar_width(_SIDEBAR_WIDTH))
+        self._splitter.splitterMoved.connect(self._snap_sidebar)
         room.wished.connect(self._pass_on)
         room.back_wanted.connect(self._go_back)
         room.search_wanted.connect(self._find_people)
@@ -199,11 +205,19 @@ class ChatScreen(QWidget):
     def _show_columns(self) -> None:
         is_narrow = self._is_narrow()
         is_open = self.current_room is not None
-        self._sidebar.setMinimumWidth(0 if is_narrow else 240)
+        self._sidebar.setMinimumWidth(0 if is_narrow else ONLY_PICTURES_WIDTH)
         self._sidebar.setMaximumWidth(16_777_215 if is_narrow else 420)
         self._sidebar.setVisible(not is_narrow or not is_open)
         self._room.setVisible(not is_narrow or is_open)
         self._room.header.show_back(is_narrow)
+
+    def _snap_sidebar(self) -> None:
+        """A list of pictures only has one width."""
+        if not self._is_narrow() and ONLY_PICTURES_WIDTH < self._sidebar.width() < ONLY_PICTURES_BELOW:
+            self._set_sidebar_width(ONLY_PICTURES_WIDTH)
+
+    def _set_sidebar_width(self, width: int) -> None:
+        self._splitter.setSizes([width, self._splitter.width() - width])
 
     def _note_activity(self) -> None:
         if self._clock() - self._active_at >= _ACTIVITY_SECONDS:

@@ -22,6 +22,7 @@ from desktop.models.wishes import (
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
+from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.timeline_view import TimelineView
 
@@ -34,7 +35,13 @@ class RoomPane(QWidget):
     search_wanted = Signal()
 
     def __init__(
-        self, store: Store, theme: Theme, message_length: int, parent: QWidget | None = None
+        self,
+        store: Store,
+        theme: Theme,
+        message_length: int,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
@@ -43,7 +50,7 @@ class RoomPane(QWidget):
         self._model: TimelineModel | None = None
         self._drafts: dict[RoomId, str] = {}
         self._places: dict[RoomId, tuple[str, int]] = {}
-        self.header = RoomHeader(theme, self)
+        self.header = RoomHeader(theme, self, pictures=pictures)
         self.timeline = TimelineView(theme, self)
         self.composer = Composer(theme, message_length, self)
         self._empty_picture = QLabel(self)

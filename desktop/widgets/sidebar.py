@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.wire.types import Contact, RoomId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.choices import Choices
 from desktop.models.room_list import RoomListModel
-from desktop.models.search_results import SearchResultsModel
-from desktop.models.wishes import FindPeople, SignOut, StartDirectChat
+from desktop.models.wishes import SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.avatar import AvatarButton
-from desktop.widgets.card_list import CardList, SearchField
+from desktop.widgets.card_list import CardList
 from desktop.widgets.own_menu import make_own_menu
+from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.room_row import RoomRowDelegate
+from desktop.widgets.pictures import Pictures
+from desktop.widgets.room_menu import open_room_menu
+from desktop.widgets.sidebar_head import SidebarHead
+from desktop.widgets.sidebar_search import SidebarSearch
 
-_QUERY_DELAY_MS = 150
+ONLY_PICTURES_BELOW = 200
+ONLY_PICTURES_WIDTH = 72
 
 
 class Sidebar(QWidget):
@@ -29,26 +34,35 @@ class Sidebar(QWidget):
     room_chosen = Signal(object)
     wished = Signal(object)
     escaped = Signal()
+    width_wanted = Signal()
+    """The search needs more room than a list of pictures has."""
 
-    def __init__(self, store: Store, theme: Theme, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        theme: Theme,
+        choices: Choices,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._store = store
         self._theme = theme
         self._choices = choices
+        self._pictures = pictures
         self.rooms = RoomListModel(store, self)
-        self._found = SearchResultsModel(store, self)
-        self._delegate = RoomRowDelegate(Look(theme), self)
-        self._menu_button = AvatarButton(theme, 34, self)
-        self._menu_button.setObjectName("menu")
-        self._search = SearchField(self)
+        self._find = SidebarSearch(store, self)
+        self._delegate = RoomRowDelegate(Look(theme, pictures), self)
+        self._head = SidebarHead(theme, pictures, self)
+        self._search = self._head.search
         self._list = CardList(self)
         self._empty = QLabel(self)
-        self._query_delay = QTimer(self, singleShot=True, interval=_QUERY_DELAY_MS)
         self._arrange()
         self._wire()
-        self._dress()
+        self._order_rooms()
         self.refresh_me()
         self._show_list()
 
@@ -57,28 +71,27 @@ class Sidebar(QWidget):
     def show_open(self, room_id: RoomId | None) -> None:
         """Mark the room that is open."""
         self._delegate.open_room = room_id
+        self.rooms.keep(room_id)
         self._mark_open()
         self._list.viewport().update()
 
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Add what the server found."""
-        self._found.add_people(query, people)
-        self._mark_first()
-        self._show_list()
+        self._find.add_people(query, people)
 
     def show_problem(self, text: str) -> None:
         """Say why the server's people are missing."""
-        if self._found.query:
-            self._found.is_answered = True
-            self._show_list(problem=text)
+        self._find.note_problem(text)
 
     def focus_start(self) -> None:
         """Begin where the chats are; without any, where people are found."""
-        start = self._list if self.rooms.rowCount() else self._search
+        start = self._list if self.rooms.rowCount() else self._head.focus_stop()
         start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_search(self) -> None:
         """Begin a search."""
+        if self._delegate.has_only_pictures:
+            self.width_wanted.emit()
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
@@ -90,6 +103,10 @@ class Sidebar(QWidget):
         """Back to the chats."""
         self._search.clear()
 
+    def toggle_only_unread(self) -> None:
+        """Show only what is unread, or all again."""
+        self._head.toggle_only_unread()
+
     def neighbour(self, room_id: RoomId | None, step: int) -> RoomId | None:
         """The chat above or below another one; the first when there is none."""
         row = self.rooms.row_of(room_id)
@@ -97,14 +114,14 @@ class Sidebar(QWidget):
 
     def refresh_me(self) -> None:
         """The person is known now, or another."""
-        me = self._store.me
+        me, button = self._store.me, self._head.menu_button
         if me is not None:
-            self._menu_button.show_who(me.full_name, me.id)
-            self._menu_button.setAccessibleName(translate("Sidebar", "Menu") + ", " + me.full_name)
+            button.show_who(me.full_name, hue_of(me.id, None), picture=self._store.my_avatar)
+            button.setAccessibleName(translate("Sidebar", "Menu") + ", " + me.full_name)
 
     def focus_stops(self) -> list[QWidget]:
         """Where F6 stops."""
-        return [self._search]
+        return [self._head.focus_stop()]
 
     def close_models(self) -> None:
         """Follow the store no longer."""
@@ -113,8 +130,6 @@ class Sidebar(QWidget):
     # --- building ------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self._search.setPlaceholderText(translate("Sidebar", "Search"))
-        self._search.setAccessibleName(translate("Sidebar", "Search chats and people"))
         self._list.setAccessibleName(translate("Sidebar", "Chats"))
         self._list.setItemDelegate(self._delegate)
         self._list.setModel(self.rooms)
@@ -123,87 +138,66 @@ class Sidebar(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 32, 24, 0)
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 10, 12, 8)
-        head.setSpacing(8)
-        head.addWidget(self._menu_button)
-        head.addWidget(self._search, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addLayout(self._stack, 1)
 
     def _wire(self) -> None:
+        head = self._head
         QWidget.setTabOrder(self._search, self._list)
-        QWidget.setTabOrder(self._list, self._menu_button)
-        self._menu_button.clicked.connect(self._open_menu)
+        QWidget.setTabOrder(self._list, head.menu_button)
+        head.menu_button.clicked.connect(self._open_own_menu)
+        head.search_wanted.connect(self.focus_search)
+        head.only_unread_chosen.connect(self._choose_only_unread)
         self._search.textChanged.connect(self._change_query)
         self._search.list_key_pressed.connect(self._list.keyPressEvent)
         self._search.escaped.connect(self._escape)
         self._search.returnPressed.connect(lambda: self._choose(self._list.currentIndex()))
         self._search.focus_changed.connect(self._show_ring)
         self._list.chosen.connect(self._choose)
+        self._list.clicked.connect(self._choose)
+        self._list.menu_wanted.connect(self._open_row_menu)
         self._list.escaped.connect(self._escape)
         self._list.focus_changed.connect(self._show_ring)
-        self._query_delay.timeout.connect(lambda: self.wished.emit(FindPeople(self._found.query)))
-        self._list.clicked.connect(self._choose)
+        self._find.wished.connect(self.wished)
+        self._find.answered.connect(self._take_answer)
         self.rooms.rowsInserted.connect(lambda _parent, _first, _last: self._show_list())
+        self.rooms.rowsRemoved.connect(lambda _parent, _first, _last: self._show_list())
+        self.rooms.headings_moved.connect(self._list.scheduleDelayedItemsLayout)
         self.rooms.modelReset.connect(self._restore)
+        self._choices.changed.connect(self._order_rooms)
         self._theme.changed.connect(self._dress)
+        if self._pictures is not None:
+            self._pictures.changed.connect(self._list.viewport().update)
 
     def _dress(self) -> None:
-        self._delegate.look = Look(self._theme)
-        for old in self._search.actions():
-            self._search.removeAction(old)
-        icon = self._theme.icon("search")
-        self._search.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._delegate.look = Look(self._theme, self._pictures)
+        self._list.scheduleDelayedItemsLayout()
         self._list.viewport().update()
 
-    # --- searching -----------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below a width there is only room for pictures."""
+        super().resizeEvent(event)
+        has_only_pictures = self.width() < ONLY_PICTURES_BELOW
+        if has_only_pictures != self._delegate.has_only_pictures:
+            self._delegate.has_only_pictures = has_only_pictures
+            self._head.show_only_pictures(has_only_pictures)
+            self._list.scheduleDelayedItemsLayout()
 
-    def _change_query(self, text: str) -> None:
-        query = " ".join(text.split())
-        if query == self._found.query:
-            return
-        self._found.set_query(query)
-        model = self._found if query else self.rooms
-        if self._list.model() is not model:
-            old_selection = self._list.selectionModel()
-            self._list.setModel(model)
-            old_selection.deleteLater()
-        if query:
-            self._mark_first()
-            self._query_delay.start()
-        else:
-            self._query_delay.stop()
-            self._mark_open()
-            self.wished.emit(FindPeople(""))
+    # --- the chats -----------------------------------------------------------------------------------------
+
+    def _order_rooms(self) -> None:
+        settings = self._choices.settings
+        self.rooms.arrange(settings.sidebar_order, has_sections=settings.sidebar_sections)
+
+    def _choose_only_unread(self, only_unread: bool) -> None:
+        self.rooms.show_only_unread(only_unread)
         self._show_list()
-
-    def _show_list(self, problem: str = "") -> None:
-        """The list, or why there is nothing in it."""
-        self._show_ring()
-        if self._list.model().rowCount():
-            self._stack.setCurrentWidget(self._list)
-            return
-        if not self._found.query:
-            text = translate("Sidebar", "No chats yet.\nFind people by name in the search above.")
-        elif problem:
-            text = problem
-        elif self._found.is_answered:
-            text = translate("Sidebar", "Nobody found.")
-        else:
-            text = translate("Sidebar", "Searching…")
-        self._empty.setText(text)
-        self._stack.setCurrentWidget(self._empty)
-
-    def _mark_first(self) -> None:
-        if self._found.rowCount() and not self._list.currentIndex().isValid():
-            self._list.setCurrentIndex(self._found.index(0))
 
     def _mark_open(self) -> None:
         if self._list.model() is self.rooms:
@@ -215,8 +209,47 @@ class Sidebar(QWidget):
         self._mark_open()
         self._show_list()
 
+    # --- searching -----------------------------------------------------------------------------------------
+
+    def _change_query(self, text: str) -> None:
+        if not self._find.set_query(text):
+            return
+        model = self._find.model if self._find.query else self.rooms
+        if self._list.model() is not model:
+            old_selection = self._list.selectionModel()
+            self._list.setModel(model)
+            old_selection.deleteLater()
+        if self._find.query:
+            self._mark_first()
+        else:
+            self._mark_open()
+        self._show_list()
+
+    def _take_answer(self) -> None:
+        self._mark_first()
+        self._show_list()
+
+    def _mark_first(self) -> None:
+        if self._find.query and self._find.model.rowCount() and not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self._find.model.index(0))
+
+    def _show_list(self) -> None:
+        """The list, or why there is nothing in it."""
+        self._show_ring()
+        if self._list.model().rowCount():
+            self._stack.setCurrentWidget(self._list)
+            return
+        if self._find.query:
+            text = self._find.empty_text()
+        elif self.rooms.only_unread:
+            text = translate("Sidebar", "Everything is read.")
+        else:
+            text = translate("Sidebar", "No chats yet.\nFind people by name in the search above.")
+        self._empty.setText(text)
+        self._stack.setCurrentWidget(self._empty)
+
     def _show_ring(self) -> None:
-        is_searching = bool(self._found.query) and self._search.hasFocus()
+        is_searching = bool(self._find.query) and self._search.hasFocus()
         self._delegate.shows_ring = is_searching or self._list.hasFocus()
         self._list.viewport().update()
 
@@ -237,11 +270,18 @@ class Sidebar(QWidget):
         elif card.user_id is not None:
             self.wished.emit(StartDirectChat(card.user_id))
 
-    def _open_menu(self) -> None:
+    def _open_row_menu(self, index: QModelIndex, at: QPoint) -> None:
+        card: Card = index.data(CARD_ROLE)
+        room = self._store.rooms.get(card.room_id) if card.room_id is not None else None
+        if room is not None and card.place is None:
+            open_room_menu(self, self._store, room, at, wish=self.wished.emit)
+
+    def _open_own_menu(self) -> None:
         menu = make_own_menu(
             self,
             self._store.me,
             self._choices,
             sign_out=lambda: self.wished.emit(SignOut()),
         )
-        menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height() + 2)))
+        button = self._head.menu_button
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))

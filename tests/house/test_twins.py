@@ -25,10 +25,12 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/paint/look.py": PARTS,
     "desktop/widgets/paint/message.py": PARTS,
     "desktop/widgets/paint/room_row.py": PARTS,
+    "desktop/widgets/paint/row_words.py": PARTS,
     "desktop/widgets/paint/ticks.py": PARTS,
     "desktop/widgets/room.py": CHAT,
     "desktop/widgets/room_header.py": CHAT,
-    "desktop/widgets/sidebar.py": CHAT,
+    "desktop/widgets/sidebar_head.py": "tests/desktop/widgets/test_sidebar.py",
+    "desktop/widgets/sidebar_search.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/timeline_input.py": VIEW,
     "desktop/widgets/timeline_rows.py": VIEW,
 }

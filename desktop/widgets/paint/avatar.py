@@ -1,4 +1,4 @@
-"""A person or a room as a coloured disc with initials, and the dot of those who are online."""
+"""Who it is, as a picture or a coloured disc with initials, and the dot of those who are online."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
@@ -18,8 +18,14 @@ def hue_of(user_id: UserId | None, room_id: RoomId | None) -> int:
     return user_id if user_id is not None else (room_id or 0) + 3
 
 
-def paint_avatar(painter: QPainter, rect: QRectF, name: str, hue: int, look: Look) -> None:
-    """The disc; `hue` is what `hue_of` says."""
+def paint_avatar(painter: QPainter, rect: QRectF, name: str, hue: int, look: Look, picture: str = "") -> None:
+    """The disc; `hue` is what `hue_of` says, `picture` the address of one that may have been chosen."""
+    if picture and look.pictures is not None:
+        ratio = painter.device().devicePixelRatio()
+        pixmap = look.pictures.pixmap(picture, rect.width(), ratio)
+        if pixmap is not None:
+            painter.drawPixmap(rect.topLeft(), pixmap)
+            return
     colors = look.tokens.avatars
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(colors[hue % len(colors)]))

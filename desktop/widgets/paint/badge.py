@@ -1,4 +1,4 @@
-"""The pill with a number of unread messages."""
+"""The pills of a row: a number of unread messages, and the mark of a mention."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -9,18 +9,34 @@ from desktop.widgets.paint.look import Look
 
 def badge_size(count: int, look: Look) -> tuple[float, float]:
     """Width and height: a circle for one digit, a pill for more."""
+    return _pill_size(count_text(count), look)
+
+
+def paint_badge(
+    painter: QPainter, right_center: QPointF, count: int, look: Look, *, is_quiet: bool = False
+) -> QRectF:
+    """The pill whose right edge's middle is given, paler for a muted room; answers where it is."""
+    color = look.tokens.secondary if is_quiet else look.tokens.badge
+    return _paint_pill(painter, right_center, count_text(count), color, look)
+
+
+def paint_mention(painter: QPainter, right_center: QPointF, look: Look) -> QRectF:
+    """The mark of a room where the person was named."""
+    return _paint_pill(painter, right_center, "@", look.tokens.badge, look)
+
+
+def _pill_size(text: str, look: Look) -> tuple[float, float]:
     height = max(20.0, look.badge.height() + 2)
-    return max(height, look.badge.horizontalAdvance(count_text(count)) + 12), height
+    return max(height, look.badge.horizontalAdvance(text) + 12), height
 
 
-def paint_badge(painter: QPainter, right_center: QPointF, count: int, look: Look) -> QRectF:
-    """The pill whose right edge's middle is given; answers where it is."""
-    width, height = badge_size(count, look)
+def _paint_pill(painter: QPainter, right_center: QPointF, text: str, color: str, look: Look) -> QRectF:
+    width, height = _pill_size(text, look)
     rect = QRectF(right_center.x() - width, right_center.y() - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(look.tokens.badge))
+    painter.setBrush(look.color(color))
     painter.drawRoundedRect(rect, height / 2, height / 2)
     painter.setFont(look.fonts.badge)
     painter.setPen(look.color(look.tokens.on_badge))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, count_text(count))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     return rect

@@ -1,4 +1,7 @@
-"""One row of the sidebar: picture with presence, title, time, last words or who types, unread pill."""
+"""One row of the sidebar: picture with presence, title, time, last words or who types, pills and marks.
+
+In a list of pictures only, the picture carries the pill; the words are in the row's tooltip.
+"""
 
 from datetime import datetime
 
@@ -7,15 +10,21 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from backend.wire.types import RoomId
-from desktop.models.cards import CARD_ROLE, Card
+from desktop.models.cards import CARD_ROLE, HEADING_ROLE, Card, Sent
 from desktop.models.words import recent_text
 from desktop.widgets.paint.avatar import hue_of, paint_avatar, paint_online_dot
-from desktop.widgets.paint.badge import badge_size, paint_badge
+from desktop.widgets.paint.badge import paint_badge, paint_mention
 from desktop.widgets.paint.look import Look
+from desktop.widgets.paint.row_words import paint_elided, paint_preview
+from desktop.widgets.paint.ticks import TICK_WIDTH, Tick, paint_tick
 
-_AVATAR = 44
+AVATAR = 44
 _PADDING = 12
 _INSET = 6
+_MARK = 14
+_LINE_GAP = 9
+_TICKS = {Sent.WAITING: Tick.CLOCK, Sent.STORED: Tick.SENT, Sent.READ: Tick.READ, Sent.FAILED: Tick.FAILED}
+_VCENTER = Qt.AlignmentFlag.AlignVCenter
 
 
 class RoomRowDelegate(QStyledItemDelegate):
@@ -26,11 +35,13 @@ class RoomRowDelegate(QStyledItemDelegate):
         self.look = look
         self.open_room: RoomId | None = None
         self.shows_ring = False
+        self.has_only_pictures = False
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """All rows are alike."""
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows are alike, but for a heading above the first of a section."""
         lines = self.look.name.height() + self.look.small.height() + 4
-        return QSize(120, max(64, round(lines) + 2 * _PADDING))
+        height = max(64, round(lines) + 2 * _PADDING)
+        return QSize(64, height + self._heading_height(index))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -41,22 +52,47 @@ class RoomRowDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_open = card.room_id is not None and card.room_id == self.open_room
+        if heading_height := self._heading_height(index):
+            self._paint_heading(painter, rect, heading_height, index.data(HEADING_ROLE), index.row())
+            rect = rect.adjusted(0, heading_height, 0, 0)
+        is_open = card.room_id is not None and card.place is None and card.room_id == self.open_room
         is_marked = self.shows_ring and bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         behind = self._paint_ground(
             painter, rect, is_open=is_open, is_marked=is_marked, is_hovered=is_hovered
         )
-        avatar = QRectF(
-            rect.left() + _INSET + 8, rect.top() + (rect.height() - _AVATAR) / 2, _AVATAR, _AVATAR
-        )
-        paint_avatar(painter, avatar, card.title, hue_of(card.user_id, card.room_id), self.look)
-        if card.is_online:
-            paint_online_dot(painter, avatar, behind, self.look)
-        left = avatar.right() + 12
-        lines = QRectF(left, rect.top(), rect.right() - _INSET - 10 - left, rect.height())
-        self._paint_lines(painter, lines, card, is_open=is_open)
+        left = (rect.width() - AVATAR) / 2 if self.has_only_pictures else _INSET + 8
+        avatar = QRectF(rect.left() + left, rect.top() + (rect.height() - AVATAR) / 2, AVATAR, AVATAR)
+        self._paint_picture(painter, avatar, card, behind)
+        if self.has_only_pictures:
+            self._paint_corner(painter, avatar, card)
+        else:
+            left = avatar.right() + 12
+            lines = QRectF(left, rect.top(), rect.right() - _INSET - 10 - left, rect.height())
+            self._paint_lines(painter, lines, card, is_open=is_open)
         painter.restore()
+
+    def _heading_height(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        if not index.data(HEADING_ROLE):
+            return 0
+        if self.has_only_pictures:
+            return _LINE_GAP if index.row() else 0
+        return round(self.look.small.height()) + 14
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, height: int, heading: str, row: int) -> None:
+        tokens = self.look.tokens
+        painter.setPen(QPen(self.look.color(tokens.line), 1))
+        if self.has_only_pictures:
+            y = rect.top() + height / 2
+            painter.drawLine(QPointF(rect.left() + 16, y), QPointF(rect.right() - 16, y))
+            return
+        if row:
+            y = rect.top() + 3.5
+            painter.drawLine(QPointF(rect.left() + 14, y), QPointF(rect.right() - 14, y))
+        painter.setFont(self.look.fonts.small)
+        painter.setPen(self.look.color(tokens.secondary))
+        line = QRectF(rect.left() + 14, rect.top() + 6, rect.width() - 28, height - 6)
+        paint_elided(painter, line, heading)
 
     def _paint_ground(
         self, painter: QPainter, rect: QRect, *, is_open: bool, is_marked: bool, is_hovered: bool
@@ -75,44 +111,73 @@ class RoomRowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), 9, 9)
         return color or tokens.sidebar
 
+    def _paint_picture(self, painter: QPainter, avatar: QRectF, card: Card, behind: str) -> None:
+        hue = hue_of(card.user_id, card.room_id)
+        paint_avatar(painter, avatar, card.title, hue, self.look, card.picture)
+        if card.is_online:
+            paint_online_dot(painter, avatar, behind, self.look)
+
+    def _paint_corner(self, painter: QPainter, avatar: QRectF, card: Card) -> None:
+        """What calls, on the upper corner of the picture."""
+        is_quiet = card.is_quiet(datetime.now().astimezone())
+        corner = QPointF(avatar.right() + 6, avatar.top() + 6)
+        if card.mentions and card.unread:
+            paint_mention(painter, corner, self.look)
+        elif card.unread:
+            paint_badge(painter, corner, card.unread, self.look, is_quiet=is_quiet)
+
     def _paint_lines(self, painter: QPainter, rect: QRectF, card: Card, *, is_open: bool) -> None:
         look, tokens = self.look, self.look.tokens
+        now = datetime.now().astimezone()
         quiet = tokens.selected_secondary if is_open else tokens.secondary
         height = look.name.height() + look.small.height() + 4
         top = rect.top() + (rect.height() - height) / 2
         upper = QRectF(rect.left(), top, rect.width(), look.name.height())
         lower = QRectF(rect.left(), upper.bottom() + 4, rect.width(), look.small.height())
         if card.at is not None:
-            time = recent_text(card.at, datetime.now().astimezone().date())
+            time = recent_text(card.at, now.date())
             painter.setFont(look.fonts.small)
             painter.setPen(look.color(quiet))
-            painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
-            upper.setRight(upper.right() - look.small.horizontalAdvance(time) - 8)
-        painter.setFont(look.fonts.name)
-        painter.setPen(look.color(tokens.text))
-        _draw_elided(painter, upper, card.title)
+            painter.drawText(upper, Qt.AlignmentFlag.AlignRight | _VCENTER, time)
+            upper.setRight(upper.right() - look.small.horizontalAdvance(time) - 4)
+        if card.sent is not None:
+            paint_tick(painter, upper, _TICKS[card.sent], look)
+            upper.setRight(upper.right() - TICK_WIDTH)
+        upper.setRight(upper.right() - 4)
+        is_quiet = card.is_quiet(now)
+        self._paint_title(painter, upper, card, quiet, is_quiet=is_quiet)
+        self._paint_marks(painter, lower, card, quiet, is_quiet=is_quiet)
+        paint_preview(painter, lower, card, look, quiet)
+
+    def _paint_title(
+        self, painter: QPainter, rect: QRectF, card: Card, quiet: str, *, is_quiet: bool
+    ) -> None:
+        """The name, heavier when it calls; a crossed bell after one that doesn't."""
+        look = self.look
+        calls = card.unread > 0 and not is_quiet
+        painter.setFont(look.fonts.name if calls else look.fonts.body)
+        painter.setPen(look.color(look.tokens.text))
+        room = rect.adjusted(0, 0, -(_MARK + 4) if is_quiet else 0, 0)
+        drawn = paint_elided(painter, room, card.title)
+        if is_quiet:
+            self._paint_mark(painter, "bell_off", quiet, rect.left() + drawn + 4, rect.center().y())
+
+    def _paint_marks(
+        self, painter: QPainter, rect: QRectF, card: Card, quiet: str, *, is_quiet: bool
+    ) -> None:
+        """Pills at the right end of the lower line, else the pin; `rect` keeps the room that is left."""
+        middle = QPointF(rect.right(), rect.center().y() + 1)
         if card.unread:
-            middle = QPointF(lower.right(), lower.center().y() + 1)
-            paint_badge(painter, middle, card.unread, look)
-            lower.setRight(lower.right() - badge_size(card.unread, look)[0] - 8)
-        self._paint_preview(painter, lower, card, quiet)
+            pill = paint_badge(painter, middle, card.unread, self.look, is_quiet=is_quiet)
+            if card.mentions:
+                pill = paint_mention(painter, QPointF(pill.left() - 4, middle.y()), self.look)
+            rect.setRight(pill.left() - 8)
+        elif card.is_pinned:
+            self._paint_mark(painter, "pin", quiet, rect.right() - _MARK, middle.y())
+            rect.setRight(rect.right() - _MARK - 6)
 
-    def _paint_preview(self, painter: QPainter, rect: QRectF, card: Card, quiet: str) -> None:
-        look, tokens = self.look, self.look.tokens
-        painter.setFont(look.fonts.small)
-        if card.preview_author and card.preview:
-            author = f"{card.preview_author}: "
-            painter.setPen(look.color(tokens.text))
-            drawn = _draw_elided(painter, rect, author)
-            rect = rect.adjusted(drawn, 0, 0, 0)
-        painter.setPen(look.color(tokens.link if card.is_typing else quiet))
-        _draw_elided(painter, rect, card.preview)
-
-
-def _draw_elided(painter: QPainter, rect: QRectF, text: str) -> float:
-    """Draw one line cut with an ellipsis; answers how wide it became."""
-    metrics = painter.fontMetrics()
-    # Only what can be seen is measured: a message may be 4,000 characters long.
-    line = metrics.elidedText(text[:200], Qt.TextElideMode.ElideRight, int(rect.width()))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
-    return float(metrics.horizontalAdvance(line))
+    def _paint_mark(self, painter: QPainter, name: str, color: str, left: float, middle: float) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(
+            QPointF(round(left), round(middle - _MARK / 2)), self.look.icon(name, color, _MARK, ratio)
+        )

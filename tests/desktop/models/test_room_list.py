@@ -4,14 +4,25 @@ from datetime import timedelta
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from backend.wire.live import ReadMarkMoved, RoomCreated
-from backend.wire.types import RoomId, Seq, UserId
+from backend.wire.live import PreferencesChanged, ReadMarkMoved, RoomCreated
+from backend.wire.types import Preferences, RoomId, Seq, UserId
+from desktop.client.state.entries import EntryState
 from desktop.client.state.room_record import LastWords
 from desktop.client.state.store import Store
-from desktop.models.cards import CARD_ROLE
+from desktop.models.cards import CARD_ROLE, HEADING_ROLE, Sent
 from desktop.models.room_list import RoomListModel
 from desktop.theme import Theme
-from tests.helpers.examples import ME, NOON, a_contact, a_message, a_room, a_store, a_user, created
+from tests.helpers.examples import (
+    ME,
+    NOON,
+    a_contact,
+    a_message,
+    a_pending,
+    a_room,
+    a_store,
+    a_user,
+    created,
+)
 
 
 def five_rooms() -> Store:
@@ -44,6 +55,15 @@ class Shown:
     def order(self) -> list[RoomId]:
         return [self.model.room_at(row) for row in range(self.model.rowCount())]
 
+    def rows(self) -> list[tuple[RoomId, str]]:
+        """All rooms with what stands above them."""
+        indexes = [self.model.index(row) for row in range(self.model.rowCount())]
+        return [(index.data(CARD_ROLE).room_id, index.data(HEADING_ROLE)) for index in indexes]
+
+    def prefer(self, room: int, **preferences) -> None:
+        event = PreferencesChanged(room=RoomId(room), preferences=Preferences(**preferences))
+        self.store.apply(event)
+
     def card(self, row: int):
         return self.model.index(row).data(CARD_ROLE)
 
@@ -57,7 +77,9 @@ class Shown:
 def shown(theme: Theme) -> Iterator[Shown]:
     shown = Shown(five_rooms())
     yield shown
-    assert shown.order() == [room.room_id for room in shown.store.rooms.ordered()]
+    told_step_by_step = shown.rows()
+    shown.model.start_anew()
+    assert told_step_by_step == shown.rows()
     shown.model.close()
 
 
@@ -131,3 +153,92 @@ def test_a_room_that_is_gone_is_one_row_less(theme: Theme) -> None:
     shown.store.remove_room(RoomId(3))
     assert (shown.order(), gone) == ([5, 4, 2, 1], [2])
     shown.model.close()
+
+
+def test_pinned_chats_stand_first_under_a_heading(shown: Shown) -> None:
+    shown.prefer(2, pinned=True)
+    assert shown.rows() == [(2, "Pinned"), (5, "Chats"), (4, ""), (3, ""), (1, "")]
+    shown.say(1, 2, 20)
+    assert shown.order() == [2, 1, 5, 4, 3]
+    assert shown.rows()[1] == (1, "Chats")
+    shown.prefer(2)
+    assert shown.rows() == [(1, ""), (5, ""), (4, ""), (3, ""), (2, "")]
+
+
+def test_headings_that_move_are_told(shown: Shown) -> None:
+    moved: list[int] = []
+    shown.model.headings_moved.connect(lambda: moved.append(1))
+    shown.say(5, 2, 20)
+    assert moved == []
+    shown.prefer(5, pinned=True)
+    assert moved == [1]
+
+
+def test_groups_and_direct_messages_may_stand_apart(shown: Shown) -> None:
+    group = a_room(6, [a_user(11)], name="Team", chat_type="group", created_at=NOON)
+    shown.store.apply(RoomCreated(room=group, people=[]))
+    assert shown.order()[-1] == 6
+    shown.model.arrange("recent", has_sections=True)
+    assert shown.rows()[:2] == [(6, "Groups"), (5, "Direct messages")]
+    shown.prefer(1, pinned=True)
+    assert shown.rows()[:3] == [(1, "Pinned"), (6, "Groups"), (5, "Direct messages")]
+
+
+def test_chats_may_stand_by_name(shown: Shown) -> None:
+    shown.model.arrange("name", has_sections=False)
+    assert shown.order() == [1, 2, 3, 4, 5]
+    shown.say(4, 2, 30)
+    assert shown.order() == [1, 2, 3, 4, 5]
+
+
+def test_a_hidden_chat_comes_back_with_a_message(shown: Shown) -> None:
+    shown.prefer(3, hidden=True)
+    assert shown.order() == [5, 4, 2, 1]
+    shown.say(3, 2, 30)
+    assert shown.order() == [3, 5, 4, 2, 1]
+
+
+def test_only_unread_leaves_the_open_chat(shown: Shown) -> None:
+    shown.say(2, 2, 30)
+    shown.say(4, 2, 31)
+    shown.model.show_only_unread(True)
+    assert shown.order() == [4, 2]
+    shown.model.keep(RoomId(4))
+    shown.store.apply(
+        ReadMarkMoved(room=RoomId(4), user=ME, read_seq=Seq(2), unread_count=0, last_seq=Seq(2))
+    )
+    assert shown.order() == [4, 2]
+    shown.model.keep(RoomId(2))
+    assert shown.order() == [2]
+    shown.say(1, 2, 32)
+    assert shown.order() == [1, 2]
+    shown.model.show_only_unread(False)
+    assert shown.order() == [1, 4, 2, 5, 3]
+
+
+def test_own_words_tell_how_far_they_got(shown: Shown) -> None:
+    shown.say(3, 2, 10, "mine", author=1)
+    assert shown.card(0).sent is Sent.STORED
+    shown.store.apply(
+        ReadMarkMoved(room=RoomId(3), user=UserId(13), read_seq=Seq(2), unread_count=0, last_seq=Seq(2))
+    )
+    assert shown.card(0).sent is Sent.READ
+    shown.store.add_pending(RoomId(3), a_pending("p", "more", at=NOON + timedelta(hours=11)))
+    assert shown.card(0).sent is Sent.WAITING
+    shown.store.change_pending(RoomId(3), "p", EntryState.FAILED)
+    assert (shown.card(0).sent, shown.card(0).preview) == (Sent.FAILED, "mine")
+    shown.store.remove_pending(RoomId(3), "p")
+    assert shown.card(0).sent is Sent.READ
+    shown.say(3, 3, 12, "theirs")
+    assert shown.card(0).sent is None
+
+
+def test_a_draft_stands_in_the_row_until_somebody_types(shown: Shown) -> None:
+    shown.store.rooms.set_draft(RoomId(4), "half a\nthought")
+    card = shown.card(1)
+    assert (card.is_draft, card.preview_author, card.preview) == (True, "Draft", "half a thought")
+    shown.store.rooms.set_typing(RoomId(4), UserId(14), is_typing=True)
+    assert (shown.card(1).is_draft, shown.card(1).preview) == (False, "typing…")
+    shown.store.rooms.set_typing(RoomId(4), UserId(14), is_typing=False)
+    shown.store.rooms.set_draft(RoomId(4), "")
+    assert not shown.card(1).is_draft
