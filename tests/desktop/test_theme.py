@@ -32,7 +32,7 @@ code_number/code own_link/code
 SHAPE_PAIRS = pairs("""
 online/surface online/sidebar online/hover online/selected border/surface border/sidebar accent/surface
 accent/sidebar accent/chat accent/selected accent/hover own_tick/own_bubble own_secondary/own_bubble
-badge/sidebar badge/selected badge/hover
+badge/sidebar badge/selected badge/hover own_tick/pill own_secondary/pill own_error/pill
 """)
 STRANGE = ("#808080", "#ff0000", "#ffff00", "#00ff00", "#000000", "#ffffff")
 """What a system may call its accent."""
@@ -69,7 +69,8 @@ def test_shapes_can_be_seen(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize("tokens", SCHEMES)
 def test_names_and_initials_can_be_read(tokens: Tokens) -> None:
-    assert all(contrast(name, tokens.other_bubble) >= 4.5 for name in tokens.names)
+    grounds = (tokens.other_bubble, tokens.chat)
+    assert all(contrast(name, ground) >= 4.5 for name in tokens.names for ground in grounds)
     assert all(contrast(tokens.on_avatar, disc) >= 4.5 for disc in tokens.avatars)
 
 

@@ -86,8 +86,12 @@ def _paint_bubble(
 ) -> None:
     tokens = look.tokens
     painter.setPen(QPen(look.color(tokens.accent), 2) if is_current else Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(tokens.own_bubble if entry.is_own else tokens.other_bubble))
-    painter.drawPath(layout.bubble_path)
+    if layout.has_bubble:
+        painter.setBrush(look.color(tokens.own_bubble if entry.is_own else tokens.other_bubble))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    if layout.has_bubble or is_current:
+        painter.drawPath(layout.bubble_path)
 
 
 def _paint_name(painter: QPainter, rect: QRectF, entry: Entry, look: Look) -> None:
@@ -126,8 +130,15 @@ def _fill(painter: QPainter, layout: MessageLayout, start: int, end: int, color:
 
 def _paint_stamp(painter: QPainter, layout: MessageLayout, entry: Entry, look: Look) -> None:
     tokens = look.tokens
+    if not layout.has_bubble:
+        pill = layout.stamp.adjusted(-7, -1, 5, 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(tokens.pill))
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     if entry.state is EntryState.FAILED:
         color = tokens.own_error
+    elif not layout.has_bubble:
+        color = tokens.on_pill
     else:
         color = tokens.own_secondary if entry.is_own else tokens.other_secondary
     painter.setFont(look.fonts.small)

@@ -13,16 +13,17 @@ from desktop.models.words import day_text, time_text, translate
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message_text import MessageText
 from desktop.widgets.paint.quote_part import QUOTE_GAP, QuotePart, measure_quote
-from desktop.widgets.paint.ticks import TICK_WIDTH
+from desktop.widgets.paint.ticks import tick_width
 
 COLUMN_WIDTH = 880.0
 """On a wide pane the talk keeps to a column in its middle."""
 BUBBLE_WIDTH = 520.0
+_WIDEST_IN_LINES = 27.0
+"""However large the letters are, a line holds as many of them."""
 BUBBLE_SHARE = 0.72
 MARGIN = 16.0
-PADDING_X, PADDING_Y = 12.0, 7.0
+PADDING_X = 12.0
 RADIUS, JOINED_RADIUS = 12.0, 4.0
-GAP_IN_GROUP, GAP_BETWEEN_GROUPS = 2, 10
 AVATAR = 32.0
 _STAMP_GAP = 10.0
 _STAMP_SINK = 3.0
@@ -34,7 +35,9 @@ class MessageLayout(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     height: int
     bubble: QRectF
+    """What the message covers; `has_bubble` says whether it is filled: a few emoji stand on the ground."""
     bubble_path: QPainterPath
+    has_bubble: bool
     text: MessageText
     text_at: QPointF
     stamp: QRectF
@@ -77,13 +80,15 @@ def layout_message(
     has_avatars = is_group and not entry.is_own
     gutter = AVATAR + 8 if has_avatars else 0.0
     room = column - 2 * MARGIN - gutter
-    max_text = min(BUBBLE_WIDTH, max(room * BUBBLE_SHARE, min(room, 200.0))) - 2 * PADDING_X
+    widest = max(BUBBLE_WIDTH, _WIDEST_IN_LINES * look.body.height())
+    max_text = min(widest, max(room * BUBBLE_SHARE, min(room, 200.0))) - 2 * PADDING_X
     parts = _measure(item, max_text, look, has_name=has_avatars and item.is_first)
 
-    size = (parts.inner.width() + 2 * PADDING_X, parts.inner.height() + 2 * PADDING_Y)
+    padding_y = look.gaps.bubble
+    size = (parts.inner.width() + 2 * PADDING_X, parts.inner.height() + 2 * padding_y)
     x = left + column - MARGIN - size[0] if entry.is_own else left + MARGIN + gutter
     bubble = QRectF(round(x), top, *size)
-    inside = bubble.adjusted(PADDING_X, PADDING_Y, -PADDING_X, -PADDING_Y)
+    inside = bubble.adjusted(PADDING_X, padding_y, -PADDING_X, -padding_y)
     corner = inside.bottomRight() + QPointF(-parts.stamp.width(), _STAMP_SINK - parts.stamp.height())
     stamp = QRectF(corner, parts.stamp)
     return MessageLayout(
@@ -91,11 +96,12 @@ def layout_message(
         height=ceil(bubble.bottom()),
         bubble=bubble,
         bubble_path=_bubble_path(bubble, item),
+        has_bubble=parts.quote is not None or not parts.text.is_lone_emoji,
         text=parts.text,
         text_at=inside.topLeft() + QPointF(0, parts.text_top),
         stamp=stamp,
         stamp_text=parts.stamp_text,
-        tick=stamp.adjusted(stamp.width() - TICK_WIDTH, 0, 0, 0) if entry.is_own else None,
+        tick=stamp.adjusted(stamp.width() - tick_width(look), 0, 0, 0) if entry.is_own else None,
         name=QRectF(inside.topLeft(), parts.name) if parts.name is not None else None,
         quote=_place_quote(parts, inside),
         avatar=QRectF(bubble.left() - AVATAR - 8, top, AVATAR, AVATAR) if parts.name is not None else None,
@@ -116,8 +122,8 @@ def _measure(item: TimelineItem, max_text: float, look: Look, *, has_name: bool)
         name_width = min(ceil(look.name.horizontalAdvance(entry.author_name)) + 1, max_text)
         name = QSizeF(name_width, ceil(look.name.height()) + 1)
     stamp_text = _stamp_text(item)
-    tick_width = TICK_WIDTH + 2 if entry.is_own else 0.0
-    stamp = QSizeF(ceil(look.small.horizontalAdvance(stamp_text)) + tick_width, ceil(look.small.height()))
+    tick_room = tick_width(look) + 2 if entry.is_own else 0.0
+    stamp = QSizeF(ceil(look.small.horizontalAdvance(stamp_text)) + tick_room, ceil(look.small.height()))
     is_beside = text.last_width + _STAMP_GAP + stamp.width() <= max_text
     inner = QSizeF(
         max(
@@ -145,7 +151,7 @@ def _above(
     item: TimelineItem, width: int, look: Look, today: date
 ) -> tuple[int, QRectF | None, str, QRectF | None]:
     """The day's pill and the unread line, and where the bubble begins below them."""
-    top = GAP_BETWEEN_GROUPS if item.is_first else GAP_IN_GROUP
+    top = look.gaps.between_groups if item.is_first else look.gaps.in_group
     day = divider = None
     label = ""
     line_height = ceil(look.small.height()) + 6

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from desktop.models.lone_emoji import is_lone_emoji
 from desktop.models.markup import Kind, Markup, Style, parse
 from desktop.models.timeline_items import NOBODY, RoomNames
 from desktop.widgets.paint.look import Look
@@ -15,6 +16,7 @@ from desktop.widgets.paint.text_styles import Ground, grounds_of, insets_of, pai
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SURELY_LONG = 400
+_ENLARGED = 2.75
 _MOST_LINES = 200
 _MOST_CHARACTERS = 8000
 """More would stop the scrolling; whoever wants the rest copies the message."""
@@ -42,19 +44,22 @@ class MessageText:
 
     def __init__(self, text: str, max_width: float, look: Look, names: RoomNames = NOBODY) -> None:
         self._markup = markup = parse(shorten(text), names.full, names.mine)
-        self._font = look.fonts.body
+        self.is_lone_emoji = is_lone_emoji(markup.plain)
+        self._font = _enlarged(look.fonts.body) if self.is_lone_emoji else look.fonts.body
+        metrics = QFontMetricsF(self._font) if self.is_lone_emoji else look.body
+        self._line_height = ceil(metrics.height())
         self._grounds: list[Ground] = []
         self._static: QStaticText | None = None
         self._kept_lines: TextLines | None = None
         if markup.spans or markup.blocks:
             self._keep(self._break(markup, max_width, look), max_width, look)
             return
-        if not self._fits_one_line(max_width, look):
+        if not self._fits_one_line(max_width, metrics):
             self._measure(TextLines(markup.plain, self._font, max_width))
         self._static = QStaticText(markup.plain)
         self._static.setTextFormat(Qt.TextFormat.PlainText)
         self._static.setTextOption(text_option())
-        if self.height > ceil(look.body.height()):
+        if self.height > self._line_height:
             self._static.setTextWidth(self.width)
         self._static.prepare(font=self._font)
 
@@ -109,7 +114,7 @@ class MessageText:
     def _lines(self) -> TextLines:
         if self._kept_lines is None:
             # One line was measured otherwise, and must not be broken for a rounding.
-            slack = 0 if self.height > ceil(QFontMetricsF(self._font).height()) else 1
+            slack = 0 if self.height > self._line_height else 1
             self._kept_lines = TextLines(self.plain, self._font, self.width + slack)
         return self._kept_lines
 
@@ -129,10 +134,16 @@ class MessageText:
     def _measure(self, lines: TextLines) -> None:
         self.width, self.height, self.last_width = lines.width, lines.height, lines.last_width
 
-    def _fits_one_line(self, max_width: float, look: Look) -> bool:
+    def _fits_one_line(self, max_width: float, metrics: QFontMetricsF) -> bool:
         if "\n" in self.plain or len(self.plain) > _SURELY_LONG:
             return False
-        advance = look.body.horizontalAdvance(self.plain)
+        advance = metrics.horizontalAdvance(self.plain)
         self.width = self.last_width = ceil(advance)
-        self.height = ceil(look.body.height())
+        self.height = self._line_height
         return advance <= max_width
+
+
+def _enlarged(font: QFont) -> QFont:
+    large = QFont(font)
+    large.setPixelSize(round(font.pixelSize() * _ENLARGED))
+    return large

@@ -16,7 +16,7 @@ from desktop.widgets.paint.avatar import hue_of, paint_avatar, paint_online_dot
 from desktop.widgets.paint.badge import paint_badge, paint_mention
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.row_words import paint_elided, paint_preview
-from desktop.widgets.paint.ticks import TICK_WIDTH, Tick, paint_tick
+from desktop.widgets.paint.ticks import Tick, paint_tick, tick_width
 
 AVATAR = 44
 _PADDING = 12
@@ -142,7 +142,7 @@ class RoomRowDelegate(QStyledItemDelegate):
             upper.setRight(upper.right() - look.small.horizontalAdvance(time) - 4)
         if card.sent is not None:
             paint_tick(painter, upper, _TICKS[card.sent], look)
-            upper.setRight(upper.right() - TICK_WIDTH)
+            upper.setRight(upper.right() - tick_width(look))
         upper.setRight(upper.right() - 4)
         is_quiet = card.is_quiet(now)
         self._paint_title(painter, upper, card, quiet, is_quiet=is_quiet)

@@ -8,7 +8,9 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from desktop.client.state.entries import Entry, EntryState
 from desktop.widgets.paint.look import Look
 
-TICK_WIDTH = 17.0
+_WIDTH = 17.0
+_LETTERS = 13
+"""Beside letters so high, the signs are drawn as they are; beside larger ones they grow."""
 
 
 class Tick(Enum):
@@ -31,9 +33,27 @@ def tick_of(entry: Entry, *, is_read: bool) -> Tick:
             return Tick.CLOCK
 
 
+def tick_width(look: Look) -> float:
+    """How much room a sign takes."""
+    return _WIDTH * _scale(look)
+
+
 def paint_tick(painter: QPainter, rect: QRectF, tick: Tick, look: Look) -> None:
     """Draw the sign at the right of `rect`, on its middle."""
-    center = QPointF(rect.right() - 7.5, rect.center().y())
+    scale = _scale(look)
+    painter.save()
+    painter.translate(rect.right() - 7.5 * scale, rect.center().y())
+    painter.scale(scale, scale)
+    _paint_sign(painter, tick, look)
+    painter.restore()
+
+
+def _scale(look: Look) -> float:
+    return max(1.0, look.fonts.small.pixelSize() / _LETTERS)
+
+
+def _paint_sign(painter: QPainter, tick: Tick, look: Look) -> None:
+    center = QPointF(0, 0)
     color = {
         Tick.CLOCK: look.tokens.own_secondary,
         Tick.SENT: look.tokens.own_secondary,

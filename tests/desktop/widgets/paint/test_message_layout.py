@@ -10,14 +10,13 @@ from msgspec.structs import replace
 from backend.wire.types import MessageId, Quote, Seq, UserId
 from desktop.client.state.entries import Entry, EntryState, confirmed_entry
 from desktop.models.timeline_items import item_at
+from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message_layout import (
     BUBBLE_SHARE,
     BUBBLE_WIDTH,
     COLUMN_WIDTH,
-    GAP_BETWEEN_GROUPS,
-    GAP_IN_GROUP,
     MARGIN,
     MessageLayout,
     layout_message,
@@ -85,8 +84,8 @@ def test_a_day_line_and_the_unread_line_stand_above_the_bubble(look: Look) -> No
 
 def test_gaps_tell_groups_apart(look: Look) -> None:
     talk = [entry(seq=1), entry(seq=2), entry(seq=3, author=3, name="Eve")]
-    assert lay(look, *talk, index=1).bubble.top() == GAP_IN_GROUP
-    assert lay(look, *talk, index=2).bubble.top() == GAP_BETWEEN_GROUPS
+    assert lay(look, *talk, index=1).bubble.top() == look.gaps.in_group
+    assert lay(look, *talk, index=2).bubble.top() == look.gaps.between_groups
 
 
 def test_in_a_group_the_first_message_shows_who_speaks(look: Look) -> None:
@@ -147,6 +146,30 @@ def test_a_long_quote_is_one_line_that_makes_the_bubble_no_wider_than_it_may_be(
     assert layout.quote.words.endswith("…")
     assert layout.bubble.width() <= BUBBLE_WIDTH
     assert layout.quote.rect.height() < 3 * look.body.height()
+
+
+def test_a_few_emoji_stand_large_and_without_a_bubble(look: Look) -> None:
+    few, words = lay(look, entry("👍🎉")), lay(look, entry("👍🎉 yes"))
+    assert (few.has_bubble, words.has_bubble) == (False, True)
+    assert few.text.height > 2 * words.text.height
+    assert few.bubble.contains(few.stamp)
+
+
+def test_emoji_that_answer_something_stay_in_the_bubble_of_the_quote(look: Look) -> None:
+    assert lay(look, replace(entry("👍"), quote=a_quote("go?"))).has_bubble
+
+
+def test_letters_of_any_size_have_room(look: Look, theme: Theme) -> None:
+    theme.apply(Settings(theme="light", text_percent=200, density="compact"))
+    large = Look(theme)
+    words = "many words that need some lines " * 4
+    small, grown = (lay(each, entry(words, author=1), width=1000) for each in (look, large))
+    assert grown.bubble.width() > small.bubble.width()
+    assert grown.tick is not None
+    assert small.tick is not None
+    assert grown.tick.width() > small.tick.width()
+    assert grown.bubble.contains(grown.stamp)
+    assert lay(large, entry(), entry(seq=2), index=1).bubble.top() == 1
 
 
 def test_on_a_wide_pane_the_talk_keeps_to_its_column(look: Look) -> None:
