@@ -68,7 +68,8 @@ def run_player(command: Sequence[str], path: Path) -> None:
     process.setArguments([*command[1:], str(path)])
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
-    if not process.startDetached()[0]:
+    has_started: object = process.startDetached()  # a bool; its stub says otherwise
+    if not has_started:
         _log.warning("%s does not start", command[0])
 
 
