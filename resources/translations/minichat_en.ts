@@ -32,10 +32,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n character(s) don&apos;t fit into one message.</source>
+        <source>%Ln character(s) don&apos;t fit into one message.</source>
         <translation>
-            <numerusform>%n character doesn&apos;t fit into one message.</numerusform>
-            <numerusform>%n characters don&apos;t fit into one message.</numerusform>
+            <numerusform>%Ln character doesn&apos;t fit into one message.</numerusform>
+            <numerusform>%Ln characters don&apos;t fit into one message.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

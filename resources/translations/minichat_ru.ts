@@ -36,11 +36,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n character(s) don&apos;t fit into one message.</source>
+        <source>%Ln character(s) don&apos;t fit into one message.</source>
         <translation>
-            <numerusform>%n символ не помещается в одно сообщение.</numerusform>
-            <numerusform>%n символа не помещаются в одно сообщение.</numerusform>
-            <numerusform>%n символов не помещаются в одно сообщение.</numerusform>
+            <numerusform>%Ln символ не помещается в одно сообщение.</numerusform>
+            <numerusform>%Ln символа не помещаются в одно сообщение.</numerusform>
+            <numerusform>%Ln символов не помещаются в одно сообщение.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>Reply to {name}</source>
-        <translation>Ответ {name}</translation>
+        <translation>В ответ: {name}</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -263,6 +263,93 @@
     <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPicker</name>
+    <message>
+        <source>Emoji</source>
+        <translation>Эмодзи</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>Поиск эмодзи</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>Тон кожи</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Найдено</translation>
+    </message>
+    <message>
+        <source>No emoji found.</source>
+        <translation>Ничего не нашлось.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Недавние</translation>
+    </message>
+    <message>
+        <source>Smileys</source>
+        <translation>Смайлы</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Люди и жесты</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>Природа</translation>
+    </message>
+    <message>
+        <source>Food</source>
+        <translation>Еда и напитки</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translation>Путешествия</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>Занятия</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Предметы</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Символы</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Флаги</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Жёлтый</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлый</translation>
+    </message>
+    <message>
+        <source>Medium light</source>
+        <translation>Светло-средний</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Средний</translation>
+    </message>
+    <message>
+        <source>Medium dark</source>
+        <translation>Тёмно-средний</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмный</translation>
     </message>
 </context>
 <context>
@@ -818,7 +905,7 @@
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Люди и жесты</translation>
     </message>
     <message>
         <source>Nobody found.</source>
@@ -872,6 +959,89 @@
     </message>
     <message>
         <source>This picture is too large: 10 MB and 20,000 pixels at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Profile</name>
+    <message>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation type="unfinished">Имя</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation type="unfinished">Фамилия</translation>
+    </message>
+    <message>
+        <source>E-mail (optional)</source>
+        <translation type="unfinished">Эл. почта (необязательно)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the password…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the account…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your other devices will be signed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the same password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes for ever. What you wrote stays, under the name of a deleted account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished">Пароль</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">Удалить</translation>
+    </message>
+    <message>
+        <source>Delete your account for ever?</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1000,6 +1170,37 @@
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out all others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out on all other devices?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last active: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Smaller</source>
@@ -1031,7 +1232,7 @@
     </message>
     <message>
         <source>Send messages with</source>
-        <translation>Отправлять сообщения клавишами</translation>
+        <translation>Отправлять сообщения по</translation>
     </message>
     <message>
         <source>Enter</source>
@@ -1042,16 +1243,16 @@
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
-        <source>Open chats at the</source>
-        <translation>Открывать чаты на</translation>
+        <source>Begin to read a chat</source>
+        <translation>Открывать чат</translation>
     </message>
     <message>
-        <source>First unread message</source>
-        <translation>Первом непрочитанном</translation>
+        <source>At the first unread</source>
+        <translation>С непрочитанных</translation>
     </message>
     <message>
-        <source>Newest message</source>
-        <translation>Последнем сообщении</translation>
+        <source>At the newest</source>
+        <translation>С последнего сообщения</translation>
     </message>
     <message>
         <source>Appearance</source>
