@@ -23,9 +23,10 @@ from desktop.client.state.changes import (
     TicksMoved,
     TimelineReset,
 )
-from desktop.client.state.entries import Entry, EntryState
+from desktop.client.state.entries import Entry
 from desktop.client.state.store import Store
-from desktop.models.failures import failure_text
+from desktop.models.message_words import spoken_text
+from desktop.models.row_mark import RowMark
 from desktop.models.timeline_items import (
     NOBODY,
     TimelineItem,
@@ -34,7 +35,6 @@ from desktop.models.timeline_items import (
     room_names,
     shown_entries,
 )
-from desktop.models.words import time_text, translate
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -55,7 +55,8 @@ class TimelineModel(QAbstractListModel):
         self._timeline = store.timelines.of(room_id)
         self._entries = shown_entries(self._timeline)
         self._divider_after: int | None = None
-        self._divider_key: str | None = None
+        self._divider: RowMark | None = None
+        self._divider_count = 0
         self._members: tuple[User, ...] = ()
         self._names = NOBODY
         self._follow_members()
@@ -94,23 +95,43 @@ class TimelineModel(QAbstractListModel):
 
     def item(self, row: int) -> TimelineItem:
         """The entry of a row with its place among its neighbours."""
-        return item_at(self._entries, row, self._divider_key, self._names)
+        divider_key = self._divider.key if self._divider is not None else None
+        return item_at(self._entries, row, divider_key, self._names)
 
     def spoken(self, row: int) -> str:
         """Author, text, time and state in one line, and why it failed."""
         entry = self._entries[row]
-        author = translate("Timeline", "You") if entry.is_own else entry.author_name
-        parts = [author, entry.content, time_text(entry.at)]
-        if entry.is_own:
-            parts.append(state_text(entry, is_read=self.is_read(entry)))
-        if entry.error is not None:
-            parts.append(failure_text(entry.error))
-        return ", ".join(parts)
+        return spoken_text(entry, self._names, is_read=self.is_read(entry))
+
+    def spoken_news(self, first: int, last: int) -> list[str]:
+        """What others said in these rows, for a screen reader."""
+        return [self.spoken(row) for row in range(first, last + 1) if not self._entries[row].is_own]
 
     def is_read(self, entry: Entry) -> bool:
         """All others have read it."""
         room = self._store.rooms.get(self.room_id)
         return entry.seq is not None and room is not None and entry.seq <= room.others_read_seq
+
+    def row_of_seq(self, seq: Seq) -> int | None:
+        """Where the message with this place in the log stands, or the next one; None if not loaded."""
+        first = self._timeline.first_seq
+        if first is None or seq < first:
+            return None
+        row = self._timeline.index_of_seq(seq)
+        return row if row < self._timeline.confirmed_count else None
+
+    def may_delete(self, entry: Entry) -> bool:
+        """This person may take the message away: it is their own, or they lead the group."""
+        room = self._store.rooms.get(self.room_id)
+        if room is None or entry.message_id is None or entry.deleted:
+            return False
+        return entry.is_own or (room.chat_type == "group" and room.role != "member")
+
+    def readers(self, entry: Entry) -> list[str] | None:
+        """Who has read an own message of a group, by name; None where that isn't told."""
+        if not (entry.is_own and self.is_group) or entry.seq is None or entry.deleted:
+            return None
+        return [user.full_name for user in self._store.rooms.readers(self.room_id, entry.seq)]
 
     @property
     def is_group(self) -> bool:
@@ -129,10 +150,26 @@ class TimelineModel(QAbstractListModel):
         return self._timeline.is_loading_older
 
     @property
+    def has_newer(self) -> bool:
+        """There are messages beyond the last row, which don't come by themselves."""
+        return self._timeline.has_newer
+
+    @property
+    def is_loading_newer(self) -> bool:
+        """A page of them is on its way."""
+        return self._timeline.is_loading_newer
+
+    @property
     def read_seq(self) -> int:
         """How far this person has read, and not marked unread again."""
         room = self._store.rooms.get(self.room_id)
         return room.unread_after if room is not None else 0
+
+    @property
+    def unread_from(self) -> Seq | None:
+        """From where on this person marked the room unread; None when they did not."""
+        room = self._store.rooms.get(self.room_id)
+        return room.unread_from if room is not None else None
 
     def unread_count(self) -> int:
         """How many messages of others this person has not read."""
@@ -149,9 +186,12 @@ class TimelineModel(QAbstractListModel):
     @property
     def divider_row(self) -> int | None:
         """Where the unread line stands."""
-        if self._divider_key is None:
-            return None
-        return self.row_of_key(self._divider_key)
+        return self._divider.row if self._divider is not None else None
+
+    @property
+    def divider_count(self) -> int:
+        """How many messages were unread when the line was put there."""
+        return self._divider_count
 
     @property
     def is_divider_known(self) -> bool:
@@ -186,11 +226,12 @@ class TimelineModel(QAbstractListModel):
         start = self._timeline.index_of_seq(Seq(self._divider_after + 1))
         row = first_unread(self._entries, start, self._divider_after)
         self._divider_after = None
-        self._set_divider(None if row is None else self._entries[row].key)
+        self._divider_count = self.unread_count()
+        self._set_divider(None if row is None else RowMark(self, row))
         self.divider_settled.emit()
 
-    def _set_divider(self, key: str | None) -> None:
-        old_row, self._divider_key = self.divider_row, key
+    def _set_divider(self, mark: RowMark | None) -> None:
+        old_row, self._divider = self.divider_row, mark
         for row in (old_row, self.divider_row):
             if row is not None:
                 self._tell_changed(row - 1, row)
@@ -249,14 +290,3 @@ class TimelineModel(QAbstractListModel):
         first, last = max(first, 0), min(last, len(self._entries) - 1)
         if first <= last:
             self.dataChanged.emit(self.index(first), self.index(last))
-
-
-def state_text(entry: Entry, *, is_read: bool) -> str:
-    """How far an own message got, in words."""
-    match entry.state:
-        case EntryState.FAILED:
-            return translate("Timeline", "not sent")
-        case EntryState.SENT:
-            return translate("Timeline", "read") if is_read else translate("Timeline", "sent")
-        case _:
-            return translate("Timeline", "sending")

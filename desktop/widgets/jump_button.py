@@ -24,16 +24,17 @@ class JumpButton(QAbstractButton):
         self.hide()
         self._theme = theme
         self._count = 0
+        self._leads_back = False
         self._name()
 
     def sizeHint(self) -> QSize:
         """Room for the disc and for the badge above it."""
         return QSize(_DISC + 8, _DISC + 12)
 
-    def show_count(self, count: int) -> None:
-        """How many unread messages lie below."""
-        if count != self._count:
-            self._count = count
+    def show_state(self, count: int, *, leads_back: bool) -> None:
+        """How many unread messages lie below, and whether a click leads back to where a jump began."""
+        if (count, leads_back) != (self._count, self._leads_back):
+            self._count, self._leads_back = count, leads_back
             self._name()
             self.update()
 
@@ -62,6 +63,9 @@ class JumpButton(QAbstractButton):
             paint_badge(painter, QPointF(disc.center().x() + 11, 11), self._count, look)
 
     def _name(self) -> None:
-        name = translate("Timeline", "Go to the newest message")
+        if self._leads_back:
+            name = translate("Timeline", "Back to where you were")
+        else:
+            name = translate("Timeline", "Go to the newest message")
         self.setAccessibleName(f"{name}, {unread_text(self._count)}" if self._count else name)
         self.setToolTip(name)

@@ -18,6 +18,7 @@ class ReadWatch(QObject):
         self._newest_seen = newest_seen
         self._waiting = 0
         self._told = 0
+        self._is_held = False
         self._timer = QTimer(self, singleShot=True, interval=LINGER_MS)
         self._timer.timeout.connect(self._tell)
 
@@ -25,9 +26,23 @@ class ReadWatch(QObject):
         """Another room is shown."""
         self._timer.stop()
         self._waiting = self._told = 0
+        self._is_held = False
+
+    def hold(self) -> None:
+        """The person wants what is on screen to stay unread."""
+        self._timer.stop()
+        self._is_held = True
+
+    def release(self) -> None:
+        """What is on screen may be read again."""
+        if self._is_held:
+            self.start_over()
+            self.look()
 
     def look(self) -> None:
         """Something on screen may be new: rows, their place, or whether the window is active."""
+        if self._is_held:
+            return
         seen = self._newest_seen()
         if seen <= self._told:
             self._timer.stop()

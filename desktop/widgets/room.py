@@ -11,10 +11,6 @@ from desktop.client.state.changes import Change, PersonChanged, RoomChanged, Roo
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import (
-    DiscardMessage,
-    LoadOlder,
-    MarkRead,
-    RetryMessage,
     SendMessage,
     TellTyping,
     Wish,
@@ -73,6 +69,8 @@ class RoomPane(QWidget):
             if place is not None and self._model.divider_row is None:
                 self.timeline.go_to_place(place)
             self.composer.set_text(self._drafts.pop(room_id, ""))
+        else:
+            self.timeline.resume_reading()
         self._refresh_header()
         self._stack.setCurrentIndex(1)
 
@@ -149,10 +147,7 @@ class RoomPane(QWidget):
 
     def _wire(self) -> None:
         self.header.back_wanted.connect(self.back_wanted)
-        self.timeline.older_wanted.connect(lambda: self._wish(LoadOlder))
-        self.timeline.read_up_to.connect(lambda seq: self._wish(MarkRead, seq))
-        self.timeline.retry_wanted.connect(lambda key: self.wished.emit(RetryMessage(key)))
-        self.timeline.discard_wanted.connect(lambda key: self.wished.emit(DiscardMessage(key)))
+        self.timeline.wished.connect(self.wished)
         self.composer.submitted.connect(lambda text: self._wish(SendMessage, text))
         self.composer.typing.connect(lambda is_typing: self._wish(TellTyping, is_typing))
         self.composer.escaped.connect(self._escape)
@@ -182,7 +177,9 @@ class RoomPane(QWidget):
             self.wished.emit(make(self.room_id, *details))
 
     def _escape(self) -> None:
-        """To the newest message; from there, with one column, back to the chats."""
+        """Select nothing, else to the newest message; from there, with one column, back to the chats."""
+        if self.timeline.clear_selection():
+            return
         is_done = self.timeline.is_at_bottom and self._model is not None and self._model.divider_row is None
         if self._model is not None:
             self._model.clear_divider()

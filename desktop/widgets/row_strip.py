@@ -28,7 +28,8 @@ class RowStrip:
         self._top_space = top_space
         self._bottom_space = bottom_space
         self._heights = RowHeights(_ESTIMATE)
-        self._screen = 0
+        self.screen = 0
+        """How many pixels of it are on screen."""
         self._anchor = 0
         self._anchor_top = 0
         self.is_at_bottom = True
@@ -43,7 +44,7 @@ class RowStrip:
     @property
     def maximum(self) -> int:
         """The greatest value of a scrollbar."""
-        return max(0, self._heights.total() + self._top_space + self._bottom_space - self._screen)
+        return max(0, self._heights.total() + self._top_space + self._bottom_space - self.screen)
 
     @property
     def value(self) -> int:
@@ -61,7 +62,7 @@ class RowStrip:
         """The rows on screen, from above."""
         rows = []
         y, row = self._anchor_top, self._anchor
-        while row < self.count and y < self._screen:
+        while row < self.count and y < self.screen:
             height = self._measured(row)
             rows.append(ShownRow(row, y, height))
             y += height
@@ -80,7 +81,7 @@ class RowStrip:
 
     def resize(self, screen: int) -> None:
         """The screen is this high now; at the end the last row stays in place, elsewhere the uppermost."""
-        self._screen = screen
+        self.screen = screen
         self._settle()
 
     def scroll_by(self, pixels: int) -> None:
@@ -116,8 +117,8 @@ class RowStrip:
         top = self.top_of(row)
         if row < self._anchor or (top is not None and top < 0):
             self.show_row(row, 0)
-        elif top is None or top + height > self._screen - self._bottom_space:
-            self.show_row(row, max(0, self._screen - self._bottom_space - height))
+        elif top is None or top + height > self.screen - self._bottom_space:
+            self.show_row(row, max(0, self.screen - self._bottom_space - height))
 
     # --- following the model -------------------------------------------------------------------------------
 
@@ -126,10 +127,11 @@ class RowStrip:
         self._heights.reset(count)
         self.show_bottom()
 
-    def insert(self, first: int, count: int) -> None:
-        """Rows came. The view moves only if it stood at the end and they came there."""
+    def insert(self, first: int, count: int, *, is_followed: bool = True) -> None:
+        """Rows came. The view moves only if it stood at the end, they came there, and are to be followed."""
         is_at_end = first == self.count
-        has_end_near = is_at_end and self._is_end_near()
+        has_end_near = is_at_end and is_followed and self._is_end_near()
+        self.is_at_bottom = self.is_at_bottom and (is_followed or not is_at_end)
         self._heights.insert(first, count)
         if has_end_near:
             self.is_at_bottom = True
@@ -175,7 +177,7 @@ class RowStrip:
         last = self.shown()[-1:]
         if not last or last[0].row != self.count - 1:
             return False
-        return last[0].top < self._screen
+        return last[0].top < self.screen
 
     def _settle(self) -> None:
         if not self.count:
@@ -204,10 +206,10 @@ class RowStrip:
         if not rows:
             return True
         last = rows[-1]
-        return last.row == self.count - 1 and last.top + last.height <= self._screen - self._bottom_space
+        return last.row == self.count - 1 and last.top + last.height <= self.screen - self._bottom_space
 
     def _fill_from_bottom(self) -> None:
-        row, y = self.count, self._screen - self._bottom_space
+        row, y = self.count, self.screen - self._bottom_space
         while row > 0 and y > 0:
             row -= 1
             y -= self._measured(row)

@@ -1,17 +1,20 @@
-"""Mouse and keys over the messages of a timeline view: links, menus, where the keyboard stands."""
+"""The mouse over the messages of a timeline view: links, quotes, menus, and what is selected.
+
+The keyboard is timeline_keys.py's.
+"""
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client.state.entries import EntryState
-from desktop.widgets.message_menu import copy_text
+from desktop.models.message_words import exact_time_text
+from desktop.widgets.message_menu import Deed
+from desktop.widgets.timeline_drag import SelectingHand
 from desktop.widgets.timeline_rows import TimelineRows
-
-_CLICK_SLACK = 6
-_PAGE_OVERLAP = 40
+from desktop.widgets.timeline_selection import TimelineSelection
 
 
 class Surface(Protocol):
@@ -29,38 +32,64 @@ class Surface(Protocol):
     def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
         """Offer what can be done with a message."""
 
+    def open_link(self, address: str) -> None:
+        """Show where it leads."""
+
+    def go_to_quoted(self, row: int) -> None:
+        """Show what a message answers."""
+
+    def do(self, deed: Deed, row: int) -> None:
+        """Do something with a message."""
+
 
 class TimelineInput:
-    """The view hands its events on to this, and is told what follows from them."""
+    """The view hands its mouse events on to this, and is told what follows from them."""
 
-    def __init__(self, view: Surface, rows: TimelineRows) -> None:
+    def __init__(self, view: Surface, rows: TimelineRows, selection: TimelineSelection) -> None:
         self._view = view
         self._rows = rows
-        self._pressed_at: QPointF | None = None
+        self._hand = SelectingHand(view, rows, selection)
 
     def press(self, event: QMouseEvent) -> None:
-        """A click may begin."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed_at = event.position()
+        """A click or a selection may begin."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        row = self._rows.row_at(event.position())
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and row is not None:
+            self._view.do(Deed.MARK_UNREAD, row)
+        else:
+            self._hand.press(event)
+
+    def press_twice(self, event: QMouseEvent) -> None:
+        """On a message a word is selected; beside it the message is answered."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        row = self._rows.nearest_row(event.position())
+        if self._rows.row_at(event.position()) is not None:
+            self._hand.press_twice(event)
+        elif row is not None:
+            self._view.do(Deed.REPLY, row)
 
     def move(self, event: QMouseEvent) -> None:
-        """A hand over what can be clicked."""
-        at = event.position()
-        is_active = self._rows.link_at(at) is not None or self._failed_row(at) is not None
-        shape = Qt.CursorShape.PointingHandCursor if is_active else Qt.CursorShape.ArrowCursor
-        if self._view.viewport().cursor().shape() != shape:
-            self._view.viewport().setCursor(shape)
+        """A hand that drags, or is over what can be clicked."""
+        if self._hand.move(event):
+            return
+        viewport, at = self._view.viewport(), event.position()
+        shape, hint = self._shape_at(at), self._hint_at(at)
+        if viewport.cursor().shape() != shape:
+            viewport.setCursor(shape)
+        if viewport.toolTip() != hint:
+            viewport.setToolTip(hint)
 
     def release(self, event: QMouseEvent) -> None:
         """A click is one that ends where it began."""
-        pressed_at, self._pressed_at = self._pressed_at, None
-        if pressed_at is not None and (event.position() - pressed_at).manhattanLength() < _CLICK_SLACK:
+        if event.button() == Qt.MouseButton.LeftButton and self._hand.release():
             self._click(event.position(), event.globalPosition().toPoint())
 
     def open_menu(self, event: QContextMenuEvent) -> bool:
         """The menu of the message under the mouse, or of the one on which the keyboard stands."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            return self._open_current_menu()
+            return self.open_current_menu()
         at = QPointF(event.pos())
         row = self._rows.row_at(at)
         if row is None:
@@ -68,57 +97,40 @@ class TimelineInput:
         self._view.open_menu(row, event.globalPos(), self._rows.link_at(at))
         return True
 
-    def press_key(self, event: QKeyEvent) -> bool:
-        """What the keyboard does here; False for a key without a meaning."""
-        rows, page = self._rows, self._view.viewport().height() - _PAGE_OVERLAP
-        row = rows.current_row()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            if row is not None:
-                copy_text(rows.entry(row).content)
-            return True
-        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
-            return False
-        match event.key():
-            case Qt.Key.Key_Up:
-                rows.step_current(-1)
-            case Qt.Key.Key_Down:
-                rows.step_current(1)
-            case Qt.Key.Key_PageUp:
-                self._view.scroll_by(-page)
-            case Qt.Key.Key_PageDown:
-                self._view.scroll_by(page)
-            case Qt.Key.Key_Home:
-                rows.strip.scroll_to(0)
-            case Qt.Key.Key_End:
-                rows.strip.show_bottom()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu if row is not None:
-                self._open_current_menu()
-            case _:
-                return False
-        self._view.follow_rows()
-        return True
-
-    def _click(self, at: QPointF, on_screen: QPoint) -> None:
-        link = self._rows.link_at(at)
-        failed = self._failed_row(at)
-        if link is not None:
-            QDesktopServices.openUrl(QUrl(link))
-        elif failed is not None:
-            self._view.open_menu(failed, on_screen)
-        else:
-            self._rows.set_current(self._rows.row_at(at))
-            self._view.follow_rows()
-
-    def _failed_row(self, at: QPointF) -> int | None:
-        row = self._rows.row_at(at)
-        if row is None or self._rows.entry(row).state is not EntryState.FAILED:
-            return None
-        return row
-
-    def _open_current_menu(self) -> bool:
+    def open_current_menu(self) -> bool:
+        """The menu of the message on which the keyboard stands; False if it stands nowhere."""
         row = self._rows.current_row()
         rect = self._rows.bubble_rect(row) if row is not None else None
         if row is None or rect is None:
             return False
         self._view.open_menu(row, self._view.viewport().mapToGlobal(rect.center()))
         return True
+
+    def _click(self, at: QPointF, on_screen: QPoint) -> None:
+        row = self._rows.row_at(at)
+        link = self._rows.link_at(at)
+        if link is not None:
+            self._view.open_link(link)
+        elif row is not None and self._is_failed(row):
+            self._view.open_menu(row, on_screen)
+        elif row is not None and self._rows.is_quote_at(row, at):
+            self._view.go_to_quoted(row)
+        else:
+            self._rows.set_current(row, is_marked=False)
+            self._view.follow_rows()
+
+    def _shape_at(self, at: QPointF) -> Qt.CursorShape:
+        row = self._rows.row_at(at)
+        if row is None:
+            return Qt.CursorShape.ArrowCursor
+        if self._rows.link_at(at) is not None or self._is_failed(row) or self._rows.is_quote_at(row, at):
+            return Qt.CursorShape.PointingHandCursor
+        return Qt.CursorShape.IBeamCursor if self._rows.is_text_at(row, at) else Qt.CursorShape.ArrowCursor
+
+    def _hint_at(self, at: QPointF) -> str:
+        row = self._rows.row_at(at)
+        is_time = row is not None and self._rows.is_stamp_at(row, at)
+        return exact_time_text(self._rows.entry(row)) if row is not None and is_time else ""
+
+    def _is_failed(self, row: int) -> bool:
+        return self._rows.entry(row).state is EntryState.FAILED

@@ -1,12 +1,10 @@
 """The talk of a room on an own viewport: however long it is, only what is on screen is laid out and painted.
 
-What lies where is timeline_rows.py's business, what it looks like paint/'s, what a click means that of
-timeline_input.py; here they meet Qt: events, the scrollbar, signals.
+What lies where is timeline_rows.py's business, what it looks like paint/'s, what a hand means that of
+timeline_input.py and timeline_keys.py; here they meet Qt: events, the scrollbar, signals.
 """
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessibleInterface,
     QContextMenuEvent,
@@ -22,17 +20,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from backend.wire.types import Seq
 from desktop.models.timeline import TimelineModel
+from desktop.models.wishes import MarkRead
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.jump_button import JumpButton
-from desktop.widgets.landing import Landing
-from desktop.widgets.message_menu import open_message_menu
+from desktop.widgets.day_pill import Midnight
+from desktop.widgets.message_acts import MessageActs
+from desktop.widgets.message_menu import Deed
 from desktop.widgets.paint.look import Look
-from desktop.widgets.paint.message import paint_message, paint_pill
-from desktop.widgets.reading import ReadWatch
+from desktop.widgets.timeline_follower import TimelineFollower
 from desktop.widgets.timeline_input import TimelineInput
+from desktop.widgets.timeline_keys import TimelineKeys
+from desktop.widgets.timeline_painter import Emphasis, Highlighter, paint_empty, paint_rows
 from desktop.widgets.timeline_rows import TimelineRows
+from desktop.widgets.timeline_selection import TimelineSelection
 
 _STEP = 60
 
@@ -40,10 +42,9 @@ _STEP = 60
 class TimelineView(QAbstractScrollArea):
     """Shows a TimelineModel; keeps to the bottom only when it is there."""
 
-    older_wanted = Signal()
-    read_up_to = Signal(object)
-    retry_wanted = Signal(str)
-    discard_wanted = Signal(str)
+    wished = Signal(object)
+    reply_wanted = Signal(object)
+    edit_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,36 +59,80 @@ class TimelineView(QAbstractScrollArea):
         self.rows = TimelineRows(Look(theme))
         self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
-        self._has_asked_older = False
-        self._landing = Landing()
-        self._input = TimelineInput(self, self.rows)
-        self._jump = JumpButton(theme, self)
-        self._jump.clicked.connect(self.go_to_bottom)
-        self._reading = ReadWatch(self._newest_seen, self)
-        self._reading.read_up_to.connect(self.read_up_to)
-        theme.changed.connect(self._change_theme)
+        self._highlighter: Highlighter | None = None
+        self._selection = TimelineSelection()
+        self._acts = MessageActs(self, self.rows, self._selection)
+        self._input = TimelineInput(self, self.rows, self._selection)
+        self._keys = TimelineKeys(self, self.rows, self._selection)
+        self._follower = TimelineFollower(self, self.rows, theme)
+        self._landing, self._travel = self._follower.landing, self._follower.travel
+        self._reading = self._follower.reading
+        self._midnight = Midnight(self)
+        self._wire()
+
+    def _wire(self) -> None:
+        follower, acts = self._follower, self._acts
+        follower.wished.connect(self.wished)
+        follower.moved.connect(self.follow_rows)
+        follower.repaint_wanted.connect(self._repaint)
+        follower.floats.down_wanted.connect(self._go_back_or_down)
+        follower.floats.divider_wanted.connect(self.go_to_divider)
+        acts.wished.connect(self.wished)
+        acts.reply_wanted.connect(self.reply_wanted)
+        acts.edit_wanted.connect(self.edit_wanted)
+        acts.marked_unread.connect(self._reading.hold)
+        self._midnight.passed.connect(self._note_day)
+        self._reading.read_up_to.connect(self._tell_read)
+        self._theme.changed.connect(self._change_theme)
 
     # --- what the parent may ask ---------------------------------------------------------------------------
 
     def set_model(self, model: TimelineModel | None) -> None:
         """Show another room, at its first unread message or its end."""
-        if self.rows.model is not None:
-            for signal, slot in self._news_of(self.rows.model):
-                signal.disconnect(slot)
-        self.rows.show(model)
-        self._landing.begin(model)
-        self._reading.start_over()
-        if model is not None:
-            for signal, slot in self._news_of(model):
-                signal.connect(slot)
-        self._has_asked_older = False
-        self.follow_rows()
+        self._selection.clear()
+        self._follower.show(model)
 
     def go_to_bottom(self) -> None:
-        """Show the newest message, as the person wishes."""
+        """Show the newest message, as the person wishes; it may have to be loaded first."""
+        self._follower.go_to_end()
+
+    def go_to_divider(self) -> None:
+        """Show where the unread messages begin."""
+        if self.rows.model is not None and self.rows.model.divider_row is not None:
+            self._landing.end()
+            self.rows.go_to_divider()
+            self.follow_rows()
+
+    def go_to_message(self, seq: Seq) -> None:
+        """Show a message by its place in the room's log, and mark it for a moment; there is a way back."""
         self._landing.end()
-        self._strip.show_bottom()
+        self._travel.go_to(seq)
         self.follow_rows()
+
+    def go_back(self) -> bool:
+        """Back to where one was before the last jump; False if there was none."""
+        has_gone = self._travel.go_back()
+        self.follow_rows()
+        return has_gone
+
+    def _go_back_or_down(self) -> None:
+        if not self.go_back():
+            self.go_to_bottom()
+
+    def show_highlights(self, find: Highlighter | None) -> None:
+        """Mark the pieces of each text that `find` answers; None ends it."""
+        self._highlighter = find
+        self._repaint()
+
+    def resume_reading(self) -> None:
+        """The person opened the room again: what they marked unread may be read."""
+        self._reading.release()
+
+    def clear_selection(self) -> bool:
+        """Select nothing; answers whether something was selected."""
+        was_something = self._selection.clear()
+        self._repaint()
+        return was_something
 
     def place(self) -> tuple[str, int] | None:
         """Where one reads, to come back to; None at the bottom."""
@@ -101,58 +146,9 @@ class TimelineView(QAbstractScrollArea):
     @property
     def is_at_bottom(self) -> bool:
         """The newest message is on screen."""
-        return self._strip.is_at_bottom
+        return self._follower.is_at_end
 
-    # --- following the model -------------------------------------------------------------------------------
-
-    def _news_of(self, model: TimelineModel) -> list[tuple[SignalInstance, Callable[..., None]]]:
-        return [
-            (model.rowsInserted, self._insert_rows),
-            (model.rowsRemoved, self._remove_rows),
-            (model.dataChanged, self._change_rows),
-            (model.modelReset, self._land),
-            (model.ticks_moved, self._repaint),
-            (model.room_changed, self._show_jump),
-            (model.history_changed, self._note_history),
-            (model.divider_settled, self._land_at_divider),
-        ]
-
-    def _land(self) -> None:
-        self.rows.land()
-        self._landing.begin(self.rows.model)
-        self._has_asked_older = False
-        self.follow_rows()
-
-    def _land_at_divider(self) -> None:
-        if self._landing.end():
-            self.rows.go_to_divider()
-            self.follow_rows()
-
-    def _insert_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
-        self._strip.insert(first, last - first + 1)
-        if first == 0:
-            self._has_asked_older = False
-            self._landing.note_page()
-        self._hold_unread()
-        self.follow_rows()
-
-    def _remove_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
-        self._strip.remove(first, last - first + 1)
-        self.follow_rows()
-
-    def _change_rows(self, first: QModelIndex, last: QModelIndex) -> None:
-        self._strip.change(first.row(), last.row())
-        self._hold_unread()
-        self.follow_rows()
-
-    def _hold_unread(self) -> None:
-        if not self.window().isActiveWindow():
-            self.rows.hold_at_divider()
-
-    def _note_history(self) -> None:
-        # A page that failed is asked for again by the next scrolling, not by itself.
-        self._has_asked_older = self.rows.model is not None and self.rows.model.is_loading_older
-        self._repaint()
+    # --- following the rows ---------------------------------------------------------------------------------
 
     def follow_rows(self) -> None:
         """Something moved: bring scrollbar, button, read rule and screen after the rows."""
@@ -167,76 +163,36 @@ class TimelineView(QAbstractScrollArea):
         bar.setRange(0, self._strip.maximum)
         bar.setValue(self._strip.value)
         bar.blockSignals(False)
-        self._show_jump()
-        self._ask_older()
+        self._follower.follow_floats()
+        self._follower.paging.ask()
         self._reading.look()
 
     def _repaint(self) -> None:
         self.viewport().update()
 
-    def _show_jump(self) -> None:
-        if self.rows.model is None or self._strip.is_at_bottom:
-            self._jump.hide()
-            return
-        unread = self.rows.model.unread_count()
-        self._jump.show_count(unread)
-        self._jump.setVisible(unread > 0 or self._strip.below() > self.viewport().height() // 2)
+    def _tell_read(self, seq: Seq) -> None:
+        if self.rows.model is not None:
+            self.wished.emit(MarkRead(self.rows.model.room_id, seq))
 
-    def _ask_older(self) -> None:
-        model = self.rows.model
-        if model is None or self._has_asked_older or not model.has_older or model.is_loading_older:
-            return
-        if self._strip.value < 2 * self.viewport().height() or self._landing.wants_page(model):
-            self._has_asked_older = True
-            self.older_wanted.emit()
-
-    def _newest_seen(self) -> int:
-        """Nothing is seen in a window at which nobody looks, nor where reading doesn't begin yet."""
-        if self._landing.is_under_way or not self.isVisible() or not self.window().isActiveWindow():
-            return 0
-        return self.rows.newest_seen(self.viewport().height())
-
-    # --- painting ------------------------------------------------------------------------------------------
+    # --- painting and moving -------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that meet the exposed part."""
-        rows, look = self.rows, self.rows.layouts.look
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        exposed = event.rect()
-        painter.fillRect(exposed, look.color(look.tokens.chat))
-        model = rows.model
-        if model is None:
-            return
-        if not self._strip.count:
-            self._paint_empty(painter, model, look)
-        current = rows.current_row() if self.hasFocus() else None
-        for row, top, height in self._strip.shown():
-            if top <= exposed.bottom() and top + height >= exposed.top():
-                entry = rows.entry(row)
-                painter.translate(0, top)
-                paint_message(
-                    painter,
-                    rows.layout_of(row),
-                    entry,
-                    look,
-                    is_read=model.is_read(entry),
-                    is_current=row == current,
-                )
-                painter.translate(0, -top)
-
-    def _paint_empty(self, painter: QPainter, model: TimelineModel, look: Look) -> None:
-        if model.is_loaded:
-            text = translate("Timeline", "No messages yet. Write the first one.")
-            pill = QRectF(0, 0, look.small.horizontalAdvance(text) + 32, look.small.height() + 12)
-            pill.moveCenter(QRectF(self.viewport().rect()).center())
-            paint_pill(painter, pill, text, look)
-
-    # --- moving --------------------------------------------------------------------------------------------
+        emphasis = Emphasis(
+            current=self.rows.current_row() if self.hasFocus() and self.rows.is_current_marked else None,
+            marked=self._travel.marked_row,
+            selected=self._selection.span(),
+            found=self._highlighter,
+        )
+        paint_rows(painter, event.rect(), self.rows, emphasis)
+        if self.rows.model is not None and self.rows.model.is_loaded and not self._strip.count:
+            paint_empty(painter, self.viewport().rect(), self.rows.layouts.look)
 
     def scroll_by(self, pixels: int) -> None:
         """Move on by some pixels; only the part that comes on screen is painted."""
-        self._landing.end()
+        was_at_end = self._follower.begin_to_move()
         before = {shown.row: shown.top for shown in self._strip.shown()}
         self._strip.scroll_by(pixels)
         after = (shown for shown in self._strip.shown() if shown.row in before)
@@ -246,6 +202,7 @@ class TimelineView(QAbstractScrollArea):
             self._repaint()
         elif moved:
             self.viewport().scroll(0, moved)
+        self._follower.end_to_move(was_at_end=was_at_end)
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """The scrollbar was moved by hand."""
@@ -254,9 +211,10 @@ class TimelineView(QAbstractScrollArea):
         if abs(pixels) <= self.viewport().height():
             self.scroll_by(pixels)
         else:
-            self._landing.end()
+            was_at_end = self._follower.begin_to_move()
             self._strip.scroll_to(target)
             self.follow_rows()
+            self._follower.end_to_move(was_at_end=was_at_end)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Wheel and touchpad."""
@@ -267,9 +225,9 @@ class TimelineView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is read stays in place."""
         super().resizeEvent(event)
-        size, hint = self.viewport().size(), self._jump.sizeHint()
+        size = self.viewport().size()
         self.rows.resize(size.width(), size.height())
-        self._jump.move(size.width() - hint.width() - 12, size.height() - hint.height() - 12)
+        self._follower.floats.resize_to(size)
         self.follow_rows()
 
     # --- whether somebody looks ----------------------------------------------------------------------------
@@ -278,47 +236,75 @@ class TimelineView(QAbstractScrollArea):
         """The window became active or not: reading begins or stops. (ActivationChange reaches no child.)"""
         if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
             self._reading.look()
-            if self.rows.note_new_day():
-                self.follow_rows()
+            self._note_day()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            has_way_back = self._travel.has_way_back
+            event.setAccepted(self._keys.wants_before_shortcuts(event, has_way_back=has_way_back))
         return super().event(event)
+
+    def _note_day(self) -> None:
+        if self.rows.note_new_day():
+            self.follow_rows()
 
     def showEvent(self, event: QShowEvent) -> None:
         """On screen: what is shown may be read."""
         super().showEvent(event)
+        self._midnight.watch()
+        self._note_day()
         self._reading.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Off screen: nothing is read."""
         super().hideEvent(event)
+        self._midnight.rest()
         self._reading.look()
 
     def _change_theme(self) -> None:
         self.rows.change_look(Look(self._theme))
         self.follow_rows()
 
-    # --- mouse and keys: see timeline_input.py -------------------------------------------------------------
+    # --- mouse and keys: see timeline_input.py, timeline_keys.py, message_acts.py --------------------------
 
     def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
         """Offer what can be done with a message, at a place on the screen."""
-        open_message_menu(
-            self,
-            self.rows.entry(row),
-            on_screen,
-            retry=self.retry_wanted.emit,
-            discard=self.discard_wanted.emit,
-            link=link,
-        )
+        self._acts.open_menu(row, on_screen, link)
+
+    def open_current_menu(self) -> bool:
+        """Offer what can be done with the message on which the keyboard stands."""
+        return self._input.open_current_menu()
+
+    def open_link(self, address: str) -> None:
+        """Show where a link leads, before it is opened."""
+        self._acts.open_link(address)
+
+    def go_to_quoted(self, row: int) -> None:
+        """Show what a message answers."""
+        quote = self.rows.entry(row).quote
+        if quote is not None:
+            self.go_to_message(quote.seq)
+
+    def do(self, deed: Deed, row: int) -> None:
+        """Do something with a message, if it may be done."""
+        self._acts.do(deed, row)
+
+    def copy(self) -> None:
+        """Copy what is selected, or the message on which the keyboard stands."""
+        self._acts.copy()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click may begin."""
+        """A click or a selection may begin."""
         self._input.press(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A word, or an answer."""
+        self._input.press_twice(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """A hand over what can be clicked."""
+        """A hand that drags, or is over what can be clicked."""
         self._input.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Links, failed messages."""
+        """Links, quotes, failed messages."""
         self._input.release(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -326,8 +312,8 @@ class TimelineView(QAbstractScrollArea):
         event.setAccepted(self._input.open_menu(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moving, copying, the menu; all else is the room's."""
-        is_ours = self._input.press_key(event)
+        """Moving, selecting, copying, the menu; all else is the room's."""
+        is_ours = self._keys.press(event)
         event.setAccepted(is_ours)
         if is_ours and self._landing.end():
             self._reading.look()

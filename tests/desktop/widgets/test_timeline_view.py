@@ -1,9 +1,10 @@
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +12,8 @@ from backend.wire.types import RoomId
 from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
+from desktop.models.wishes import DiscardMessage, LoadOlder, MarkRead, RetryMessage, Wish
 from desktop.theme import Theme, ThemeChoice
-from desktop.widgets import timeline_input
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created
@@ -73,7 +74,7 @@ def bring_older_pages(view: TimelineView, store: Store, count: int) -> int:
     """Answer all that the view asks for, as the client does; how many pages that was."""
     timeline = store.timelines.of(ROOM)
     asked = [ROOM]  # opening the room has asked once
-    view.older_wanted.connect(lambda: asked.append(ROOM))
+    view.wished.connect(lambda wish: asked.append(ROOM) if isinstance(wish, LoadOlder) else None)
     pages = 0
     while len(asked) > pages and timeline.has_older:
         first = timeline.first_seq or 1
@@ -81,6 +82,30 @@ def bring_older_pages(view: TimelineView, store: Store, count: int) -> int:
         timeline.prepend(page, has_older=first > count + 1)
         pages += 1
     return pages
+
+
+def wishes(view: TimelineView, kind: type[Wish]) -> list[Any]:
+    """The wishes of a kind from now on."""
+    told: list[Any] = []
+    view.wished.connect(lambda wish: told.append(wish) if isinstance(wish, kind) else None)
+    return told
+
+
+def read_marks(view: TimelineView, qtbot: QtBot) -> int:
+    """Up to where the next reading goes."""
+    with qtbot.waitSignal(
+        view.wished, timeout=2000, check_params_cb=lambda w: isinstance(w, MarkRead)
+    ) as told:
+        pass
+    assert told.args is not None
+    return told.args[0].seq
+
+
+def nothing_is_read(view: TimelineView, qtbot: QtBot) -> bool:
+    """Nothing is, for longer than it takes."""
+    told = wishes(view, MarkRead)
+    qtbot.wait(900)
+    return told == []
 
 
 def picture(view: TimelineView) -> QImage:
@@ -128,8 +153,9 @@ def test_older_pages_are_asked_for_in_time_and_leave_the_eye_where_it_is(
     timeline.reset(everything[60:], has_older=True)
     view = open_view(store)
     assert view.verticalScrollBar().value() > 2 * view.viewport().height()
-    with qtbot.waitSignal(view.older_wanted):
-        wheel(view, 20)
+    asked = wishes(view, LoadOlder)
+    wheel(view, 20)
+    assert asked == [LoadOlder(ROOM)]
     wheel(view, 100)
     before = bubble_bottoms(view)
     timeline.prepend(everything[20:60], has_older=True)
@@ -139,9 +165,8 @@ def test_older_pages_are_asked_for_in_time_and_leave_the_eye_where_it_is(
 
 def test_an_older_page_is_asked_for_once_and_again_after_a_failure(open_view: Open, qtbot: QtBot) -> None:
     store = a_direct_store(30, has_older=True)
-    asked: list[int] = []
     view = open_view(store)
-    view.older_wanted.connect(lambda: asked.append(1))
+    asked = wishes(view, LoadOlder)
     wheel(view, 1)
     wheel(view, 1)
     assert asked == []  # the opening has asked already
@@ -150,7 +175,7 @@ def test_an_older_page_is_asked_for_once_and_again_after_a_failure(open_view: Op
     assert asked == []
     wheel(view, 1)
     wheel(view, 1)
-    assert asked == [1]
+    assert asked == [LoadOlder(ROOM)]
 
 
 def test_scrolling_paints_the_same_as_painting_anew(open_view: Open, qtbot: QtBot) -> None:
@@ -209,31 +234,22 @@ def test_another_width_and_theme_keep_the_end(open_view: Open, theme: Theme) -> 
 class TestReading:
     def test_what_stayed_on_screen_is_read(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store(200, read_seq=190))
-        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
-            pass
-        assert told.args == [200]
+        assert read_marks(view, qtbot) == 200
 
     def test_what_was_not_shown_is_not_read(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store([LONG] * 100, read_seq=50))
         last = view.rows.strip.shown()[-1].row
-        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
-            pass
-        assert told.args is not None
-        assert 51 <= told.args[0] <= last + 1
+        assert 51 <= read_marks(view, qtbot) <= last + 1
 
     def test_a_first_unread_message_on_an_older_page_is_fetched(self, open_view: Open, qtbot: QtBot) -> None:
         store = a_direct_store(200, read_seq=60)
         view = open_view(only_the_newest(store, 50))
         assert view.is_at_bottom
-        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
-            pass
+        assert nothing_is_read(view, qtbot)
         bring_older_pages(view, store, 50)
         assert tops(view)["#1000061"] == 8
         last = view.rows.strip.shown()[-1].row
-        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
-            pass
-        assert told.args is not None
-        assert 61 < told.args[0] <= (view.rows.entry(last).seq or 0)
+        assert 61 < read_marks(view, qtbot) <= (view.rows.entry(last).seq or 0)
 
     def test_pages_are_asked_for_with_measure_and_nothing_is_read(
         self, open_view: Open, qtbot: QtBot
@@ -242,22 +258,20 @@ class TestReading:
         view = open_view(only_the_newest(store, 50))
         assert bring_older_pages(view, store, 50) == 10
         assert view.is_at_bottom
-        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
-            pass
+        assert nothing_is_read(view, qtbot)
 
     @pytest.mark.parametrize("move", ["button", "wheel", "End"])
     def test_whoever_moves_reads_what_is_shown(self, open_view: Open, qtbot: QtBot, move: str) -> None:
         store = a_direct_store(200, read_seq=60)
         view = open_view(only_the_newest(store, 50))
-        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
-            match move:
-                case "button":
-                    view.go_to_bottom()
-                case "wheel":
-                    wheel(view, -1)
-                case _:
-                    qtbot.keyClick(view, Qt.Key.Key_End)
-        assert told.args == [200]
+        match move:
+            case "button":
+                view.go_to_bottom()
+            case "wheel":
+                wheel(view, -1)
+            case _:
+                qtbot.keyClick(view, Qt.Key.Key_End)
+        assert read_marks(view, qtbot) == 200
         before = bubble_bottoms(view)
         bring_older_pages(view, store, 50)
         assert bubble_bottoms(view) == before
@@ -293,19 +307,15 @@ class TestReading:
         other = QWidget()
         show(other)
         store.apply_entries(ROOM, created([a_message(1, 21)]))
-        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
-            pass
+        assert nothing_is_read(view, qtbot)
         window.activateWindow()
-        with qtbot.waitSignal(view.read_up_to, timeout=2000) as told:
-            pass
-        assert told.args == [21]
+        assert read_marks(view, qtbot) == 21
 
     def test_own_messages_are_nothing_to_read(self, open_view: Open, qtbot: QtBot) -> None:
         store = a_direct_store(5)
         view = open_view(store)
         store.apply_entries(ROOM, created([a_message(1, 6, author=a_user(1))]))
-        with qtbot.assertNotEmitted(view.read_up_to, wait=900):
-            pass
+        assert nothing_is_read(view, qtbot)
 
 
 class TestMessages:
@@ -335,9 +345,9 @@ class TestMessages:
         reason = self.menu(view).actions()[0]
         assert reason.text() == "The server knows no such chat, or you are no longer in it."
         assert not reason.isEnabled()
-        with qtbot.waitSignal(view.retry_wanted) as told:
-            self.choose(view, "Send again")
-        assert told.args == ["p-1"]
+        told = wishes(view, RetryMessage)
+        self.choose(view, "Send again")
+        assert told == [RetryMessage("p-1")]
 
     def test_the_keyboard_reaches_the_same(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(self.a_failed_one())
@@ -345,9 +355,9 @@ class TestMessages:
         qtbot.keyClick(view, Qt.Key.Key_Up)
         assert view.rows.current_row() == 3
         qtbot.keyClick(view, Qt.Key.Key_Return)
-        with qtbot.waitSignal(view.discard_wanted) as told:
-            self.choose(view, "Delete")
-        assert told.args == ["p-1"]
+        told = wishes(view, DiscardMessage)
+        self.choose(view, "Delete")
+        assert told == [DiscardMessage("p-1")]
 
     def test_the_words_can_be_copied(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store(["first", "second"]))
@@ -356,26 +366,6 @@ class TestMessages:
         qtbot.keyClick(view, Qt.Key.Key_Up)
         qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "first"
-
-    def test_a_link_is_opened_by_a_click(
-        self, open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        opened: list[str] = []
-
-        class Opener(QDesktopServices):
-            @staticmethod
-            def openUrl(url) -> bool:  # noqa: N802
-                opened.append(url.toString())
-                return True
-
-        monkeypatch.setattr(timeline_input, "QDesktopServices", Opener)
-        view = open_view(a_direct_store(["look at https://example.org/a?b=c#d, please"]))
-        rect = view.rows.bubble_rect(0)
-        assert rect is not None
-        layout = view.rows.layout_of(0)
-        x = round(layout.text_at.x() + 120)
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, rect.top() + 14))
-        assert opened == ["https://example.org/a?b=c#d"]
 
     def test_keys_move_through_the_talk(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store(100))

@@ -1,0 +1,50 @@
+"""Before a link of a message is opened: where it really leads, for its words may say something else."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QTextOption
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+
+from desktop.models.words import translate
+from desktop.widgets.dialog import Sheet
+from desktop.widgets.message_acts import copy_text
+
+_MOST_LINES = 6
+
+
+def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
+    """Show the address in full, and open it if the person says so; None for what isn't of the web."""
+    url = QUrl(address, QUrl.ParsingMode.TolerantMode)
+    if url.scheme() not in ("http", "https") or not url.host():
+        return None
+    sheet = Sheet(opener, translate("Link", "Open this link?"))
+    host = QLabel(url.host(QUrl.ComponentFormattingOption.FullyEncoded), sheet)
+    host.setObjectName("link_host")
+    host.setTextFormat(Qt.TextFormat.PlainText)
+    host.setWordWrap(True)
+    sheet.body.addWidget(host)
+    sheet.body.addWidget(_address_field(sheet, address))
+    cancel = sheet.add_button(translate("Link", "Cancel"))
+    copy = sheet.add_button(translate("Link", "Copy"))
+    go = sheet.add_button(translate("Link", "Open"), "primary")
+    for button, name in ((cancel, "link_cancel"), (copy, "link_copy"), (go, "link_open")):
+        button.setObjectName(name)
+        button.clicked.connect(sheet.close)
+    copy.clicked.connect(lambda: copy_text(address))
+    go.clicked.connect(lambda: QDesktopServices.openUrl(url))
+    sheet.open()
+    go.setFocus()
+    return sheet
+
+
+def _address_field(parent: QWidget, address: str) -> QPlainTextEdit:
+    """All of it, however long: broken anywhere, and scrolled beyond some lines."""
+    field = QPlainTextEdit(address, parent)
+    field.setObjectName("link_address")
+    field.setAccessibleName(translate("Link", "Address"))
+    field.setReadOnly(True)
+    field.setTabChangesFocus(True)
+    field.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    metrics = field.fontMetrics()
+    lines = min(_MOST_LINES, 1 + metrics.horizontalAdvance(address) // 360)
+    field.setFixedHeight(lines * metrics.lineSpacing() + 16)
+    return field
