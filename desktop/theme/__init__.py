@@ -18,7 +18,7 @@ from desktop.theme.emoji_font import install_emoji_font
 from desktop.theme.icons import application_icon, make_icon
 from desktop.theme.tokens import COMPACT, COSY, DARK, LIGHT, Fonts, Gaps, Tokens, system_fonts
 
-__all__ = ["ACCENTS", "APPEARANCE", "Fonts", "Gaps", "Theme", "ThemeChoice", "Tokens", "tinted"]
+__all__ = ["ACCENTS", "APPEARANCE", "Fonts", "Gaps", "Theme", "ThemeChoice", "Tokens"]
 
 APPEARANCE = frozenset({"theme", "accent", "density", "text_percent", "reduced_motion"})
 """The settings that the look follows."""
@@ -74,6 +74,11 @@ class Theme(QObject):
         self._wanted = settings
         self._follow_system()
 
+    def tinted(self, accent: str) -> Tokens:
+        """The scheme's colours in an accent."""
+        base = DARK if self.is_dark else LIGHT
+        return base if accent == "blue" else tint(base, ACCENTS.get(accent, self._system_accent))
+
     def icon(self, name: str, *, color: str = "", size: int = 20) -> QIcon:
         """An icon in the colour of text, or in `color`."""
         return make_icon(name, color or self.tokens.secondary, size)
@@ -95,7 +100,7 @@ class Theme(QObject):
 
     def _take(self) -> None:
         self.is_dark = self._wants_dark()
-        self.tokens: Tokens = tinted(self._wanted.accent, self._system_accent, is_dark=self.is_dark)
+        self.tokens: Tokens = self.tinted(self._wanted.accent)
         self.gaps: Gaps = COMPACT if self._wanted.density == "compact" else COSY
         self._percent = self._wanted.text_percent
         self.fonts: Fonts = system_fonts(self._percent)
@@ -104,12 +109,6 @@ class Theme(QObject):
         self._app.setFont(self.fonts.body)
         self._app.setPalette(make_palette(self.tokens))
         self._app.setStyleSheet(make_stylesheet(self.tokens, self.fonts))
-
-
-def tinted(accent: str, system_accent: str, *, is_dark: bool) -> Tokens:
-    """The colours of a scheme in an accent."""
-    base = DARK if is_dark else LIGHT
-    return base if accent == "blue" else tint(base, ACCENTS.get(accent, system_accent))
 
 
 def make_palette(tokens: Tokens) -> QPalette:
