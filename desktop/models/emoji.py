@@ -12,6 +12,7 @@ from desktop.resources import resource
 
 TONES = 5
 """Skin tones are numbered from 1, the lightest; 0 is the yellow of no tone at all."""
+MAX_RECENT = 24
 _FIRST_TONE = 0x1F3FB
 _AS_PICTURE = "\N{VARIATION SELECTOR-16}"
 
@@ -39,20 +40,18 @@ class Emoji(msgspec.Struct, frozen=True, array_like=True, dict=True):
         said = " ".join((self.name, self.words, self.name_ru, self.words_ru, codes, *self.shortcodes))
         return " " + _fold(said)
 
-    def rank(self, words: Sequence[str]) -> int | None:
-        """How well folded words name it: 0 is best, None is not at all; each must begin one of its own."""
+    def rank(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """How well folded words name it, smaller is better; None: one of them begins no word of its own."""
         if not all(f" {word}" in self._heads for word in words):
             return None
         whole = "_".join(words)
-        if whole in self.shortcodes:
-            return 0
-        if any(code.startswith(whole) for code in self.shortcodes):
-            return 1
+        if codes := [code for code in self.shortcodes if code.startswith(whole)]:
+            return 0, min(map(len, codes))
         phrase = " ".join(words)
-        name = f" {_fold(self.name)}  {_fold(self.name_ru)}"
-        if f"  {phrase}" in f" {name}":
-            return 2
-        return 3 if f" {phrase}" in name else 4
+        name, name_ru = _fold(self.name), _fold(self.name_ru)
+        if name.startswith(phrase) or name_ru.startswith(phrase):
+            return 1, 0
+        return (2 if f" {phrase}" in name or f" {phrase}" in name_ru else 3), 0
 
 
 class EmojiGroup(msgspec.Struct, frozen=True, array_like=True):
@@ -108,3 +107,8 @@ def _key(text: str) -> str:
 
 def _fold(text: str) -> str:
     return text.casefold().replace("ё", "е")
+
+
+def with_recent(recent: Sequence[str], text: str) -> tuple[str, ...]:
+    """Those that were taken last, when one more was taken; the newest first."""
+    return (text, *(other for other in recent if other != text))[:MAX_RECENT]

@@ -64,6 +64,21 @@ class Completion(QListView):
         self._trigger = None
         self.hide()
 
+    def place(self) -> None:
+        """Go where the caret is now."""
+        if self._trigger is None:
+            return
+        window, count = self._field.window(), self._rows.rowCount()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+            self.show()
+        corner = self._field.mapTo(window, self._field.caret_rect().topLeft())
+        shown = max(1, min(count, (corner.y() - 16 - 2 * _FRAME) // _ROW))
+        size = QSize(min(_WIDTH, window.width() - 16), shown * _ROW + 2 * _FRAME)
+        left = max(8, min(corner.x() - 12, window.width() - size.width() - 8))
+        self.setGeometry(QRect(left, max(8, corner.y() - size.height() - 8), size.width(), size.height()))
+        self.raise_()
+
     def suggestions(self) -> list[Suggestion]:
         """What is offered now, from the top."""
         if not self.isVisible():
@@ -74,6 +89,8 @@ class Completion(QListView):
         """Keys of the field that belong to the list while it is open."""
         if watched is not self._field or not self.isVisible():
             return False
+        if event.type() == QEvent.Type.Resize:
+            self.place()
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close_list()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
@@ -131,19 +148,8 @@ class Completion(QListView):
             item.setData(f"{suggestion.label}, {suggestion.detail}", Qt.ItemDataRole.AccessibleTextRole)
             self._rows.appendRow(item)
         self.setCurrentIndex(self._rows.index(0, 0))
-        self._place(len(found))
-
-    def _place(self, count: int) -> None:
-        window = self._field.window()
-        if self.parentWidget() is not window:
-            self.setParent(window)
-        corner = self._field.mapTo(window, self._field.caret_rect().topLeft())
-        shown = max(1, min(count, (corner.y() - 16 - 2 * _FRAME) // _ROW))
-        size = QSize(min(_WIDTH, window.width() - 16), shown * _ROW + 2 * _FRAME)
-        left = max(8, min(corner.x() - 12, window.width() - size.width() - 8))
-        self.setGeometry(QRect(left, max(8, corner.y() - size.height() - 8), size.width(), size.height()))
         self.show()
-        self.raise_()
+        self.place()
 
     def _step(self, step: int) -> None:
         row = (self.currentIndex().row() + step) % self._rows.rowCount()
@@ -196,7 +202,7 @@ class _SuggestionPainter(QStyledItemDelegate):
             painter.drawText(text, flags, suggestion.picture)
             text.setLeft(text.left() + 34)
         painter.setFont(fonts.body)
-        detail_width = min(painter.fontMetrics().horizontalAdvance(suggestion.detail), text.width() // 2)
+        detail_width = min(painter.fontMetrics().horizontalAdvance(suggestion.detail) + 4, text.width() // 2)
         label = text.adjusted(0, 0, -detail_width - 10, 0)
         painter.setPen(QColor(tokens.text))
         painter.drawText(label, flags, _elided(painter, suggestion.label, label.width()))

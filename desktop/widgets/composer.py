@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMoveEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from backend.wire.types import MessageId, Quote
@@ -20,6 +20,8 @@ from desktop.widgets.message_field import MessageField
 _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
 _MOST_PIECES = 10
+_EMOJI_KEYS = QKeySequence("Ctrl+Shift+E")
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Composer(QWidget):
@@ -54,6 +56,7 @@ class Composer(QWidget):
         self.field = MessageField(self)
         self.field.max_paste = message_length
         self.completion = Completion(self.field, theme, self._choices)
+        self._picker: QWidget | None = None
         self._mode = ModeStrip(theme, self)
         self._question = QuestionStrip(self)
         self._counter = QLabel(self)
@@ -61,7 +64,7 @@ class Composer(QWidget):
         self._counter.setTextFormat(Qt.TextFormat.PlainText)
         self._counter.hide()
         self._emoji = self._make_button("emoji", translate("Composer", "Emoji"))
-        self._emoji.hide()
+        self._emoji.setToolTip(f"{self._emoji.toolTip()} ({_EMOJI_KEYS.toString(_NATIVE)})")
         self._send = self._make_button("send", translate("Composer", "Send"))
         self._arrange()
         self._wire()
@@ -194,6 +197,9 @@ class Composer(QWidget):
         self.field.textChanged.connect(self._draft_soon)
         self.field.long_pasted.connect(self._ask_about_paste)
         self._mode.cancelled.connect(self.cancel_mode)
+        self._emoji.clicked.connect(self._open_picker)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(_EMOJI_KEYS, self, context=within).activated.connect(self._open_picker)
         self._send.clicked.connect(self._submit)
         self._choices.changed.connect(self._follow_choices)
         self._theme.changed.connect(self._dress)
@@ -218,6 +224,11 @@ class Composer(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The list above the caret goes along."""
+        super().moveEvent(event)
+        self.completion.place()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight nothing waits."""
         super().hideEvent(event)
@@ -237,6 +248,19 @@ class Composer(QWidget):
             self.cancel_mode()
         else:
             self.escaped.emit()
+
+    def _open_picker(self) -> None:
+        from desktop.widgets.emoji_picker import EmojiPicker  # noqa: PLC0415 - nobody waits for it at the start
+
+        if not isinstance(self._picker, EmojiPicker):
+            self._picker = EmojiPicker(self._theme, self._choices, self)
+            self._picker.chosen.connect(self._insert)
+        self._picker.open_above(self._emoji)
+
+    def _insert(self, text: str) -> None:
+        self.field.insertPlainText(text)
+        self.field.ensureCursorVisible()
+        self.field.setFocus()
 
     def _end_edit(self) -> None:
         draft, author_name = self._before_edit
@@ -276,24 +300,19 @@ class Composer(QWidget):
         answers = []
         if len(pasted) <= self._limit:
             question = tr("Paste %n line(s)?", None, pasted.count("\n") + 1)
-            answers.append(("paste_all", translate("Composer", "Paste"), lambda: self._paste(pasted)))
+            answers.append(("paste_all", translate("Composer", "Paste"), lambda: self._insert(pasted)))
         else:
-            question = tr("%n character(s) don't fit into one message.", None, len(pasted))
+            question = tr("%Ln character(s) don't fit into one message.", None, len(pasted))
             if len(pieces) <= _MOST_PIECES and self._editing is None:
                 words = tr("Send as %n message(s)", None, len(pieces))
                 answers.append(("send_pieces", words, lambda: self._send_pieces(pieces)))
             words = translate("Composer", "Paste the beginning")
-            answers.append(("paste_beginning", words, lambda: self._paste(pasted[: self._room_left()])))
+            answers.append(("paste_beginning", words, lambda: self._insert(pasted[: self._room_left()])))
         answers.append(("paste_nothing", translate("Composer", "Cancel"), self.field.setFocus))
         self._question.ask(question, answers)
 
     def _room_left(self) -> int:
         return max(0, self._limit - len(self.text()))
-
-    def _paste(self, text: str) -> None:
-        self.field.insertPlainText(text)
-        self.field.setFocus()
-        self.field.ensureCursorVisible()
 
     def _send_pieces(self, pieces: Sequence[str]) -> None:
         """One message after the other; what could not be kept stays in the field."""

@@ -16,6 +16,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/avatar.py": CHAT,
     "desktop/widgets/card_list.py": CHAT,
     "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
+    "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
     "desktop/widgets/jump_button.py": VIEW,
     "desktop/widgets/message_menu.py": CHAT,
     "desktop/widgets/own_menu.py": CHAT,
