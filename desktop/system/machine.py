@@ -1,0 +1,88 @@
+"""What happens to the machine around us: it sleeps, the network changes, the screen is locked. For `outside`.
+
+On Linux the system tells by D-Bus. Elsewhere a slow clock notices that it stood still.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.client.scope import TaskScope
+
+_log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 15
+_SLEPT_SECONDS = 10
+"""So much later than it should is a tick that a sleep was in the way of."""
+_NETWORK_IS_SITE = 60
+"""NetworkManager's state from which on something beyond this machine can be reached."""
+
+
+class Machine(QObject):
+    """Tells of wakes and locks."""
+
+    woke = Signal()
+    """From sleep, or on another network: what was connected isn't any more."""
+    locked = Signal(bool)
+
+    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._wall_clock = wall_clock
+        self._ticked_at = wall_clock()
+        self._tick = QTimer(self, interval=_TICK_SECONDS * 1_000)
+        self._tick.timeout.connect(self.tick)
+
+    async def watch_bus(self, scope: TaskScope) -> None:
+        """Follow what a Linux desktop tells; of what isn't there nothing is told."""
+        from jeepney import DBusAddress  # type: ignore[import-untyped] # noqa: PLC0415 - Linux alone has it
+
+        from desktop.system.bus import Bus, BusError  # noqa: PLC0415
+
+        login = DBusAddress("/org/freedesktop/login1", interface="org.freedesktop.login1.Manager")
+        network = DBusAddress("/org/freedesktop/NetworkManager", interface="org.freedesktop.NetworkManager")
+        try:
+            system = await Bus.open("SYSTEM", scope)
+            await system.follow(login, "PrepareForSleep", self._take_sleep)
+            await system.follow(network, "StateChanged", self._take_network)
+        except BusError as error:
+            _log.info("sleep is noticed by the clock: %s", error)
+            self.watch_clock()
+        try:
+            session = await Bus.open("SESSION", scope)
+            for name in ("freedesktop", "gnome"):
+                path = "/org/freedesktop/ScreenSaver" if name == "freedesktop" else "/org/gnome/ScreenSaver"
+                saver = DBusAddress(path, interface=f"org.{name}.ScreenSaver")
+                await session.follow(saver, "ActiveChanged", self._take_lock)
+        except BusError as error:
+            _log.info("nobody tells of a locked screen: %s", error)
+
+    def watch_clock(self) -> None:
+        """Notice sleeps by the clock: four wake-ups a minute."""
+        self._ticked_at = self._wall_clock()
+        self._tick.start()
+
+    def tick(self) -> None:
+        """Look whether the clock stood still."""
+        now = self._wall_clock()
+        late = now - self._ticked_at - _TICK_SECONDS
+        self._ticked_at = now
+        if late > _SLEPT_SECONDS:
+            self.woke.emit()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._tick.stop()
+
+    def _take_sleep(self, body: tuple[bool]) -> None:
+        is_beginning = body[0]
+        if not is_beginning:
+            self.woke.emit()
+
+    def _take_network(self, body: tuple[int]) -> None:
+        if body[0] >= _NETWORK_IS_SITE:
+            self.woke.emit()
+
+    def _take_lock(self, body: tuple[bool]) -> None:
+        self.locked.emit(bool(body[0]))

@@ -1,0 +1,81 @@
+"""Sleep, network and lock as a desktop tells of them on a real bus, and by the clock alone."""
+
+import pytest
+
+from desktop.client.scope import TaskScope
+from desktop.system.machine import Machine
+from tests.helpers.hands import until
+from tests.helpers.session_bus import Service, private_bus
+
+LOGIN = ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
+NETWORK = (
+    "org.freedesktop.NetworkManager",
+    "/org/freedesktop/NetworkManager",
+    "org.freedesktop.NetworkManager",
+)
+SAVERS = (
+    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
+    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
+)
+
+
+@pytest.fixture
+def told(qapp):
+    machine = Machine()
+    told = []
+    machine.woke.connect(lambda: told.append("woke"))
+    machine.locked.connect(told.append)
+    yield machine, told
+    machine.close()
+
+
+async def test_waking_and_a_new_network_are_told(told):
+    machine, heard = told
+    scope = TaskScope("test")
+    with private_bus():
+        await machine.watch_bus(scope)
+        async with Service(*LOGIN, {}) as login, Service(*NETWORK, {}) as network:
+            await login.emit("PrepareForSleep", "b", True)
+            await network.emit("StateChanged", "u", 20)
+            await login.emit("PrepareForSleep", "b", False)
+            await until(lambda: heard == ["woke"], "the wake is told, falling asleep is not")
+            await network.emit("StateChanged", "u", 70)
+            await until(lambda: heard == ["woke", "woke"], "the network is told")
+        await scope.close()
+    assert not machine._tick.isActive()
+
+
+@pytest.mark.parametrize("saver", SAVERS)
+async def test_a_lock_is_told(told, saver):
+    machine, heard = told
+    scope = TaskScope("test")
+    with private_bus():
+        await machine.watch_bus(scope)
+        async with Service(*saver, {}) as desktop:
+            await desktop.emit("ActiveChanged", "b", True)
+            await desktop.emit("ActiveChanged", "b", False)
+            await until(lambda: heard == [True, False], "both are told")
+        await scope.close()
+
+
+async def test_without_a_bus_the_clock_is_watched(told, monkeypatch):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    machine, _ = told
+    scope = TaskScope("test")
+    await machine.watch_bus(scope)
+    assert machine._tick.isActive()
+    await scope.close()
+
+
+def test_a_clock_that_stood_still_was_a_sleep(qapp):
+    now = [1_000.0]
+    machine = Machine(lambda: now[0])
+    told = []
+    machine.woke.connect(lambda: told.append(now[0]))
+    machine.watch_clock()
+    for seconds in (15, 16, 3_600, 15, -7_200, 15):
+        now[0] += seconds
+        machine.tick()
+    machine.close()
+    assert told == [1_000 + 15 + 16 + 3_600]
