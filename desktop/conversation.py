@@ -23,24 +23,20 @@ from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, Connection, ConnectionChanged
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
-    DeleteMessage,
-    DeleteMessage,
     ChangePreferences,
+    DeleteMessage,
     DiscardMessage,
     FetchPicture,
     FindPeople,
     LeaveRoom,
     LoadNewer,
-    LoadNewer,
     LoadOlder,
     MarkRead,
-    MarkUnread,
     MarkUnread,
     Reconnect,
     ReportActivity,
     RetryMessage,
     SendMessage,
-    ShowAround,
     ShowAround,
     ShowNewest,
     SignOut,
@@ -105,19 +101,9 @@ class Conversation:
             ),
             ChangePreferences: self._change_preferences,
             LeaveRoom: lambda wish: start(self._told(client.calls.leave_room(wish.room_id)), "leave room"),
-            MarkUnread: lambda wish: start(
-                self._told(client.calls.mark_unread(wish.room_id, wish.seq)), "mark unread"
-            ),
             TellTyping: lambda wish: client.set_typing(wish.room_id, wish.is_typing),
             ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
             LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
-            LoadNewer: lambda wish: start(self._quietly(client.load_newer(wish.room_id)), "newer page"),
-            ShowAround: lambda wish: start(
-                self._told(client.show_around(wish.room_id, wish.seq)), "page around"
-            ),
-            DeleteMessage: lambda wish: start(
-                self._told(client.calls.delete_message(wish.message_id)), "delete message"
-            ),
             LoadNewer: lambda wish: start(self._quietly(client.load_newer(wish.room_id)), "newer page"),
             ShowAround: lambda wish: start(
                 self._told(client.show_around(wish.room_id, wish.seq)), "page around"
@@ -176,13 +162,6 @@ class Conversation:
             await work
         except Unreachable:
             pass
-        except ChatError as error:
-            self._window.show_message(explain(error))
-
-    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
-        """What can't be done without the server: the person is told that it was not."""
-        try:
-            await work
         except ChatError as error:
             self._window.show_message(explain(error))
 
