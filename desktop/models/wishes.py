@@ -61,6 +61,12 @@ class LeaveRoom(Wish, frozen=True):
     room_id: RoomId
 
 
+class DeleteMessage(Wish, frozen=True):
+    """Take a message away, for everybody."""
+
+    message_id: MessageId
+
+
 class TellTyping(Wish, frozen=True):
     """The person writes in a room, or stopped."""
 
@@ -78,6 +84,19 @@ class LoadOlder(Wish, frozen=True):
     """Show a page more of a room's past."""
 
     room_id: RoomId
+
+
+class LoadNewer(Wish, frozen=True):
+    """Show a page more towards the newest message."""
+
+    room_id: RoomId
+
+
+class ShowAround(Wish, frozen=True):
+    """Show the part of a room that a message stands in."""
+
+    room_id: RoomId
+    seq: Seq
 
 
 class StartDirectChat(Wish, frozen=True):
