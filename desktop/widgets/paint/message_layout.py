@@ -2,9 +2,10 @@
 
 from datetime import date
 from math import ceil
+from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from desktop.client.state.entries import EntryState
@@ -51,22 +52,17 @@ class MessageLayout(msgspec.Struct, frozen=True, kw_only=True):
     divider: QRectF | None
 
 
-class _Parts(msgspec.Struct, frozen=True, kw_only=True):
+class _Parts(NamedTuple):
     """What stands in a bubble, measured before anything has its place."""
 
     text: MessageText
+    text_top: float
     stamp_text: str
-    stamp: QSizeF
-    name: QSizeF | None
+    stamp: tuple[float, float]
+    name: tuple[float, float] | None
     quote: QuotePart | None
-    inner: QSizeF
+    inner: tuple[float, float]
     """All of it together."""
-
-    @property
-    def text_top(self) -> float:
-        """How far the words are below the upper end."""
-        name = self.name.height() if self.name is not None else 0.0
-        return name + (self.quote.rect.height() + QUOTE_GAP if self.quote is not None else 0.0)
 
 
 def layout_message(
@@ -85,26 +81,27 @@ def layout_message(
     parts = _measure(item, max_text, look, has_name=has_avatars and item.is_first)
 
     padding_y = look.gaps.bubble
-    size = (parts.inner.width() + 2 * PADDING_X, parts.inner.height() + 2 * padding_y)
-    x = left + column - MARGIN - size[0] if entry.is_own else left + MARGIN + gutter
-    bubble = QRectF(round(x), top, *size)
-    inside = bubble.adjusted(PADDING_X, padding_y, -PADDING_X, -padding_y)
-    corner = inside.bottomRight() + QPointF(-parts.stamp.width(), _STAMP_SINK - parts.stamp.height())
-    stamp = QRectF(corner, parts.stamp)
+    inner_width, inner_height = parts.inner
+    bubble_width, bubble_height = inner_width + 2 * PADDING_X, inner_height + 2 * padding_y
+    x = round(left + column - MARGIN - bubble_width if entry.is_own else left + MARGIN + gutter)
+    bubble = QRectF(x, top, bubble_width, bubble_height)
+    inside_x, inside_y = x + PADDING_X, top + padding_y
+    stamp_x, stamp_y = inside_x + inner_width - parts.stamp[0], inside_y + inner_height - parts.stamp[1]
+    stamp = QRectF(stamp_x, stamp_y + _STAMP_SINK, *parts.stamp)
     return MessageLayout(
         width=width,
-        height=ceil(bubble.bottom()),
+        height=ceil(top + bubble_height),
         bubble=bubble,
         bubble_path=_bubble_path(bubble, item),
         has_bubble=parts.quote is not None or not parts.text.is_lone_emoji,
         text=parts.text,
-        text_at=inside.topLeft() + QPointF(0, parts.text_top),
+        text_at=QPointF(inside_x, inside_y + parts.text_top),
         stamp=stamp,
         stamp_text=parts.stamp_text,
-        tick=stamp.adjusted(stamp.width() - tick_width(look), 0, 0, 0) if entry.is_own else None,
-        name=QRectF(inside.topLeft(), parts.name) if parts.name is not None else None,
-        quote=_place_quote(parts, inside),
-        avatar=QRectF(bubble.left() - AVATAR - 8, top, AVATAR, AVATAR) if parts.name is not None else None,
+        tick=stamp.adjusted(parts.stamp[0] - tick_width(look), 0, 0, 0) if entry.is_own else None,
+        name=QRectF(inside_x, inside_y, *parts.name) if parts.name is not None else None,
+        quote=_place_quote(parts, inside_x, inside_y),
+        avatar=QRectF(x - AVATAR - 8, top, AVATAR, AVATAR) if parts.name is not None else None,
         day=day,
         day_text=label,
         divider=divider,
@@ -114,36 +111,31 @@ def layout_message(
 def _measure(item: TimelineItem, max_text: float, look: Look, *, has_name: bool) -> _Parts:
     entry = item.entry
     text = MessageText(entry.content, max_text, look, item.names)
-    quote = None
-    if entry.quote is not None and not entry.deleted:
-        quote = measure_quote(entry.quote, item.names, max_text, look)
-    name = None
-    if has_name:
-        name_width = min(ceil(look.name.horizontalAdvance(entry.author_name)) + 1, max_text)
-        name = QSizeF(name_width, ceil(look.name.height()) + 1)
     stamp_text = _stamp_text(item)
     tick_room = tick_width(look) + 2 if entry.is_own else 0.0
-    stamp = QSizeF(ceil(look.small.horizontalAdvance(stamp_text)) + tick_room, ceil(look.small.height()))
-    is_beside = text.last_width + _STAMP_GAP + stamp.width() <= max_text
-    inner = QSizeF(
-        max(
-            text.width,
-            text.last_width + _STAMP_GAP + stamp.width() if is_beside else stamp.width(),
-            name.width() if name is not None else 0.0,
-            quote.rect.width() if quote is not None else 0.0,
-        ),
-        text.height if is_beside else text.height + stamp.height() - _STAMP_SINK,
-    )
-    parts = _Parts(text=text, stamp_text=stamp_text, stamp=stamp, name=name, quote=quote, inner=inner)
-    inner.setHeight(inner.height() + parts.text_top)
-    return parts
+    stamp = ceil(look.small.horizontalAdvance(stamp_text)) + tick_room, ceil(look.small.height())
+    is_beside = text.last_width + _STAMP_GAP + stamp[0] <= max_text
+    width = max(text.width, text.last_width + _STAMP_GAP + stamp[0] if is_beside else stamp[0])
+    height = text.height if is_beside else text.height + stamp[1] - _STAMP_SINK
+    text_top = 0.0
+    name = quote = None
+    if has_name:
+        name = (
+            min(ceil(look.name.horizontalAdvance(entry.author_name)) + 1, max_text),
+            ceil(look.name.height()) + 1,
+        )
+        width, text_top = max(width, name[0]), name[1]
+    if entry.quote is not None and not entry.deleted:
+        quote = measure_quote(entry.quote, item.names, max_text, look)
+        width, text_top = max(width, quote.rect.width()), text_top + quote.rect.height() + QUOTE_GAP
+    return _Parts(text, text_top, stamp_text, stamp, name, quote, (width, height + text_top))
 
 
-def _place_quote(parts: _Parts, inside: QRectF) -> QuotePart | None:
+def _place_quote(parts: _Parts, x: float, y: float) -> QuotePart | None:
     if parts.quote is None:
         return None
-    y = inside.top() + parts.text_top - QUOTE_GAP - parts.quote.rect.height()
-    rect = QRectF(inside.left(), y, inside.width(), parts.quote.rect.height())
+    top = y + (parts.name[1] if parts.name is not None else 0.0)
+    rect = QRectF(x, top, parts.inner[0], parts.quote.rect.height())
     return msgspec.structs.replace(parts.quote, rect=rect)
 
 

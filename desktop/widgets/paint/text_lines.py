@@ -6,6 +6,7 @@ Places count the characters of the text. Qt counts UTF-16 units instead; only th
 import re
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from math import ceil
 from typing import NamedTuple, cast
 
@@ -162,6 +163,7 @@ class TextLines:
         return len(self._units[: 2 * unit].decode("utf-16-le", "ignore"))
 
 
+@cache
 def text_option() -> QTextOption:
     """Words are broken between them, long ones anywhere."""
     option = QTextOption()
