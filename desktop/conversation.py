@@ -44,10 +44,12 @@ from desktop.models.wishes import (
     TellTyping,
     Wish,
 )
+from desktop.requests import Requests
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.pictures import Pictures, decode_picture
+from desktop.widgets.sheets import Sheets
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +64,13 @@ class Conversation:
         self._window = window
         self._scope = scope
         self._searching: asyncio.Task[None] | None = None
-        self._acts = self._make_acts()
         self.pictures = Pictures()
         self.pictures.wished.connect(self.fulfil)
+        self._sheets = Sheets(window, client.store, theme, pictures=self.pictures)
+        self._sheets.wished.connect(self.fulfil)
+        self._sheets.room_made.connect(self.open_room)
+        requests = Requests(client, scope, explain, window.show_message)
+        self._acts = {**self._make_acts(), **self._sheets.acts(), **requests.acts()}
         self.screen = ChatScreen(client.store, theme, choices, pictures=self.pictures)
         self.screen.wished.connect(self.fulfil)
         self.screen.unread_changed.connect(window.set_unread)
@@ -81,6 +87,7 @@ class Conversation:
     def close(self) -> None:
         """The screen makes room for another; nothing of this reaches it any more."""
         self._unsubscribe()
+        self._sheets.close_all()
         if self._searching is not None:
             self._searching.cancel()
 

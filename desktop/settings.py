@@ -48,6 +48,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sidebar_order: Literal["recent", "name"] = "recent"
     sidebar_sections: bool = False
     """Groups and direct messages apart; pinned chats always are."""
+    shows_info: bool = False
+    """Whether the information about the open room stands beside it, where there is room for both."""
+    info_width: Annotated[int, msgspec.Meta(ge=240, le=480)] = 300
     notification_sounds: bool = True
     notify_while_active: bool = False
     """A toast also while our window has the keyboard, for a chat that isn't open."""

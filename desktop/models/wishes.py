@@ -127,3 +127,27 @@ class ReportActivity(Wish, frozen=True):
 
 class SignOut(Wish, frozen=True):
     """End this session."""
+
+
+class ShowProfile(Wish, frozen=True):
+    """Open the sheet about oneself."""
+
+
+class ShowSessions(Wish, frozen=True):
+    """Open the sheet about the devices where this account is signed in."""
+
+
+class ShowNewGroup(Wish, frozen=True):
+    """Open the sheet that makes a group."""
+
+
+class ShowEditGroup(Wish, frozen=True):
+    """Open the sheet that changes a group."""
+
+    room_id: RoomId
+
+
+class ShowAddMembers(Wish, frozen=True):
+    """Open the sheet that brings people into a group."""
+
+    room_id: RoomId

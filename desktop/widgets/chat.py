@@ -18,14 +18,26 @@ from desktop.client.state.changes import (
 )
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
-from desktop.models.wishes import Reconnect, ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
+from desktop.models.wishes import (
+    Reconnect,
+    ReportActivity,
+    SendMessage,
+    ShowNewest,
+    ShowNewGroup,
+    TellTyping,
+    Wish,
+)
 from desktop.theme import Theme
 from desktop.widgets.connection_bar import ConnectionBar
+from desktop.widgets.info_column import InfoColumn
+from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
 
 ONE_COLUMN_BELOW = 620
+INFO_BESIDE_FROM = 900
+"""In a narrower window the information about a room stands in the place of the room."""
 _ACTIVITY_SECONDS = 20.0
 _SIDEBAR_WIDTH = 300
 
@@ -55,6 +67,7 @@ class ChatScreen(QWidget):
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
         self._room = RoomPane(store, theme, message_length, self, pictures=pictures)
+        self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
         self._arrange()
         self._wire()
         self._add_shortcuts()
@@ -75,6 +88,7 @@ class ChatScreen(QWidget):
         self._sidebar.close_search()
         self._sidebar.show_open(room_id)
         self._room.show_room(room_id)
+        self._info.show_room(room_id)
         self._show_columns()
         self._room.composer.setFocus()
         self.wished.emit(ShowNewest(room_id))
@@ -110,6 +124,7 @@ class ChatScreen(QWidget):
         self._unsubscribe()
         self._sidebar.close_models()
         self._room.close_models()
+        self._info.close_models()
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -119,6 +134,7 @@ class ChatScreen(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._sidebar)
         self._splitter.addWidget(self._room)
+        self._splitter.addWidget(self._info)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_SIDEBAR_WIDTH, 700])
@@ -138,9 +154,16 @@ class ChatScreen(QWidget):
         room.wished.connect(self._pass_on)
         room.back_wanted.connect(self._go_back)
         room.search_wanted.connect(self._find_people)
+        room.header.info_wanted.connect(self._toggle_info)
+        self._info.wished.connect(self.wished)
+        self._info.close_wanted.connect(self._toggle_info)
         self._bar.retry_wanted.connect(lambda: self.wished.emit(Reconnect()))
 
     def _add_shortcuts(self) -> None:
+        KeyMap.bind(
+            self,
+            {"info": self._toggle_info, "new_group": lambda: self.wished.emit(ShowNewGroup())},
+        )
         for keys, act in (
             (("Ctrl+K",), self._search),
             (("Alt+Up", "Ctrl+PgUp", "Ctrl+Shift+Tab"), lambda: self._open_neighbour(-1)),
@@ -173,13 +196,29 @@ class ChatScreen(QWidget):
             self.open_room(room_id)
 
     def _step_region(self, step: int) -> None:
-        stops = [stop for stop in self._sidebar.focus_stops() + self._room.focus_stops() if stop.isVisible()]
+        stops = [stop for stop in self._all_stops() if stop.isVisible()]
         focused = QApplication.focusWidget()
         here = next((place for place, stop in enumerate(stops) if stop is focused), None)
         if stops:
             stops[0 if here is None else (here + step) % len(stops)].setFocus(
                 Qt.FocusReason.ShortcutFocusReason
             )
+
+    def _all_stops(self) -> list[QWidget]:
+        return self._sidebar.focus_stops() + self._room.focus_stops() + self._info.focus_stops()
+
+    def _toggle_info(self) -> None:
+        if self.current_room is None:
+            return
+        is_shown = self._info.toggle(is_beside=self._has_room_for_info())
+        self._show_columns()
+        if is_shown:
+            self._info.focus_start()
+        else:
+            self._room.composer.setFocus()
+
+    def _has_room_for_info(self) -> bool:
+        return self.width() >= INFO_BESIDE_FROM
 
     def _go_back(self) -> None:
         if self._is_narrow():
@@ -208,7 +247,10 @@ class ChatScreen(QWidget):
         self._sidebar.setMinimumWidth(0 if is_narrow else ONLY_PICTURES_WIDTH)
         self._sidebar.setMaximumWidth(16_777_215 if is_narrow else 420)
         self._sidebar.setVisible(not is_narrow or not is_open)
-        self._room.setVisible(not is_narrow or is_open)
+        is_beside = self._has_room_for_info()
+        has_info = is_open and self._info.is_wanted(is_beside=is_beside)
+        self._room.setVisible((not is_narrow or is_open) and (is_beside or not has_info))
+        self._info.stand(self._splitter, is_shown=has_info, is_beside=is_beside)
         self._room.header.show_back(is_narrow)
 
     def _snap_sidebar(self) -> None:

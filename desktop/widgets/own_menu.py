@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.wire.types import User
 from desktop.models.choices import Choices
+from desktop.models.wishes import ShowNewGroup, ShowProfile, ShowSessions, Wish
 from desktop.models.words import translate
 from desktop.theme import ThemeChoice
 
@@ -17,6 +18,7 @@ def make_own_menu(
     me: User | None,
     choices: Choices,
     *,
+    wish: Callable[[Wish], object] | None = None,
     sign_out: Callable[[], object] | None = None,
 ) -> QMenu:
     """Without a person it only holds look and language."""
@@ -26,6 +28,11 @@ def make_own_menu(
     if me is not None:
         who = menu.addAction(f"{me.full_name}  ·  @{me.username}".replace("&", "&&"))
         who.setEnabled(False)
+        menu.addSeparator()
+    if wish is not None:
+        _add_wish(menu, "profile", translate("OwnMenu", "Profile…"), ShowProfile(), wish)
+        _add_wish(menu, "new_group", translate("OwnMenu", "New group…"), ShowNewGroup(), wish)
+        _add_wish(menu, "sessions", translate("OwnMenu", "Devices…"), ShowSessions(), wish)
         menu.addSeparator()
     themes = {
         ThemeChoice.SYSTEM.value: translate("OwnMenu", "As the system"),
@@ -54,6 +61,12 @@ def make_own_menu(
         leave.setObjectName("log_out")
         leave.triggered.connect(lambda _checked, act=sign_out: act())
     return menu
+
+
+def _add_wish(menu: QMenu, name: str, text: str, wanted: Wish, wish: Callable[[Wish], object]) -> None:
+    action = menu.addAction(text)
+    action.setObjectName(name)
+    action.triggered.connect(lambda _checked: wish(wanted))
 
 
 def _add_choice(

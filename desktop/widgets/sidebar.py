@@ -281,6 +281,7 @@ class Sidebar(QWidget):
             self,
             self._store.me,
             self._choices,
+            wish=self.wished.emit,
             sign_out=lambda: self.wished.emit(SignOut()),
         )
         button = self._head.menu_button

@@ -1,0 +1,104 @@
+"""Opens the sheets that stand over a window, by the wishes for them. Made by `conversation`, one a window."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from backend.wire.types import RoomId
+from desktop.client.state.store import Store
+from desktop.models.wishes import (
+    ShowAddMembers,
+    ShowEditGroup,
+    ShowNewGroup,
+    ShowProfile,
+    ShowSessions,
+    Wish,
+)
+from desktop.theme import Theme
+from desktop.widgets.dialog import Sheet
+from desktop.widgets.form_sheet import FormSheet
+from desktop.widgets.pictures import Pictures
+
+
+class Sheets(QObject):
+    """What the sheets wish for is handed on; `room_made` tells of a new group, to be opened."""
+
+    wished = Signal(object)
+    room_made = Signal(int)
+
+    def __init__(
+        self, window: QWidget, store: Store, theme: Theme, *, pictures: Pictures | None = None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._store = store
+        self._theme = theme
+        self._pictures = pictures
+
+    def acts(self) -> Mapping[type[Wish], Callable[[Any], object]]:
+        """What each of these wishes opens."""
+        return {
+            ShowProfile: lambda _wish: self._show_profile(),
+            ShowSessions: lambda _wish: self._show_sessions(),
+            ShowNewGroup: lambda _wish: self._show_new_group(),
+            ShowEditGroup: lambda wish: self._show_edit_group(wish.room_id),
+            ShowAddMembers: lambda wish: self._show_add_members(wish.room_id),
+        }
+
+    def close_all(self) -> None:
+        """The chat behind them goes."""
+        for sheet in self._window.findChildren(Sheet):
+            sheet.close()
+
+    # The modules of the sheets are loaded when one is opened: the first picture needs none of them.
+
+    def _show_profile(self) -> None:
+        from desktop.widgets.account_sheets import ProfileSheet  # noqa: PLC0415 - see above
+
+        if self._store.me is not None:
+            avatar, pictures = self._store.my_avatar, self._pictures
+            self._open(
+                ProfileSheet(self._window, self._theme, self._store.me, avatar=avatar, pictures=pictures)
+            )
+
+    def _show_sessions(self) -> None:
+        from desktop.widgets.account_sheets import SessionsSheet  # noqa: PLC0415 - see above
+
+        self._open(SessionsSheet(self._window))
+
+    def _show_new_group(self) -> None:
+        from desktop.widgets.group_sheets import NewGroupSheet  # noqa: PLC0415 - see above
+
+        me = self._store.me
+        sheet = NewGroupSheet(
+            self._window,
+            self._theme,
+            pictures=self._pictures,
+            people=self._store.people.all(),
+            my_id=me.id if me is not None else None,
+        )
+        sheet.created.connect(self.room_made)
+        self._open(sheet)
+
+    def _show_edit_group(self, room_id: RoomId) -> None:
+        from desktop.widgets.group_sheets import EditGroupSheet  # noqa: PLC0415 - see above
+
+        room = self._store.rooms.get(room_id)
+        if room is not None:
+            self._open(EditGroupSheet(self._window, self._theme, room, pictures=self._pictures))
+
+    def _show_add_members(self, room_id: RoomId) -> None:
+        from desktop.widgets.group_sheets import AddMembersSheet  # noqa: PLC0415 - see above
+
+        room = self._store.rooms.get(room_id)
+        if room is not None:
+            people = self._store.people.all()
+            self._open(
+                AddMembersSheet(self._window, self._theme, room, pictures=self._pictures, people=people)
+            )
+
+    def _open(self, sheet: FormSheet) -> None:
+        sheet.wished.connect(self.wished)
+        sheet.open()
