@@ -212,19 +212,19 @@
     <name>Crop</name>
     <message>
         <source>Part of the picture: arrow keys move it, plus and minus zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Часть картинки: стрелки двигают её, плюс и минус меняют масштаб</translation>
     </message>
     <message>
         <source>Choose a part</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите часть</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Масштаб</translation>
     </message>
     <message>
         <source>Use this</source>
-        <translation type="unfinished"></translation>
+        <translation>Готово</translation>
     </message>
 </context>
 <context>
@@ -383,113 +383,113 @@
     <name>Forms</name>
     <message>
         <source>This field is required.</source>
-        <translation type="unfinished">Обязательное поле.</translation>
+        <translation>Обязательное поле.</translation>
     </message>
 </context>
 <context>
     <name>Groups</name>
     <message>
         <source>New group</source>
-        <translation type="unfinished">Новая группа</translation>
+        <translation>Новая группа</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Название</translation>
     </message>
     <message>
         <source>Description (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Описание (необязательно)</translation>
     </message>
     <message>
         <source>Members</source>
-        <translation type="unfinished"></translation>
+        <translation>Участники</translation>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>Создать</translation>
     </message>
     <message>
         <source>Edit the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить группу</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить</translation>
     </message>
     <message>
         <source>Add members</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить участников</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить</translation>
     </message>
     <message>
         <source>Everybody on this server may join</source>
-        <translation type="unfinished"></translation>
+        <translation>Вступить может любой на этом сервере</translation>
     </message>
 </context>
 <context>
     <name>Info</name>
     <message>
         <source>Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Информация</translation>
     </message>
     <message>
         <source>Username</source>
-        <translation type="unfinished">Имя пользователя</translation>
+        <translation>Имя пользователя</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>Эл. почта</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Описание</translation>
     </message>
     <message>
         <source>Close the information</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть информацию</translation>
     </message>
     <message>
         <source>Edit the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить группу</translation>
     </message>
     <message>
         <source>Leave the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть группу</translation>
     </message>
     <message>
         <source>Delete the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить группу</translation>
     </message>
     <message>
         <source>Leave “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть группу «{name}»?</translation>
     </message>
     <message>
         <source>Whoever has been in it the longest becomes its owner.</source>
-        <translation type="unfinished"></translation>
+        <translation>Владельцем станет тот, кто в ней дольше всех.</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть</translation>
     </message>
     <message>
         <source>Delete “{name}” with all its messages, for all of its members?</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить группу «{name}» со всеми сообщениями для всех участников?</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">Удалить</translation>
+        <translation>Удалить</translation>
     </message>
     <message>
         <source>Muted</source>
-        <translation type="unfinished"></translation>
+        <translation>Без звука</translation>
     </message>
     <message>
         <source>Muted until {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Без звука до {time}</translation>
     </message>
 </context>
 <context>
@@ -691,7 +691,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Отмена</translation>
+        <translation>Отмена</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -784,55 +784,55 @@
     <name>Members</name>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить</translation>
     </message>
     <message>
         <source>Add members</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить участников</translation>
     </message>
     <message>
         <source>Search members</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск участников</translation>
     </message>
     <message>
         <source>Members</source>
-        <translation type="unfinished"></translation>
+        <translation>Участники</translation>
     </message>
     <message>
         <source>Write a message</source>
-        <translation type="unfinished"></translation>
+        <translation>Написать сообщение</translation>
     </message>
     <message>
         <source>Make an admin</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать администратором</translation>
     </message>
     <message>
         <source>No longer an admin</source>
-        <translation type="unfinished"></translation>
+        <translation>Снять с администраторов</translation>
     </message>
     <message>
         <source>Make the owner…</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать владельцем…</translation>
     </message>
     <message>
         <source>Remove from the group…</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить из группы…</translation>
     </message>
     <message>
         <source>Make {name} the owner? You stay an admin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать владельцем: {name}? Вы останетесь администратором.</translation>
     </message>
     <message>
         <source>Make the owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать владельцем</translation>
     </message>
     <message>
         <source>Remove {name} from the group?</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить из группы: {name}?</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить</translation>
     </message>
 </context>
 <context>
@@ -855,7 +855,30 @@
     </message>
 </context>
 <context>
+    <name>Outside</name>
+    <message>
+        <source>Messages still reach you. To quit, right-click the icon near the clock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mini Chat goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OwnMenu</name>
+    <message>
+        <source>Profile…</source>
+        <translation>Профиль…</translation>
+    </message>
+    <message>
+        <source>New group…</source>
+        <translation>Новая группа…</translation>
+    </message>
+    <message>
+        <source>Devices…</source>
+        <translation>Устройства…</translation>
+    </message>
     <message>
         <source>As the system</source>
         <translation>Как в системе</translation>
@@ -885,164 +908,164 @@
     <name>People</name>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>выбран</translation>
     </message>
     <message>
         <source>owner</source>
-        <translation type="unfinished"></translation>
+        <translation>владелец</translation>
     </message>
     <message>
         <source>admin</source>
-        <translation type="unfinished"></translation>
+        <translation>админ</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>вы</translation>
     </message>
     <message>
         <source>Search people</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск людей</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished">Люди и жесты</translation>
+        <translation>Люди</translation>
     </message>
     <message>
         <source>Nobody found.</source>
-        <translation type="unfinished">Никого не нашлось.</translation>
+        <translation>Никого не найдено.</translation>
     </message>
 </context>
 <context>
     <name>Picture</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка</translation>
     </message>
     <message>
         <source>Choose a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбрать картинку…</translation>
     </message>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Из файла…</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished">Вставить</translation>
+        <translation>Вставить</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинки</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Выбор картинки</translation>
     </message>
 </context>
 <context>
     <name>PictureFile</name>
     <message>
         <source>This is not a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не картинка.</translation>
     </message>
     <message>
         <source>This picture is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка повреждена.</translation>
     </message>
     <message>
         <source>The file can&apos;t be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать файл: {reason}.</translation>
     </message>
     <message>
         <source>This picture is too large: 10 MB and 20,000 pixels at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка слишком большая: не больше 10 МБ и 20 000 пикселей.</translation>
     </message>
 </context>
 <context>
     <name>Profile</name>
     <message>
         <source>Profile</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль</translation>
     </message>
     <message>
         <source>First name</source>
-        <translation type="unfinished">Имя</translation>
+        <translation>Имя</translation>
     </message>
     <message>
         <source>Last name</source>
-        <translation type="unfinished">Фамилия</translation>
+        <translation>Фамилия</translation>
     </message>
     <message>
         <source>E-mail (optional)</source>
-        <translation type="unfinished">Эл. почта (необязательно)</translation>
+        <translation>Эл. почта (необязательно)</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Сохранить</translation>
     </message>
     <message>
         <source>Change the password…</source>
-        <translation type="unfinished"></translation>
+        <translation>Сменить пароль…</translation>
     </message>
     <message>
         <source>Devices…</source>
-        <translation type="unfinished"></translation>
+        <translation>Устройства…</translation>
     </message>
     <message>
         <source>Delete the account…</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить аккаунт…</translation>
     </message>
     <message>
         <source>Change the password</source>
-        <translation type="unfinished"></translation>
+        <translation>Смена пароля</translation>
     </message>
     <message>
         <source>Password now</source>
-        <translation type="unfinished"></translation>
+        <translation>Текущий пароль</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>Новый пароль</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished"></translation>
+        <translation>Новый пароль ещё раз</translation>
     </message>
     <message>
         <source>Your other devices will be signed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>На других устройствах вы выйдете из аккаунта.</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Сменить</translation>
     </message>
     <message>
         <source>This is not the same password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пароли не совпадают.</translation>
     </message>
     <message>
         <source>Delete the account</source>
-        <translation type="unfinished"></translation>
+        <translation>Удаление аккаунта</translation>
     </message>
     <message>
         <source>It goes for ever. What you wrote stays, under the name of a deleted account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он исчезнет навсегда. Ваши сообщения останутся под именем удалённого аккаунта.</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished">Пароль</translation>
+        <translation>Пароль</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">Удалить</translation>
+        <translation>Удалить</translation>
     </message>
     <message>
         <source>Delete your account for ever?</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить ваш аккаунт навсегда?</translation>
     </message>
 </context>
 <context>
@@ -1080,7 +1103,7 @@
     <name>Requests</name>
     <message>
         <source>The group exists, but not all of it was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Группа создана, но не всё удалось.</translation>
     </message>
 </context>
 <context>
@@ -1114,7 +1137,7 @@
     </message>
     <message>
         <source>Leave the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть группу</translation>
     </message>
     <message>
         <source>Mark as read</source>
@@ -1162,42 +1185,42 @@
     </message>
     <message>
         <source>Leave “{name}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть группу «{name}»?</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Покинуть</translation>
     </message>
 </context>
 <context>
     <name>Sessions</name>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Устройства</translation>
     </message>
     <message>
         <source>Sign out all others</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти на всех остальных</translation>
     </message>
     <message>
         <source>Unknown device</source>
-        <translation type="unfinished"></translation>
+        <translation>Неизвестное устройство</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти</translation>
     </message>
     <message>
         <source>Sign out on all other devices?</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти на всех остальных устройствах?</translation>
     </message>
     <message>
         <source>This device</source>
-        <translation type="unfinished"></translation>
+        <translation>Это устройство</translation>
     </message>
     <message>
         <source>Last active: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Последняя активность: {time}</translation>
     </message>
 </context>
 <context>
@@ -1430,6 +1453,21 @@ Find people by name in the search above.</source>
     <message>
         <source>Searching…</source>
         <translation>Ищем…</translation>
+    </message>
+</context>
+<context>
+    <name>Switcher</name>
+    <message>
+        <source>No chat or person has such a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to a chat or a person</source>
+        <translation type="unfinished">Перейти к чату или человеку</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished">Чаты</translation>
     </message>
 </context>
 <context>
