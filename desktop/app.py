@@ -18,11 +18,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from backend.wire import __version__
 from backend.wire.types import RoomId
-from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
 from desktop.client.scope import TaskScope, log_error
-from desktop.client.session import FileVault
-from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
-from desktop.conversation import Conversation, explain
+from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.settings import (
@@ -30,14 +27,12 @@ from desktop.settings import (
     Places,
     Settings,
     find_places,
-    folder_name,
     load_settings,
-    normalise_address,
     save_settings,
 )
+from desktop.signing_in import Problem, SigningIn, folder_sentence
 from desktop.system.first_paint import FirstPaint
 from desktop.system.last_resort import LastResort, log_to
-from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile, claim_profile
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
@@ -72,9 +67,9 @@ class Desktop:
         self.window = MainWindow(self._theme)
         self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
         self._scope = TaskScope("desktop", on_error)
-        self._server = LocalServer(places.server, places.data / "server.log")
-        self._keeping: asyncio.Task[None] | None = None
-        self._client = self._make_client(self._settings.server)
+        self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
+        self._signing.ended.connect(self._leave)
+        self._signing.trouble_met.connect(self.window.show_message)
         self._login: LoginScreen | None = None
         self._conversation: Conversation | None = None
         self._username = ""
@@ -89,10 +84,7 @@ class Desktop:
         self._go_on()
         self.window.show()
         await painted.wait(_PAINT_SECONDS)
-        if not self._client.address:
-            self._keep_server()
-        elif self._conversation is not None:
-            self._client.go_online()
+        self._signing.go_on()
         await self._quit.wait()
         await self._end()
         return 0
@@ -100,7 +92,7 @@ class Desktop:
     def _go_on(self) -> None:
         """Begins where the last run ended, as far as that can be read."""
         try:
-            was_signed_in = self._client.open_cached()
+            was_signed_in = self._signing.open_cached()
         except (OSError, sqlite3.Error, msgspec.MsgspecError) as error:
             _log.error("what the last run kept can't be read: %s", error)
             self._show_login(
@@ -129,46 +121,14 @@ class Desktop:
         self.choices.update(window=place, last_room=room or 0)
         self.window.hide()
         await self._scope.close()
-        await self._client.close()
-        await self._server.stop()
+        await self._signing.close()
         self._close_conversation()
         # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
         self.window.deleteLater()
         await asyncio.sleep(0)
         self._profile.release()
 
-    # --- the server of this computer --------------------------------------------------------------------
-
-    def _keep_server(self) -> None:
-        if self._keeping is None:
-            keeping = self._server.keep_running(self._take_address, self._take_server_trouble)
-            self._keeping = self._scope.start(keeping, "local server")
-
-    async def _drop_server(self) -> None:
-        if self._keeping is not None:
-            self._keeping.cancel()
-            self._keeping = None
-            await self._server.stop()
-
-    def _take_address(self, address: str) -> None:
-        self._client.set_address(address)
-        if self._conversation is not None:
-            self._client.go_online()
-
-    def _take_server_trouble(self, sentence: str) -> None:
-        _log.error("no server of this computer: %s", sentence)
-        if self._conversation is not None:
-            self.window.show_message(sentence)
-
     # --- signing in and out -----------------------------------------------------------------------------
-
-    def _make_client(self, server: str) -> ChatClient:
-        """A client core for one server; empty: for this computer's, whose address comes later."""
-        folder = self._profile.folder / "servers" / folder_name(server)
-        client = ChatClient(server, folder, FileVault(folder / "session.json"), self._scope)
-        client.set_language(self._language)
-        client.store.changes.subscribe(self._on_change)
-        return client
 
     def _show_login(self, problem: str = "") -> None:
         self._login = login = LoginScreen(
@@ -190,60 +150,15 @@ class Desktop:
             self._scope.start(self._sign_in(self._login, request), "sign in")
 
     async def _sign_in(self, login: LoginScreen, request: LoginRequest) -> None:
-        server = normalise_address(request.address) if request.address is not None else ""
-        if server is None:
-            words = QCoreApplication.translate("Desktop", "This is not the address of a server.")
-            login.show_problem("", {"address": [words]})
-            return
-        problem, fields = _bug_sentence(), {}
+        problem: Problem | None = Problem(_bug_sentence())
         try:
-            try:
-                await self._enter(server, request)
-            except Unreachable:
-                if server or not self._server.doubt():
-                    raise
-                await self._enter(server, request)
-            self.choices.update(server=server)
-            self._show_chat()
-            self._client.go_online()
-        except LocalServerError as failure:
-            problem = str(failure)
-        except Refused as refusal:
-            problem, fields = "" if refusal.fields else refusal.text, refusal.fields
-        except ChatError as error:
-            problem = explain(error)
-        except (OSError, sqlite3.Error) as error:
-            _log.error("nobody can be signed in: %s", error)
-            problem = _folder_sentence(error)
+            problem = await self._signing.enter(request)
+            if problem is None:
+                self._show_chat()
+                self._signing.client.go_online()
         finally:
-            if self._login is login:
-                login.show_problem(problem, fields)
-
-    async def _enter(self, server: str, request: LoginRequest) -> None:
-        client = await self._change_client(server)
-        if request.is_new:
-            names = (request.first_name, request.last_name)
-            await client.register(request.username, request.password, *names, request.email)
-        else:
-            await client.log_in(request.username, request.password)
-
-    async def _change_client(self, server: str) -> ChatClient:
-        """A fresh client core for whoever signs in; the one before it is closed."""
-        await self._client.close()
-        self._client = client = self._make_client(server)
-        if server:
-            await self._drop_server()
-        else:
-            self._keep_server()
-            client.set_address(await self._server.address())
-        return client
-
-    def _on_change(self, change: Change) -> None:
-        match change:
-            case ConnectionChanged(connection=Connection.OFFLINE):
-                self._server.doubt()
-            case SignedOut(reason=reason):
-                asyncio.get_running_loop().call_soon(self._leave, reason)
+            if self._login is login and problem is not None:
+                login.show_problem(problem.text, problem.fields)
 
     def _leave(self, reason: str) -> None:
         """The session is over, by the person's wish or by the server's word."""
@@ -254,11 +169,13 @@ class Desktop:
     # --- screens and choices ----------------------------------------------------------------------------
 
     def _show_chat(self) -> None:
-        me = self._client.store.me
+        me = self._signing.client.store.me
         self._username = me.username if me is not None else ""
         self._login = None
         self._close_conversation()
-        self._conversation = Conversation(self._client, self.window, self._theme, self._scope, self.choices)
+        self._conversation = Conversation(
+            self._signing.client, self.window, self._theme, self._scope, self.choices
+        )
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:
@@ -278,7 +195,7 @@ class Desktop:
     def _change_language(self) -> None:
         """Widgets read their words when they are built: the screen is built again, from the same store."""
         self._language = install_language(self._qt, self._settings.language)
-        self._client.set_language(self._language)
+        self._signing.set_language(self._language)
         if self._conversation is None:
             typed = self._login
             self._show_login()
@@ -342,17 +259,11 @@ async def _live(qt: QApplication, options: Options, places: Places, profile: Pro
 def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     """Without a folder to write to there is nothing to open; one sentence says so."""
     install_language(qt, options.language or "system")
-    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", _folder_sentence(error))
+    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", folder_sentence(error))
     box.finished.connect(qt.quit)
     box.open()
     qt.exec()
     return 1
-
-
-def _folder_sentence(error: OSError | sqlite3.Error) -> str:
-    reason = getattr(error, "strerror", None) or error
-    sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
-    return sentence.format(reason=reason)
 
 
 def _read_settings(profile: Profile) -> Settings:

@@ -96,7 +96,7 @@ def test_settings_that_cannot_be_saved_cost_nothing_else(run, qapp, tmp_path, se
 
 
 def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, server, monkeypatch):
-    def fill_the_disk(*_):
+    def fill_the_disk(*_, **__):
         raise sqlite3.OperationalError("database or disk is full")
 
     async def journey():

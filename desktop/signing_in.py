@@ -1,0 +1,169 @@
+"""The client core of whoever is signed in, its server, and how one becomes another. For `app`."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
+from desktop.client.scope import TaskScope
+from desktop.client.session import FileVault
+from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
+from desktop.conversation import explain
+from desktop.models.choices import Choices
+from desktop.settings import Places, folder_name, normalise_address
+from desktop.system.local_server import LocalServer, LocalServerError
+from desktop.system.profile import Profile
+from desktop.widgets.login import LoginRequest
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why nobody is signed in: a sentence, and what is wrong with single fields."""
+
+    text: str
+    fields: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+class SigningIn(QObject):
+    """One client core at a time; without an address the server of this computer is kept running."""
+
+    ended = Signal(str)
+    """The session is over, for this reason."""
+    trouble_met = Signal(str)
+    """The server of this computer doesn't run, though somebody needs it."""
+
+    def __init__(
+        self, places: Places, profile: Profile, choices: Choices, scope: TaskScope, language: str
+    ) -> None:
+        super().__init__()
+        self._profile = profile
+        self._choices = choices
+        self._scope = scope
+        self._language = language
+        self._server = LocalServer(places.server, places.data / "server.log")
+        self._keeping: asyncio.Task[None] | None = None
+        self._is_in = False
+        self.client = self._make_client(choices.settings.server)
+
+    def open_cached(self) -> bool:
+        """Whether somebody was signed in when the last run ended; what it kept is in the store then."""
+        self._is_in = self.client.open_cached()
+        return self._is_in
+
+    def go_on(self) -> None:
+        """The first picture is painted: to the network now."""
+        if not self.client.address:
+            self._keep_server()
+        elif self._is_in:
+            self.client.go_online()
+
+    def set_language(self, language: str) -> None:
+        """What the server's sentences are to be written in."""
+        self._language = language
+        self.client.set_language(language)
+
+    async def enter(self, request: LoginRequest) -> Problem | None:
+        """Signs somebody in, with a client core of their own; answers why not."""
+        server = normalise_address(request.address) if request.address is not None else ""
+        if server is None:
+            words = QCoreApplication.translate("Desktop", "This is not the address of a server.")
+            return Problem("", {"address": [words]})
+        try:
+            await self._try_twice(server, request)
+        except LocalServerError as failure:
+            return Problem(str(failure))
+        except Refused as refusal:
+            return Problem("" if refusal.fields else refusal.text, refusal.fields)
+        except ChatError as error:
+            return Problem(explain(error))
+        except (OSError, sqlite3.Error) as error:
+            _log.error("nobody can be signed in: %s", error)
+            return Problem(folder_sentence(error))
+        self._choices.update(server=server)
+        self._is_in = True
+        return None
+
+    async def close(self) -> None:
+        """The program ends."""
+        await self.client.close()
+        await self._server.stop()
+
+    async def _try_twice(self, server: str, request: LoginRequest) -> None:
+        try:
+            await self._try(server, request)
+        except Unreachable:
+            if server or not self._server.doubt():
+                raise
+            await self._try(server, request)
+
+    async def _try(self, server: str, request: LoginRequest) -> None:
+        client = await self._change_client(server)
+        if request.is_new:
+            names = (request.first_name, request.last_name)
+            await client.register(request.username, request.password, *names, request.email)
+        else:
+            await client.log_in(request.username, request.password)
+
+    # --- the client core and its server ---------------------------------------------------------------------
+
+    def _make_client(self, server: str) -> ChatClient:
+        """A client core for one server; empty: for this computer's, whose address comes later."""
+        folder = self._profile.folder / "servers" / folder_name(server)
+        client = ChatClient(server, folder, FileVault(folder / "session.json"), self._scope)
+        client.set_language(self._language)
+        client.store.changes.subscribe(self._on_change)
+        return client
+
+    async def _change_client(self, server: str) -> ChatClient:
+        """A fresh client core for whoever signs in; the one before it is closed."""
+        await self.client.close()
+        self._is_in = False
+        self.client = client = self._make_client(server)
+        if server:
+            await self._drop_server()
+        else:
+            self._keep_server()
+            client.set_address(await self._server.address())
+        return client
+
+    def _keep_server(self) -> None:
+        if self._keeping is None:
+            keeping = self._server.keep_running(self._take_address, self._take_trouble)
+            self._keeping = self._scope.start(keeping, "local server")
+
+    async def _drop_server(self) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            self._keeping = None
+            await self._server.stop()
+
+    def _take_address(self, address: str) -> None:
+        self.client.set_address(address)
+        if self._is_in:
+            self.client.go_online()
+
+    def _take_trouble(self, sentence: str) -> None:
+        _log.error("no server of this computer: %s", sentence)
+        if self._is_in:
+            self.trouble_met.emit(sentence)
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case ConnectionChanged(connection=Connection.OFFLINE):
+                self._server.doubt()
+            case SignedOut(reason=reason):
+                self._is_in = False
+                asyncio.get_running_loop().call_soon(self.ended.emit, reason)
+
+
+def folder_sentence(error: OSError | sqlite3.Error) -> str:
+    """What is wrong with the folder that everything is kept in."""
+    reason = getattr(error, "strerror", None) or error
+    sentence = QCoreApplication.translate("Desktop", "Mini Chat can't use its data folder: {reason}.")
+    return sentence.format(reason=reason)
