@@ -15,6 +15,7 @@ from desktop.client.errors import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
+from desktop.client.search_index import FoundMessage
 from desktop.client.session import FileVault, StoredSession, TokenVault
 from desktop.client.state import changes
 from desktop.client.state.badge import Badge
@@ -28,6 +29,7 @@ __all__ = [
     "Connection",
     "Draft",
     "FileVault",
+    "FoundMessage",
     "Incompatible",
     "NotMiniChat",
     "Refused",

@@ -34,6 +34,7 @@ from desktop.client.outbox import SERVER_CHANGED, Outbox
 from desktop.client.read_marks import ReadMarks
 from desktop.client.room_logs import RoomLogs
 from desktop.client.scope import TaskScope
+from desktop.client.search_index import SearchIndex
 from desktop.client.state.store import Store
 from desktop.client.typing_signals import TypingSignals
 
@@ -64,6 +65,7 @@ class Account:
         cursors = cache.cursors()
         self.history = History(cache, store, api, scope, cursors, self._on_stored)
         self.logs = RoomLogs(cache, store, api, scope, self.history, cursors, make_backoff, self._on_stored)
+        self.search = SearchIndex(cache.path)
         self.drafts = Drafts(cache, store)
         self.outbox = Outbox(
             cache, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff
@@ -159,7 +161,11 @@ class Account:
         if self.cache.wants_checkpoint:
             self._save_rooms(self._grown)
             self._grown.clear()
-            self._scope.start(self.cache.checkpoint(), "checkpoint")
+            self._scope.start(self._tidy_up(), "tidy_up")
+
+    async def _tidy_up(self) -> None:
+        await self.cache.checkpoint()
+        await self.search.catch_up()
 
     def _add_room(self, event: RoomCreated) -> None:
         if self._store.rooms.get(event.room.id) is None:

@@ -97,6 +97,7 @@ class Cache:
     """The cache of one account. Each method is one transaction; they take some ten microseconds."""
 
     def __init__(self, path: Path, my_id: UserId) -> None:
+        self.path = path
         self._database = Database(path)
         self._my_id = my_id
 
@@ -195,7 +196,8 @@ class Cache:
         """Drop all that a server said; what is unsent stays, and for which server it was written."""
         with self._database.transaction() as write:
             write.execute("DELETE FROM facts WHERE name != 'server_id'")
-            for table in ("people", "rooms", "marks", "messages", "entries", "ranges"):
+            write.execute("UPDATE journals SET id = randomblob(16)")
+            for table in ("people", "rooms", "marks", "messages", "entries", "ranges", "journal"):
                 write.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
 
     # --- logs ----------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ def put_messages(write: Connection, messages: Iterable[Message], my_id: UserId) 
         if own_id is not None:
             own_ids.append((own_id,))
     write.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)", rows)
+    write.executemany("INSERT INTO journal(room, seq) VALUES (?, ?)", [row[:2] for row in rows])
     write.executemany("DELETE FROM outbox WHERE client_id = ?", own_ids)
 
 
@@ -52,6 +53,7 @@ def revise(write: Connection, message: Message) -> None:
     """A message that may lie here says something else, and so do those that quote it."""
     place = message.room, message.seq
     write.execute("UPDATE messages SET body = ? WHERE room = ? AND seq = ?", (codec.encode(message), *place))
+    write.execute("INSERT INTO journal(room, seq) VALUES (?, ?)", place)
     for answer in read_messages(write, "reply_to = ?", (message.id,)):
         quoting = msgspec.structs.replace(answer, quote=quote_of(message))
         write.execute(
@@ -82,6 +84,7 @@ def put_people(write: Connection, people: Iterable[Contact]) -> None:
 def drop_room(write: Connection, room_id: RoomId) -> None:
     """A room with its log; what is unsent stays."""
     write.execute("DELETE FROM rooms WHERE id = ?", (room_id,))
+    write.execute("INSERT INTO journal(room) VALUES (?)", (room_id,))
     for table in ("messages", "entries", "ranges", "marks"):
         write.execute(f"DELETE FROM {table} WHERE room = ?", (room_id,))  # noqa: S608 - the names above
 

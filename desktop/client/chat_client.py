@@ -32,6 +32,7 @@ from desktop.client.database import is_beyond_use, rebuild
 from desktop.client.errors import ChatError, Incompatible, SessionExpired
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
+from desktop.client.search_index import FoundMessage
 from desktop.client.session import TokenVault
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft
@@ -150,6 +151,7 @@ class ChatClient:
         account = self._require_account()
         account.cache.forget_server()  # first: the end of the session may come within the call
         self._stop()
+        await account.search.forget()
         with suppress(ChatError, TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._api.call(LOG_OUT, LogOut())
@@ -206,6 +208,12 @@ class ChatClient:
     async def show_around(self, room_id: RoomId, seq: Seq) -> None:
         """Show a place of a room's past, with what stands around it; `open_room` shows the newest again."""
         await self._require_account().history.show_around(room_id, seq)
+
+    async def search_cached(
+        self, words: str, room_id: RoomId | None = None, limit: int = 50
+    ) -> list[FoundMessage]:
+        """Messages that lie on this device and have all the words, the newest first; works offline."""
+        return await self._require_account().search.find(words, room_id, limit)
 
     def mark_read(self, room_id: RoomId, seq: Seq) -> None:
         """All of a room up to `seq` was seen."""

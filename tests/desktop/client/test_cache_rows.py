@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.wire.types import RoomId, Seq
 from desktop.client import cache_rows as rows
-from desktop.client.database import SCHEMA
+from desktop.client.database import ADDED_BY_VERSION_3, SCHEMA
 from tests.helpers.examples import ME, a_message, a_room, a_user, answering, edited
 
 ALICE, BOB = a_user(1, "Alice Doe"), a_user(2, "Bob")
@@ -18,7 +18,7 @@ ROOM = RoomId(7)
 @pytest.fixture
 def write():
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA + ADDED_BY_VERSION_3)
         yield connection
 
 
