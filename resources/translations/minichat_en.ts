@@ -76,9 +76,9 @@
     <message numerus="yes">
         <source>Seen by %n</source>
         <comment>people who read a message</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Seen by %n</numerusform>
+            <numerusform>Seen by %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -92,9 +92,9 @@
     <message numerus="yes">
         <source>%n new since {time}</source>
         <comment>messages</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n new since {time}</numerusform>
+            <numerusform>%n new since {time}</numerusform>
         </translation>
     </message>
 </context>

@@ -86,10 +86,10 @@
     <message numerus="yes">
         <source>Seen by %n</source>
         <comment>people who read a message</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Прочитал %n</numerusform>
+            <numerusform>Прочитали %n</numerusform>
+            <numerusform>Прочитали %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -104,10 +104,10 @@
     <message numerus="yes">
         <source>%n new since {time}</source>
         <comment>messages</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n новое с {time}</numerusform>
+            <numerusform>%n новых с {time}</numerusform>
+            <numerusform>%n новых с {time}</numerusform>
         </translation>
     </message>
 </context>
@@ -687,7 +687,7 @@
     <name>Link</name>
     <message>
         <source>Open this link?</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть ссылку?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -695,7 +695,7 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать</translation>
     </message>
     <message>
         <source>Open</source>
@@ -703,7 +703,7 @@
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес</translation>
     </message>
 </context>
 <context>
@@ -1478,11 +1478,11 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>in reply to {name}: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>в ответ на сообщение {name}: {words}</translation>
     </message>
     <message>
         <source>edited</source>
-        <translation type="unfinished"></translation>
+        <translation>изменено</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -1503,11 +1503,11 @@ Find people by name in the search above.</source>
     <message>
         <source>edited {when}</source>
         <comment>with date and time</comment>
-        <translation type="unfinished"></translation>
+        <translation>изменено {when}</translation>
     </message>
     <message>
         <source>Back to where you were</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад, где вы были</translation>
     </message>
     <message>
         <source>Go to the newest message</source>
@@ -1523,7 +1523,7 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Seen by nobody yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Пока никто не прочитал</translation>
     </message>
     <message>
         <source>Reply</source>
@@ -1531,11 +1531,11 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Изменить</translation>
     </message>
     <message>
         <source>Copy selected text</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать выделенное</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -1543,11 +1543,11 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Mark unread from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Непрочитанное отсюда</translation>
     </message>
     <message>
         <source>Delete this message for everybody?</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалить это сообщение для всех?</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1702,7 +1702,7 @@ Find people by name in the search above.</source>
     <message>
         <source>MMMM d, yyyy, HH:mm:ss</source>
         <comment>date and time in full</comment>
-        <translation type="unfinished"></translation>
+        <translation>d MMMM yyyy &apos;г.&apos;, HH:mm:ss</translation>
     </message>
 </context>
 </TS>
