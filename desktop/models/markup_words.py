@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 )
 _NAME_SIGNS = "@.+-_"
 _LONGEST_NAME = 450
-_MOST_SIGNS = 1000
+_MOST_SIGNS = 400
 """Nobody writes more into a line; whoever does sees the rest as it was written."""
 _MEANING = {
     "*": (Style.ITALIC,),

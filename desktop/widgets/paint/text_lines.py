@@ -97,9 +97,14 @@ class TextLines:
         """What the characters from `start` up to `end` cover: one rectangle for each line."""
         first, last = self._unit(start), self._unit(end)
         found: list[QRectF] = []
-        for line in self._lines() if first < last else ():
+        if first >= last:
+            return found
+        for number in range(self._layout.lineForTextPosition(first).lineNumber(), self._layout.lineCount()):
+            line = self._layout.lineAt(number)
             line_start, line_end = line.textStart(), line.textStart() + line.textLength()
-            if first < line_end and last > line_start:
+            if last <= line_start:
+                break
+            if first < line_end:
                 left = _x_of(line, max(first, line_start))
                 right = _x_of(line, min(last, line_end))
                 if last >= line_end and self.text[self._place(line_end) - 1] == "\n":
@@ -153,8 +158,9 @@ class TextLines:
         return span
 
     def _unit(self, place: int) -> int:
+        """Beyond the end is the end: somebody may remember places of a longer text."""
         if self._units is None:
-            return place
+            return min(place, len(self.text))
         return len(self.text[:place].encode("utf-16-le", "replace")) // 2
 
     def _place(self, unit: int) -> int:

@@ -1,6 +1,7 @@
 """How the markup of a message looks: its letters, its blocks, and what is filled behind both."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +16,8 @@ _PANEL_ABOVE, _PANEL_BELOW = 5.0, 5.0
 _BLOCK_GAP = 3.0
 _BAR, _BAR_INDENT = 3.0, 10.0
 _CODE_RADIUS = 5.0
+_MOST_COLORS, _MOST_GROUNDS = 500, 100
+"""Beyond these nobody looks, and the screen would wait."""
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -57,10 +60,10 @@ def grounds_of(markup: Markup, lines: TextLines, look: Look) -> list[Ground]:
             bar = QRectF(0, top + _BLOCK_GAP / 2, _BAR, bottom - top - _BLOCK_GAP)
             grounds.append(Ground(bar, look.color(tokens.own_link), _BAR / 2))
     behind = {Style.CODE: tokens.code, Style.MENTION_OF_ME: tokens.mention}
-    for start, end, style in markup.spans:
-        if style in behind:
-            color = look.color(behind[style])
-            grounds += [Ground(rect.adjusted(-1, 0, 1, 0), color, 4.0) for rect in lines.rects(start, end)]
+    marked = (span for span in markup.spans if span.style in behind)
+    for start, end, style in islice(marked, _MOST_GROUNDS):
+        color = look.color(behind[style])
+        grounds += [Ground(rect.adjusted(-1, 0, 1, 0), color, 4.0) for rect in lines.rects(start, end)]
     return grounds
 
 
@@ -111,7 +114,7 @@ def _code_styles(code: str, block: Block, look: Look) -> Iterator[StyledRange]:
         CodeKind.NUMBER: tokens.code_number,
         CodeKind.KEYWORD: tokens.code_keyword,
     }
-    for start, end, kind in color_code(code, block.language):
+    for start, end, kind in islice(color_code(code, block.language), _MOST_COLORS):
         made = QTextCharFormat()
         made.setForeground(look.color(colors[kind]))
         yield block.start + start, block.start + end, made

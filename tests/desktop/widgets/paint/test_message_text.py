@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from desktop.models.timeline_items import RoomNames
 from desktop.theme import Theme
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message_text import MessageText, shorten
@@ -95,3 +98,37 @@ def test_what_is_measured_is_what_is_drawn(look: Look, words: str) -> None:
     right, bottom = max(x for x, _ in inked), max(y for _, y in inked)
     assert text.width - 6 <= right - 10 <= text.width + 1
     assert text.height - look.body.height() <= bottom - 10 <= text.height
+
+
+written = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["**b**", "`c`", "@bob", "\n", "> ", "- ", "```", "```py\n", " ", "https://a.b/c", "👍🏽", "שלום"]
+        ),
+        st.text(max_size=20),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@given(written, st.integers(60, 500), st.integers(-10, 600), st.integers(-10, 600))
+def test_whatever_was_written_has_its_room_and_its_places(
+    look: Look, words: str, width: int, x: int, y: int
+) -> None:
+    text = MessageText(words, width, look, RoomNames({"bob": "Bob Stone"}, "bob"))
+    assert text.height > 0
+    assert 0 <= text.width <= width
+    assert 0 <= text.cursor_at(QPointF(x, y)) <= len(text.plain)
+    start, end = text.word_at(QPointF(x, y))
+    assert 0 <= start <= end <= len(text.plain)
+    assert all(
+        0 <= rect.top() < rect.bottom() <= text.height + 1
+        for rect in text.selection_rects(0, len(text.plain))
+    )
+    text.link_at(QPointF(x, y))
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    text.paint_grounds(painter, QPointF(0, 0))
+    text.paint(painter, QPointF(0, 0), QColor("black"), [(start, end)])
+    painter.end()

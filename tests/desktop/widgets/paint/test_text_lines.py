@@ -49,6 +49,13 @@ def test_a_piece_covers_one_rectangle_a_line(look: Look) -> None:
     assert laid.rects(3, 3) == []
 
 
+@pytest.mark.parametrize("text", ["", "short", "👍"])
+def test_places_beyond_the_end_are_the_end(look: Look, text: str) -> None:
+    laid = lines(look, text)
+    assert laid.rects(50, 90) == []
+    assert laid.rects(0, 90) == laid.rects(0, len(text))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.integers(40, 500), st.data())
 def test_whatever_the_text_its_places_are_its_own(
