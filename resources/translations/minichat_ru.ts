@@ -1564,7 +1564,7 @@ Find people by name in the search above.</source>
     <message>
         <source>edited {time}</source>
         <comment>beside a message</comment>
-        <translation type="unfinished"></translation>
+        <translation>изменено {time}</translation>
     </message>
     <message>
         <source>Messages</source>
