@@ -28,6 +28,7 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
+from desktop.widgets.chat_walk import ChatWalk
 from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap
@@ -67,6 +68,7 @@ class ChatScreen(QWidget):
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
         self._room = RoomPane(store, theme, message_length, self, pictures=pictures)
+        self._walk = ChatWalk(self, store, self._sidebar.rooms, lambda: self.current_room)
         self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
         self._arrange()
         self._wire()
@@ -88,6 +90,7 @@ class ChatScreen(QWidget):
         self._sidebar.close_search()
         self._sidebar.show_open(room_id)
         self._room.show_room(room_id)
+        self._walk.note(room_id)
         self._info.show_room(room_id)
         self._show_columns()
         self._room.composer.setFocus()
@@ -146,6 +149,8 @@ class ChatScreen(QWidget):
 
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
+        self._walk.room_chosen.connect(self.open_room)
+        self._walk.wished.connect(self.wished)
         sidebar.room_chosen.connect(self.open_room)
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
