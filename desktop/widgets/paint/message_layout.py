@@ -26,6 +26,7 @@ MARGIN = 16.0
 PADDING_X = 12.0
 RADIUS, JOINED_RADIUS = 12.0, 4.0
 AVATAR = 32.0
+_AVATAR_IN_LINES = 1.7
 _STAMP_GAP = 10.0
 _STAMP_SINK = 3.0
 
@@ -74,7 +75,8 @@ def layout_message(
     column = min(float(width), COLUMN_WIDTH)
     left = (width - column) / 2
     has_avatars = is_group and not entry.is_own
-    gutter = AVATAR + 8 if has_avatars else 0.0
+    avatar = max(AVATAR, round(_AVATAR_IN_LINES * look.body.height()))
+    gutter = avatar + 8 if has_avatars else 0.0
     room = column - 2 * MARGIN - gutter
     widest = max(BUBBLE_WIDTH, _WIDEST_IN_LINES * look.body.height())
     max_text = min(widest, max(room * BUBBLE_SHARE, min(room, 200.0))) - 2 * PADDING_X
@@ -101,7 +103,7 @@ def layout_message(
         tick=stamp.adjusted(parts.stamp[0] - tick_width(look), 0, 0, 0) if entry.is_own else None,
         name=QRectF(inside_x, inside_y, *parts.name) if parts.name is not None else None,
         quote=_place_quote(parts, inside_x, inside_y),
-        avatar=QRectF(x - AVATAR - 8, top, AVATAR, AVATAR) if parts.name is not None else None,
+        avatar=QRectF(x - gutter, top, avatar, avatar) if parts.name is not None else None,
         day=day,
         day_text=label,
         divider=divider,

@@ -17,6 +17,8 @@ from desktop.widgets.paint.text_styles import Ground, grounds_of, insets_of, pai
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SURELY_LONG = 400
 _ENLARGED = 2.75
+_TOO_LARGE_FOR_STATIC = 64
+"""In real pixels: letters beyond are drawn as outlines, and emoji of a QStaticText at the window's corner."""
 _MOST_LINES = 200
 _MOST_CHARACTERS = 8000
 """More would stop the scrolling; whoever wants the rest copies the message."""
@@ -78,7 +80,8 @@ class MessageText:
     ) -> None:
         """Draw it with its upper left corner at a point; what is `inked` has that colour even in a link."""
         painter.setPen(color)
-        if self._static is not None:
+        pixels = self._font.pixelSize() * painter.device().devicePixelRatio()
+        if self._static is not None and pixels < _TOO_LARGE_FOR_STATIC:
             painter.setFont(self._font)
             painter.drawStaticText(at, self._static)
         else:

@@ -100,6 +100,26 @@ def test_what_is_measured_is_what_is_drawn(look: Look, words: str) -> None:
     assert text.height - look.body.height() <= bottom - 10 <= text.height
 
 
+@pytest.mark.parametrize("ratio", [1, 2, 4])
+@pytest.mark.parametrize("words", ["👍", "yes 👍"])
+def test_emoji_are_drawn_in_their_place_on_any_screen(look: Look, words: str, ratio: int) -> None:
+    text = MessageText(words, 250, look)
+    image = QImage(200 * ratio, 120 * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    text.paint(painter, QPointF(50, 40), QColor("black"))
+    painter.end()
+    inked = [
+        (x / ratio, y / ratio)
+        for x in range(0, image.width(), ratio)
+        for y in range(0, image.height(), ratio)
+        if image.pixelColor(x, y) != QColor("white")
+    ]
+    assert all(48 <= x <= 52 + text.width and 38 <= y <= 42 + text.height for x, y in inked)
+    assert max(x for x, _ in inked) > 50 + text.width / 2
+
+
 written = st.lists(
     st.one_of(
         st.sampled_from(
