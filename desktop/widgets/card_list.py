@@ -56,6 +56,11 @@ class CardList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
 
+    def show_scroll_bar(self, is_shown: bool) -> None:
+        """Pictures alone stand in the middle, with nothing beside them."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, leave, or move."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

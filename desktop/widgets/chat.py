@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from backend.wire.types import Contact, RoomId
@@ -28,13 +28,13 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
-from desktop.widgets.chat_walk import ChatWalk
 from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
+from desktop.widgets.switcher import Switcher
 
 ONE_COLUMN_BELOW = 620
 INFO_BESIDE_FROM = 900
@@ -60,7 +60,8 @@ class ChatScreen(QWidget):
         pictures: Pictures | None = None,
     ) -> None:
         super().__init__()
-        pictures = pictures or Pictures(self)
+        self._theme = theme
+        self._pictures = pictures = pictures or Pictures(self)
         self._store = store
         self._clock = clock
         self._active_at = -_ACTIVITY_SECONDS
@@ -68,7 +69,6 @@ class ChatScreen(QWidget):
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
         self._room = RoomPane(store, theme, message_length, self, pictures=pictures)
-        self._walk = ChatWalk(self, store, self._sidebar.rooms, lambda: self.current_room)
         self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
         self._arrange()
         self._wire()
@@ -90,7 +90,6 @@ class ChatScreen(QWidget):
         self._sidebar.close_search()
         self._sidebar.show_open(room_id)
         self._room.show_room(room_id)
-        self._walk.note(room_id)
         self._info.show_room(room_id)
         self._show_columns()
         self._room.composer.setFocus()
@@ -149,8 +148,6 @@ class ChatScreen(QWidget):
 
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
-        self._walk.room_chosen.connect(self.open_room)
-        self._walk.wished.connect(self.wished)
         sidebar.room_chosen.connect(self.open_room)
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
@@ -167,17 +164,19 @@ class ChatScreen(QWidget):
     def _add_shortcuts(self) -> None:
         KeyMap.bind(
             self,
-            {"info": self._toggle_info, "new_group": lambda: self.wished.emit(ShowNewGroup())},
+            {
+                "switch": self._open_switcher,
+                "new_chat": self._find_people,
+                "search_everywhere": self._search,
+                "unread_only": self._sidebar.toggle_only_unread,
+                "previous_chat": lambda: self._open_neighbour(-1),
+                "next_chat": lambda: self._open_neighbour(1),
+                "next_region": lambda: self._step_region(1),
+                "previous_region": lambda: self._step_region(-1),
+                "info": self._toggle_info,
+                "new_group": lambda: self.wished.emit(ShowNewGroup()),
+            },
         )
-        for keys, act in (
-            (("Ctrl+K",), self._search),
-            (("Alt+Up", "Ctrl+PgUp", "Ctrl+Shift+Tab"), lambda: self._open_neighbour(-1)),
-            (("Alt+Down", "Ctrl+PgDown", "Ctrl+Tab"), lambda: self._open_neighbour(1)),
-            (("F6",), lambda: self._step_region(1)),
-            (("Shift+F6",), lambda: self._step_region(-1)),
-        ):
-            for key in keys:
-                QShortcut(QKeySequence(key), self).activated.connect(act)
 
     # --- doing ---------------------------------------------------------------------------------------------
 
@@ -190,6 +189,12 @@ class ChatScreen(QWidget):
         if self._is_narrow() and self.current_room is not None:
             self._go_back()
         self._sidebar.focus_search()
+
+    def _open_switcher(self) -> None:
+        switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)
+        switcher.room_chosen.connect(self.open_room)
+        switcher.wished.connect(self.wished)
+        switcher.open()
 
     def _find_people(self) -> None:
         self._search()
@@ -264,7 +269,8 @@ class ChatScreen(QWidget):
             self._set_sidebar_width(ONLY_PICTURES_WIDTH)
 
     def _set_sidebar_width(self, width: int) -> None:
-        self._splitter.setSizes([width, self._splitter.width() - width])
+        sidebar, room, *rest = self._splitter.sizes()
+        self._splitter.setSizes([width, room + sidebar - width, *rest])
 
     def _note_activity(self) -> None:
         if self._clock() - self._active_at >= _ACTIVITY_SECONDS:

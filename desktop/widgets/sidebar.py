@@ -187,6 +187,7 @@ class Sidebar(QWidget):
         if has_only_pictures != self._delegate.has_only_pictures:
             self._delegate.has_only_pictures = has_only_pictures
             self._head.show_only_pictures(has_only_pictures)
+            self._list.show_scroll_bar(not has_only_pictures)
             self._list.scheduleDelayedItemsLayout()
 
     # --- the chats -----------------------------------------------------------------------------------------

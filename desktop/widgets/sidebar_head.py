@@ -74,6 +74,6 @@ class SidebarHead(QWidget):
         self._magnifier.setIcon(self._theme.icon("search"))
         self._search_button.setIcon(self._theme.icon("search"))
         color = self._theme.tokens.accent if is_chosen else ""
-        self._unread.setIcon(self._theme.icon("unread", color=color))
+        self._unread.setIcon(self._theme.icon("filter", color=color))
         words = translate("Sidebar", "Search unread") if is_chosen else translate("Sidebar", "Search")
         self.search.setPlaceholderText(words)

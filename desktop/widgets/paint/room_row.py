@@ -4,10 +4,17 @@ In a list of pictures only, the picture carries the pill; the words are in the r
 """
 
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from backend.wire.types import RoomId
 from desktop.models.cards import CARD_ROLE, HEADING_ROLE, Card, Sent
@@ -72,6 +79,20 @@ class RoomRowDelegate(QStyledItemDelegate):
             self._paint_lines(painter, lines, card, is_open=is_open)
         painter.restore()
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """What there is no room for, in the row's tooltip."""
+        if not self.has_only_pictures or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        words = escape(index.data(Qt.ItemDataRole.DisplayRole))
+        QToolTip.showText(event.globalPos(), f"<qt>{words}</qt>", view)
+        return True
+
     def _heading_height(self, index: QModelIndex | QPersistentModelIndex) -> int:
         if not index.data(HEADING_ROLE):
             return 0
@@ -120,7 +141,7 @@ class RoomRowDelegate(QStyledItemDelegate):
     def _paint_corner(self, painter: QPainter, avatar: QRectF, card: Card) -> None:
         """What calls, on the upper corner of the picture."""
         is_quiet = card.is_quiet(datetime.now().astimezone())
-        corner = QPointF(avatar.right() + 6, avatar.top() + 6)
+        corner = QPointF(avatar.right() + 7, avatar.top() + 5)
         if card.mentions and card.unread:
             paint_mention(painter, corner, self.look)
         elif card.unread:

@@ -217,8 +217,9 @@ class TestChats:
 class TestSearch:
     def test_typing_finds_chats_at_once_and_asks_for_people(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
-        qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
-        assert focus() == "search"
+        qtbot.keyClick(screen, Qt.Key.Key_N, CTRL)
+        assert (focus(), search(screen).text()) == ("search", "@")
+        search(screen).clear()
         with wishing(screen, FindPeople) as asked:
             search(screen).insert("конст")  # QTest can only press ASCII
             qtbot.waitUntil(lambda: asked == [FindPeople("конст")])
@@ -273,7 +274,7 @@ class TestSearch:
     def test_escape_leaves_the_search_then_the_sidebar(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         screen.open_room(RoomId(1))
-        qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
+        qtbot.keyClick(screen, Qt.Key.Key_F, CTRL | SHIFT)
         qtbot.keyClicks(search(screen), "b")
         qtbot.keyClick(search(screen), Qt.Key.Key_Escape)
         assert (search(screen).text(), focus()) == ("", "search")
@@ -296,6 +297,25 @@ class TestSearch:
         said = part(part(screen, Sidebar), QWidget, "empty_text")
         assert said.isVisible()
         assert said.text().startswith("No chats yet.")
+
+
+class TestKeys:
+    def test_the_quick_switcher_opens_a_chat(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        qtbot.keyClick(screen, Qt.Key.Key_K, CTRL)
+        assert focus() == "switcher_field"
+        qtbot.keyClicks(QApplication.focusWidget(), "bob")
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert screen.current_room == 1
+        assert focus() == "composer"
+
+    def test_only_unread_chats_and_all_again(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        everything = titles(screen)
+        qtbot.keyClick(screen, Qt.Key.Key_U, CTRL | SHIFT)
+        assert len(titles(screen)) == 3
+        qtbot.keyClick(screen, Qt.Key.Key_U, CTRL | SHIFT)
+        assert titles(screen) == everything
 
 
 class TestRoom:

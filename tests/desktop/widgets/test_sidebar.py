@@ -60,9 +60,7 @@ def prefer(store: Store, room: int, **preferences) -> None:
 
 def has_color(image: QImage, name: str) -> bool:
     color = QColor(name)
-    return any(
-        image.pixelColor(x, y) == color for x in range(image.width()) for y in range(image.height())
-    )
+    return any(image.pixelColor(x, y) == color for x in range(image.width()) for y in range(image.height()))
 
 
 class TestRows:
@@ -148,9 +146,7 @@ class TestMenu:
 
 
 class TestWidth:
-    def test_a_narrow_list_has_only_pictures_and_a_button_to_search(
-        self, open_sidebar, qtbot: QtBot
-    ) -> None:
+    def test_a_narrow_list_has_only_pictures_and_a_button_to_search(self, open_sidebar, qtbot: QtBot) -> None:
         sidebar = open_sidebar(width=ONLY_PICTURES_WIDTH)
         assert not sidebar.findChild(QLineEdit, "search").isVisible()
         button = sidebar.findChild(QToolButton, "search_button")
