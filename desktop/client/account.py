@@ -31,6 +31,7 @@ from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible
 from desktop.client.history import History
 from desktop.client.outbox import SERVER_CHANGED, Outbox
+from desktop.client.pictures import Pictures
 from desktop.client.read_marks import ReadMarks
 from desktop.client.room_logs import RoomLogs
 from desktop.client.scope import TaskScope
@@ -66,6 +67,7 @@ class Account:
         self.history = History(cache, store, api, scope, cursors, self._on_stored)
         self.logs = RoomLogs(cache, store, api, scope, self.history, cursors, make_backoff, self._on_stored)
         self.search = SearchIndex(cache.path)
+        self.pictures = Pictures(api, cache.path.with_suffix(".pictures"))
         self.drafts = Drafts(cache, store)
         self.outbox = Outbox(
             cache, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff

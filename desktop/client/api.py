@@ -16,6 +16,9 @@ from desktop.client.session import Session, TokenVault
 if TYPE_CHECKING:
     from desktop.client.transport import Socket, Transport
 
+JSON = "application/json"
+LARGEST_PICTURE_BYTES = 2 * 1024 * 1024
+
 A = TypeVar("A")
 P = TypeVar("P")
 
@@ -38,7 +41,26 @@ class Api:
         **ids: int,
     ) -> A:
         """Carry out one call; a token that ran out is renewed, and the call made once more."""
-        return _decode(endpoint, await self._request_signed(endpoint, body, query, ids))
+        content = codec.encode(body) if body is not None else None
+        return _decode(endpoint, await self._request_signed(endpoint, content, query, ids))
+
+    async def upload(self, endpoint: Endpoint[A], picture: bytes, content_type: str, **ids: int) -> A:
+        """Carry out a call whose body is a picture."""
+        return _decode(endpoint, await self._request_signed(endpoint, picture, None, ids, content_type))
+
+    async def read_picture(self, path: str) -> bytes | None:
+        """A picture that this server shows to everybody; None where it has none, or one that is too large."""
+        transport = await self._open_transport()
+        headers = self._headers(None)
+        try:
+            reply = await transport.request(
+                "GET", self.address + path, headers=headers, body=None, query={}, most=LARGEST_PICTURE_BYTES
+            )
+        except ServerFailed:
+            return None
+        if reply.status >= 500 or reply.status == 429:
+            raise trouble_of(reply)
+        return reply.body if reply.status == 200 else None
 
     async def read_page(
         self, endpoint: Endpoint[list[P]], query: Mapping[str, object]
@@ -50,17 +72,18 @@ class Api:
     async def _request_signed(
         self,
         endpoint: Endpoint[A],
-        body: msgspec.Struct | None,
+        body: bytes | None,
         query: Mapping[str, object] | None,
         ids: Mapping[str, int],
+        content_type: str = JSON,
     ) -> Reply:
         if endpoint.is_public:
-            return await self._request(endpoint, body, query, ids, token=None)
+            return await self._request(endpoint, body, query, ids, content_type, token=None)
         token = self.session.access_token()
-        reply = await self._request(endpoint, body, query, ids, token=token)
+        reply = await self._request(endpoint, body, query, ids, content_type, token=token)
         if refuses_token(reply):
             token = await self.session.renew(token)
-            reply = await self._request(endpoint, body, query, ids, token=token)
+            reply = await self._request(endpoint, body, query, ids, content_type, token=token)
             if refuses_token(reply):
                 self.session.end(code_of(reply))
         return reply
@@ -112,9 +135,10 @@ class Api:
     async def _request(
         self,
         endpoint: Endpoint[A],
-        body: msgspec.Struct | None,
+        body: bytes | None,
         query: Mapping[str, object] | None,
         ids: Mapping[str, int],
+        content_type: str = JSON,
         *,
         token: str | None,
     ) -> Reply:
@@ -122,15 +146,15 @@ class Api:
         return await transport.request(
             endpoint.method,
             self.address + endpoint.path.format(**ids),
-            headers=self._headers(token),
-            body=codec.encode(body) if body is not None else None,
+            headers=self._headers(token, content_type),
+            body=body,
             query={name: str(value) for name, value in (query or {}).items() if value is not None},
         )
 
-    def _headers(self, token: str | None) -> dict[str, str]:
+    def _headers(self, token: str | None, content_type: str = JSON) -> dict[str, str]:
         headers = {
             "Accept-Language": self.language,
-            "Content-Type": "application/json",
+            "Content-Type": content_type,
             "User-Agent": f"MiniChat/{__version__}",
         }
         if token is not None:

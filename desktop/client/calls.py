@@ -14,9 +14,11 @@ from backend.wire.rest import (
     CHANGE_ROLE,
     CREATE_DIRECT_CHAT,
     CREATE_ROOM,
+    DELETE_AVATAR,
     DELETE_ME,
     DELETE_MESSAGE,
     DELETE_ROOM,
+    DELETE_ROOM_AVATAR,
     EDIT_MESSAGE,
     END_SESSION,
     GET_PROFILE,
@@ -30,6 +32,8 @@ from backend.wire.rest import (
     PATCH_PREFERENCES,
     PATCH_PROFILE,
     PATCH_ROOM,
+    POST_AVATAR,
+    POST_ROOM_AVATAR,
     REMOVE_PARTICIPANT,
     SEARCH_MESSAGES,
     SEARCH_USERS,
@@ -108,6 +112,24 @@ class Calls:
             "before_id": before_id,
         }
         return await self._api.call(SEARCH_MESSAGES, query=query)
+
+    # --- pictures ------------------------------------------------------------------------------------------
+
+    async def upload_avatar(self, picture: bytes, content_type: str) -> Profile:
+        """Another picture of oneself."""
+        return (await self._api.upload(POST_AVATAR, picture, content_type)).user
+
+    async def remove_avatar(self) -> Profile:
+        """None but the generated picture."""
+        return (await self._api.call(DELETE_AVATAR)).user
+
+    async def upload_room_avatar(self, room_id: RoomId, picture: bytes, content_type: str) -> None:
+        """Another picture of a group."""
+        await self._api.upload(POST_ROOM_AVATAR, picture, content_type, room_id=room_id)
+
+    async def remove_room_avatar(self, room_id: RoomId) -> None:
+        """A group has none but the generated picture."""
+        await self._api.call(DELETE_ROOM_AVATAR, room_id=room_id)
 
     # --- rooms ---------------------------------------------------------------------------------------------
 

@@ -152,6 +152,7 @@ class ChatClient:
         account.cache.forget_server()  # first: the end of the session may come within the call
         self._stop()
         await account.search.forget()
+        await account.pictures.forget()
         with suppress(ChatError, TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._api.call(LOG_OUT, LogOut())
@@ -247,6 +248,10 @@ class ChatClient:
     async def list_people(self) -> list[Contact]:
         """Everybody on this server but oneself."""
         return await self.calls.list_people()
+
+    async def picture(self, address: str) -> bytes | None:
+        """The picture at an address of this server; None where there is none, and while nobody can ask."""
+        return await self._account.pictures.read(address) if self._account is not None else None
 
     def woke_up(self) -> None:
         """The machine slept, or the network is another one: reconnect at once."""

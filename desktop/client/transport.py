@@ -9,14 +9,16 @@ from typing import Literal
 import aiohttp
 
 from backend.wire.rest import HAS_MORE_HEADER
-from desktop.client.errors import Unreachable
+from desktop.client.errors import ServerFailed, Unreachable
 from desktop.client.replies import Reply
 
 CALL_SECONDS = 15.0
 HEARTBEAT_SECONDS = 20.0
 """aiohttp pings after so long a silence, and gives up when no pong comes within half of it."""
-LARGEST_FRAME_BYTES = 64 * 1024 * 1024
-"""A welcome names every room and its people: one who is in a thousand of them gets megabytes."""
+LARGEST_FRAME_BYTES = 16 * 1024 * 1024
+"""A welcome comes in pages of a quarter of a megabyte, but a server of the first version sent it whole."""
+LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
+"""A list of everybody is the longest there is."""
 GOING_AWAY_SECONDS = 2.0
 _YES_OR_NO = {"true": True, "false": False}
 
@@ -71,15 +73,16 @@ class Transport:
         headers: Mapping[str, str],
         body: bytes | None,
         query: Mapping[str, str],
+        most: int = LARGEST_ANSWER_BYTES,
     ) -> Reply:
-        """One request, and all of its answer."""
+        """One request, and all of its answer; one of more than `most` bytes is no answer."""
         try:
             async with self._session.request(
                 method, url, headers=headers, data=body, params=query, allow_redirects=False
             ) as response:
                 return Reply(
                     status=response.status,
-                    body=await response.read(),
+                    body=await _read(response, most),
                     retry_after=_retry_after(response.headers.get("Retry-After")),
                     has_more=_YES_OR_NO.get(response.headers.get(HAS_MORE_HEADER, "")),
                 )
@@ -109,6 +112,16 @@ class Transport:
     async def close(self) -> None:
         """Close all connections."""
         await self._session.close()
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body, unpacked, which nobody can know to be endless before it is."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            raise ServerFailed("answer_too_large")
+    return bytes(body)
 
 
 def _retry_after(header: str | None) -> float:

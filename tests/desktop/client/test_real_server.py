@@ -1,11 +1,14 @@
 """The client core and the real server: whatever breaks between them, both end with the same log."""
 
 import asyncio
+import io
 import random
 
 import pytest
+from PIL import Image
 
 from backend.wire.types import Seq
+from desktop.client.errors import Refused
 from desktop.client.state.changes import (
     Connection,
     EntriesInserted,
@@ -14,7 +17,7 @@ from desktop.client.state.changes import (
     TimelineReset,
 )
 from desktop.client.state.entries import EntryState
-from tests.helpers.client_core import Device, until
+from tests.helpers.client_core import Device, error_of, until
 from tests.helpers.cutting_proxy import CuttingProxy
 from tests.helpers.real_chat import Reader, a_person, online
 from tests.helpers.servers import ServerProcess
@@ -147,6 +150,32 @@ async def test_a_server_that_dies_while_messages_go_out_gets_each_once(server, t
     assert [content for content in contents if content[0] == "a"] == [f"a-{number}" for number in range(90)]
     assert [content for content in contents if content[0] == "b"] == [f"b-{number}" for number in range(90)]
     assert _contents(bob, room_id) == contents
+    for device in (alice, bob):
+        await device.close()
+
+
+def _a_png(colour: str) -> bytes:
+    raw = io.BytesIO()
+    Image.new("RGB", (32, 32), colour).save(raw, "PNG")
+    return raw.getvalue()
+
+
+async def test_pictures_of_people_and_groups_come_and_go(server, tmp_path):
+    alice, bob, room_id = await _two(server, tmp_path)
+    group = await alice.client.calls.create_group("Office")
+    await alice.client.calls.upload_avatar(_a_png("teal"), "image/png")
+    await alice.client.calls.upload_room_avatar(group, _a_png("red"), "image/png")
+    await until(lambda: bob.client.store.rooms.get(room_id).avatar.endswith(".webp"))
+    await until(lambda: alice.client.store.rooms.get(group).avatar.endswith(".webp"))
+    for device, room in ((bob, room_id), (alice, group)):
+        picture = await device.client.picture(device.client.store.rooms.get(room).avatar)
+        assert Image.open(io.BytesIO(picture)).format == "WEBP"
+    await alice.client.calls.remove_avatar()
+    await alice.client.calls.remove_room_avatar(group)
+    await until(lambda: bob.client.store.rooms.get(room_id).avatar.endswith(".svg"))
+    await until(lambda: alice.client.store.rooms.get(group).avatar.endswith(".svg"))
+    refusal = await error_of(alice.client.calls.upload_avatar(b"no picture", "image/png"))
+    assert isinstance(refusal, Refused)
     for device in (alice, bob):
         await device.close()
 
