@@ -1,9 +1,9 @@
 """Sheets about groups: a new one, another name for one, more people in one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.wire.rest import EditRoom
 from backend.wire.types import Contact, RoomId, UserId
@@ -16,6 +16,7 @@ from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.person_list import PersonPicker
 from desktop.widgets.picture_choice import PictureChoice
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.setting_rows import SwitchRow
 
 
 class NewGroupSheet(FormSheet):
@@ -38,8 +39,8 @@ class NewGroupSheet(FormSheet):
         self.body.addWidget(self._picture)
         self._name = self.add_field("name", translate("Groups", "Name"))
         self._description = self.add_area("description", translate("Groups", "Description (optional)"))
-        self._is_public = _public_switch(self)
-        self.body.addWidget(self._is_public)
+        self._is_public = False
+        self.body.addWidget(_public_switch(theme, self, self._set_public))
         left_out = () if my_id is None else (my_id,)
         self._people = PersonPicker(theme, self, pictures=pictures, known=people, left_out=left_out)
         caption = QLabel(translate("Groups", "Members"), self)
@@ -61,6 +62,9 @@ class NewGroupSheet(FormSheet):
         self._name.edit.setFocus()
         self._people.start()
 
+    def _set_public(self, is_public: bool) -> None:
+        self._is_public = is_public
+
     def _show_name(self, name: str) -> None:
         self._picture.show_who(name.strip() or "…", hue_of(None, RoomId(0)))
 
@@ -70,7 +74,7 @@ class NewGroupSheet(FormSheet):
                 lambda answer: CreateGroup(
                     name=self._name.text().strip(),
                     description=self._description.text().strip(),
-                    is_public=self._is_public.isChecked(),
+                    is_public=self._is_public,
                     member_ids=self._people.chosen(),
                     picture=self._picture.picture,
                     answer=answer,
@@ -99,9 +103,10 @@ class EditGroupSheet(FormSheet):
         self._description = self.add_area(
             "description", translate("Groups", "Description (optional)"), room.description
         )
-        self._is_public = _public_switch(self)
-        self._is_public.setChecked(room.is_public)
-        self.body.addWidget(self._is_public)
+        self._is_public = room.is_public
+        switch = _public_switch(theme, self, self._set_public)
+        switch.show_value(room.is_public)
+        self.body.addWidget(switch)
         self.add_button(translate("Dialog", "Cancel")).clicked.connect(self.close)
         save = self.add_button(translate("Groups", "Save"), "primary")
         save.setObjectName("save")
@@ -113,6 +118,9 @@ class EditGroupSheet(FormSheet):
         """Begin with the name."""
         super().open()
         self._name.edit.setFocus()
+
+    def _set_public(self, is_public: bool) -> None:
+        self._is_public = is_public
 
     def _set_picture(self, picture: bytes | None) -> None:
         take = self.when_answered(self._take_picture_answer)
@@ -126,7 +134,7 @@ class EditGroupSheet(FormSheet):
             changes = EditRoom(
                 name=self._name.text().strip(),
                 description=self._description.text().strip(),
-                is_public=self._is_public.isChecked(),
+                is_public=self._is_public,
             )
             self.ask_server(lambda take: EditGroup(room_id=self._room.room_id, changes=changes, answer=take))
 
@@ -166,7 +174,8 @@ class AddMembersSheet(FormSheet):
         self.ask_server(lambda take: AddMembers(room_id=self._room.room_id, user_ids=chosen, answer=take))
 
 
-def _public_switch(parent: QWidget) -> QCheckBox:
-    switch = QCheckBox(translate("Groups", "Everybody on this server may join"), parent)
-    switch.setObjectName("is_public")
-    return switch
+def _public_switch(theme: Theme, parent: QWidget, take: Callable[[bool], None]) -> SwitchRow:
+    text = translate("Groups", "Everybody on this server may join")
+    row = SwitchRow(theme, "is_public", text, parent)
+    row.chosen.connect(take)
+    return row
