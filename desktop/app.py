@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import msgspec
 import qasync  # type: ignore[import-untyped]
@@ -22,6 +23,7 @@ from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
+from desktop.models.wishes import ShowProfile, ShowSessions, SignOut, Wish
 from desktop.settings import (
     Options,
     Places,
@@ -37,6 +39,7 @@ from desktop.system.profile import Profile, claim_profile
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
+from desktop.widgets.window_commands import WindowCommands
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +69,9 @@ class Desktop:
         self._theme = Theme(qt, settings=self._settings)
         self.window = MainWindow(self._theme)
         self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
+        self._commands = WindowCommands(self.window, self._theme, self.choices, self._account)
+        self.window.settings_wanted.connect(self._commands.open_settings)
+        self.window.shortcuts_wanted.connect(self._commands.open_shortcuts)
         self._scope = TaskScope("desktop", on_error)
         self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
@@ -194,8 +200,14 @@ class Desktop:
 
     def _change_language(self) -> None:
         """Widgets read their words when they are built: the screen is built again, from the same store."""
+        had_settings_open = self._commands.has_settings_open
         self._language = install_language(self._qt, self._settings.language)
         self._signing.set_language(self._language)
+        self._rebuild_screen()
+        if had_settings_open:
+            self._commands.open_settings()
+
+    def _rebuild_screen(self) -> None:
         if self._conversation is None:
             typed = self._login
             self._show_login()
@@ -208,6 +220,19 @@ class Desktop:
         self._conversation.screen.take_drafts(drafts)
         if room is not None:
             self._conversation.open_room(room)
+
+    def _account(self) -> dict[str, Callable[[], object]]:
+        """What the settings offer the person who is signed in."""
+        conversation = self._conversation
+        if conversation is None:
+            return {}
+        translate = QCoreApplication.translate
+        ways: dict[str, Wish] = {
+            translate("Desktop", "Profile…"): ShowProfile(),
+            translate("Desktop", "Devices…"): ShowSessions(),
+            translate("Desktop", "Log out"): SignOut(),
+        }
+        return {words: partial(conversation.fulfil, wish) for words, wish in ways.items()}
 
     @property
     def _settings(self) -> Settings:

@@ -39,6 +39,8 @@ from desktop.models.wishes import (
     SendMessage,
     ShowAround,
     ShowNewest,
+    ShowSettings,
+    ShowShortcuts,
     SignOut,
     StartDirectChat,
     TellTyping,
@@ -123,6 +125,8 @@ class Conversation:
             FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
             Reconnect: lambda _wish: client.woke_up(),
             ReportActivity: lambda _wish: client.report_activity(),
+            ShowSettings: lambda _wish: self._window.settings_wanted.emit(),
+            ShowShortcuts: lambda _wish: self._window.shortcuts_wanted.emit(),
             SignOut: lambda _wish: start(client.log_out(), "sign out"),
         }
 

@@ -129,6 +129,14 @@ class SignOut(Wish, frozen=True):
     """End this session."""
 
 
+class ShowSettings(Wish, frozen=True):
+    """Open the sheet with all choices."""
+
+
+class ShowShortcuts(Wish, frozen=True):
+    """Open the list of keys."""
+
+
 class ShowProfile(Wish, frozen=True):
     """Open the sheet about oneself."""
 

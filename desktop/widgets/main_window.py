@@ -15,6 +15,8 @@ _NOTICE_MS = 6_000
 class MainWindow(QMainWindow):
     """Holds one screen at a time."""
 
+    settings_wanted = Signal()
+    shortcuts_wanted = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:

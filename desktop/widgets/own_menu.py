@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.wire.types import User
 from desktop.models.choices import Choices
-from desktop.models.wishes import ShowNewGroup, ShowProfile, ShowSessions, Wish
+from desktop.models.wishes import ShowNewGroup, ShowProfile, ShowSessions, ShowSettings, ShowShortcuts, Wish
 from desktop.models.words import translate
 from desktop.theme import ThemeChoice
 
@@ -55,6 +55,10 @@ def make_own_menu(
         chosen.language,
         lambda value: choices.update(language=value),
     )
+    if wish is not None:
+        menu.addSeparator()
+        _add_wish(menu, "settings", translate("OwnMenu", "Settings…"), ShowSettings(), wish)
+        _add_wish(menu, "shortcuts", translate("OwnMenu", "Keyboard shortcuts"), ShowShortcuts(), wish)
     if sign_out is not None:
         menu.addSeparator()
         leave = menu.addAction(translate("OwnMenu", "Log out"))
