@@ -46,5 +46,5 @@ def _address_field(parent: QWidget, address: str) -> QPlainTextEdit:
     field.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
     metrics = field.fontMetrics()
     lines = min(_MOST_LINES, 1 + metrics.horizontalAdvance(address) // 360)
-    field.setFixedHeight(lines * metrics.lineSpacing() + 16)
+    field.setFixedHeight(lines * metrics.lineSpacing() + 24)
     return field

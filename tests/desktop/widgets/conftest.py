@@ -7,7 +7,14 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from backend.wire.types import RoomId
+from desktop.client.state.store import Store
+from desktop.models.timeline import TimelineModel
+from desktop.theme import Theme
+from desktop.widgets.timeline_view import TimelineView
+
 Show = Callable[[QWidget], None]
+Open = Callable[[Store], TimelineView]
 
 
 @pytest.fixture
@@ -21,6 +28,20 @@ def show(qtbot: QtBot) -> Show:
         qtbot.waitUntil(lambda: QApplication.activeWindow() is widget.window())
 
     return show
+
+
+@pytest.fixture
+def open_view(theme: Theme, show: Show) -> Open:
+    """Show the talk of a store's first room in a window of its own."""
+
+    def open_view(store: Store) -> TimelineView:
+        view = TimelineView(theme)
+        view.resize(600, 500)
+        show(view)
+        view.set_model(TimelineModel(store, RoomId(1), view))
+        return view
+
+    return open_view
 
 
 @pytest.fixture

@@ -1,58 +1,23 @@
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.types import RoomId
 from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
-from desktop.models.wishes import DiscardMessage, LoadOlder, MarkRead, RetryMessage, Wish
+from desktop.models.wishes import DiscardMessage, LoadOlder, MarkRead, RetryMessage
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets.timeline_view import TimelineView
-from tests.desktop.widgets.conftest import Show
+from tests.desktop.widgets.conftest import Open, Show
 from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created
+from tests.helpers.talks import ROOM, tops, wheel, wishes
 
-ROOM = RoomId(1)
-Open = Callable[[Store], TimelineView]
 LONG = "The counter is recomputed when the window is focused, so it may lag. " * 4
-
-
-@pytest.fixture
-def open_view(theme: Theme, show: Show) -> Open:
-    def open_view(store: Store) -> TimelineView:
-        view = TimelineView(theme)
-        view.resize(600, 500)
-        show(view)
-        view.set_model(TimelineModel(store, ROOM, view))
-        return view
-
-    return open_view
-
-
-def wheel(view: TimelineView, notches: float) -> None:
-    """Turn the wheel, up when positive."""
-    at = QPointF(view.viewport().rect().center())
-    event = QWheelEvent(
-        at,
-        view.viewport().mapToGlobal(at),
-        QPoint(),
-        QPoint(0, round(120 * notches)),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(view.viewport(), event)
-
-
-def tops(view: TimelineView) -> dict[str, int]:
-    return {view.rows.entry(shown.row).key: shown.top for shown in view.rows.strip.shown()}
 
 
 def bubble_bottoms(view: TimelineView) -> dict[str, float]:
@@ -82,13 +47,6 @@ def bring_older_pages(view: TimelineView, store: Store, count: int) -> int:
         timeline.prepend(page, has_older=first > count + 1)
         pages += 1
     return pages
-
-
-def wishes(view: TimelineView, kind: type[Wish]) -> list[Any]:
-    """The wishes of a kind from now on."""
-    told: list[Any] = []
-    view.wished.connect(lambda wish: told.append(wish) if isinstance(wish, kind) else None)
-    return told
 
 
 def read_marks(view: TimelineView, qtbot: QtBot) -> int:
