@@ -36,6 +36,11 @@ def test_what_was_taken_back_is_called_so(look: Look) -> None:
     assert measure_quote(said("", deleted=True), NAMES, 300, look).words == "Message deleted"
 
 
+def test_what_was_said_stands_in_one_line_without_its_signs(look: Look) -> None:
+    quote = measure_quote(said("- **one**\n- `two`\n\nthree"), NAMES, 300, look)
+    assert quote.words == "• one • two three"
+
+
 def test_it_is_as_wide_as_its_words_and_never_wider_than_it_may_be(look: Look) -> None:
     short, long = (measure_quote(said(text), NAMES, 200, look) for text in ("hi", "long words " * 15))
     assert short.rect.width() < long.rect.width() <= 200
