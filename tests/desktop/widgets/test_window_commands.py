@@ -58,7 +58,9 @@ def test_settings_open_and_close_by_key(window, qtbot: QtBot) -> None:
     assert not commands.has_settings_open
 
 
-@pytest.mark.parametrize(("key", "modifiers"), [(Qt.Key.Key_Slash, CTRL), (Qt.Key.Key_F1, Qt.KeyboardModifier(0))])
+@pytest.mark.parametrize(
+    ("key", "modifiers"), [(Qt.Key.Key_Slash, CTRL), (Qt.Key.Key_F1, Qt.KeyboardModifier(0))]
+)
 def test_the_list_of_keys_opens_by_key(window, qtbot: QtBot, key, modifiers) -> None:
     qtbot.keyClick(window, key, modifiers)
     assert title(window) == "Keyboard shortcuts"
