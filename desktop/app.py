@@ -215,9 +215,8 @@ class Desktop:
                 self._login.take_over(typed)
             return
         screen = self._conversation.screen
-        room, drafts = screen.current_room, screen.drafts()
+        room = screen.current_room
         self._show_chat()
-        self._conversation.screen.take_drafts(drafts)
         if room is not None:
             self._conversation.open_room(room)
 

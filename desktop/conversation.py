@@ -13,6 +13,7 @@ from backend.wire.types import RoomId, UserId
 from desktop.client import (
     ChatClient,
     ChatError,
+    Draft,
     Incompatible,
     NotMiniChat,
     Refused,
@@ -26,6 +27,7 @@ from desktop.models.wishes import (
     ChangePreferences,
     DeleteMessage,
     DiscardMessage,
+    EditMessage,
     FetchPicture,
     FindPeople,
     LeaveRoom,
@@ -36,6 +38,7 @@ from desktop.models.wishes import (
     Reconnect,
     ReportActivity,
     RetryMessage,
+    SaveDraft,
     SendMessage,
     ShowAround,
     ShowNewest,
@@ -73,7 +76,9 @@ class Conversation:
         self._sheets.room_made.connect(self.open_room)
         requests = Requests(client, scope, explain, window.show_message)
         self._acts = {**self._make_acts(), **self._sheets.acts(), **requests.acts()}
-        self.screen = ChatScreen(client.store, theme, choices, pictures=self.pictures)
+        self.screen = ChatScreen(
+            client.store, theme, choices, pictures=self.pictures, read_draft=client.draft
+        )
         self.screen.wished.connect(self.fulfil)
         self.screen.unread_changed.connect(window.set_unread)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
@@ -88,6 +93,7 @@ class Conversation:
 
     def close(self) -> None:
         """The screen makes room for another; nothing of this reaches it any more."""
+        self.screen.flush_draft()
         self._unsubscribe()
         self._sheets.close_all()
         if self._searching is not None:
@@ -102,6 +108,8 @@ class Conversation:
         client, start = self._client, self._scope.start
         return {
             SendMessage: self._send,
+            EditMessage: lambda wish: start(self._edit(wish), "edit message"),
+            SaveDraft: self._save_draft,
             RetryMessage: lambda wish: self._is_kept(lambda: client.retry(wish.key)),
             DiscardMessage: lambda wish: self._is_kept(lambda: client.discard(wish.key)),
             MarkRead: lambda wish: client.mark_read(wish.room_id, wish.seq),
@@ -140,6 +148,25 @@ class Conversation:
         """What can't be kept stays in the field, for that is the only place where it is."""
         if self._is_kept(lambda: self._client.send(wish.room_id, wish.text, wish.reply_to)):
             self.screen.note_sent(wish.room_id)
+
+    async def _edit(self, wish: EditMessage) -> None:
+        """Words that the server didn't take stay in the field; those that it took are no draft any more."""
+        try:
+            await self._client.calls.edit_message(wish.message_id, wish.text)
+        except ChatError as error:
+            self._window.show_message(explain(error))
+            return
+        self.screen.note_edited(wish.room_id, wish.message_id)
+        draft = self._client.draft(wish.room_id)
+        if draft is not None and draft.editing == wish.message_id:
+            self._save_draft(SaveDraft(wish.room_id, Draft()))
+
+    def _save_draft(self, wish: SaveDraft) -> None:
+        """A disk that is full says so when the message is sent, not at each key."""
+        try:
+            self._client.save_draft(wish.room_id, wish.draft)
+        except sqlite3.Error as error:
+            _log.warning("a draft could not be kept: %s", error)
 
     def _is_kept(self, change: Callable[[], object]) -> bool:
         """Whether a change of the outbox is on disk; if not, the person is told."""

@@ -4,10 +4,13 @@ A widget emits it by its signal `wished`, whoever stands above hands it on uncha
 fulfils it; so a new wish is a struct here and a case there.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from backend.wire.rest import EditPreferences
-from backend.wire.types import MessageId, RoomId, Seq, UserId
+from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
+from desktop.client.state.entries import Draft
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -20,6 +23,21 @@ class SendMessage(Wish, frozen=True):
     room_id: RoomId
     text: str
     reply_to: MessageId | None = None
+
+
+class EditMessage(Wish, frozen=True):
+    """Give a message other words; those that the server didn't take stay in the field."""
+
+    room_id: RoomId
+    message_id: MessageId
+    text: str
+
+
+class SaveDraft(Wish, frozen=True):
+    """Keep what is begun to be written in a room."""
+
+    room_id: RoomId
+    draft: Draft
 
 
 class RetryMessage(Wish, frozen=True):
@@ -109,6 +127,33 @@ class FindPeople(Wish, frozen=True):
     """Ask the server for people; an empty query ends the asking."""
 
     query: str
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages that a search found so far; a problem says why the server's are missing."""
+
+    words: str
+    messages: tuple[Message, ...] = ()
+    is_final: bool = False
+    problem: str = ""
+
+
+class FindMessages(Wish, frozen=True):
+    """Search what was said, in a room or in all: what lies here is told at once, then what the server has.
+
+    Each search of a room ends the one before; without words it is only that.
+    """
+
+    words: str
+    room_id: RoomId | None
+    answer: Callable[[Hits], object]
+    pages: int = 1
+
+
+class JoinRoom(Wish, frozen=True):
+    """Become a member of a group that is open to everybody, and open it."""
+
+    room_id: RoomId
 
 
 class FetchPicture(Wish, frozen=True):

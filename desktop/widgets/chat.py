@@ -1,13 +1,13 @@
 """The main screen: sidebar and room side by side, or one at a time in a narrow window."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from backend.wire.types import Contact, RoomId
+from backend.wire.types import Contact, MessageId, RoomId
 from desktop.client.state.changes import (
     Change,
     Connection,
@@ -35,6 +35,7 @@ from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
 from desktop.widgets.switcher import Switcher
+from desktop.widgets.writing import ReadDraft
 
 ONE_COLUMN_BELOW = 620
 INFO_BESIDE_FROM = 900
@@ -58,6 +59,7 @@ class ChatScreen(QWidget):
         message_length: int = 4000,
         clock: Callable[[], float] = time.monotonic,
         pictures: Pictures | None = None,
+        read_draft: ReadDraft = lambda _room_id: None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -68,7 +70,15 @@ class ChatScreen(QWidget):
         self._unread = -1
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
-        self._room = RoomPane(store, theme, message_length, self, pictures=pictures)
+        self._room = RoomPane(
+            store,
+            theme,
+            message_length,
+            self,
+            choices=choices,
+            read_draft=read_draft,
+            pictures=pictures,
+        )
         self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
         self._arrange()
         self._wire()
@@ -96,18 +106,19 @@ class ChatScreen(QWidget):
         self.wished.emit(ShowNewest(room_id))
         self._note_activity()
 
-    def drafts(self) -> dict[RoomId, str]:
-        """What was being written, by room."""
-        return self._room.drafts()
-
-    def take_drafts(self, drafts: Mapping[RoomId, str]) -> None:
-        """Go on with what was being written on another screen; no room is open yet."""
-        self._room.take_drafts(drafts)
+    def flush_draft(self) -> None:
+        """Keep what is being written now, not soon."""
+        self._room.flush_draft()
 
     def note_sent(self, room_id: RoomId) -> None:
         """The message that was submitted is kept and will be sent, whatever happens."""
         if room_id == self.current_room:
             self._room.note_sent()
+
+    def note_edited(self, room_id: RoomId, message_id: MessageId) -> None:
+        """The server took the message's other words."""
+        if room_id == self.current_room:
+            self._room.note_edited(message_id)
 
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Whom the server found; an answer to an older query is ignored."""

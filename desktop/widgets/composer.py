@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMoveEvent, QShor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from backend.wire.types import MessageId, Quote
-from desktop.client import Draft
+from desktop.client.state.entries import Draft
 from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
 from desktop.models.long_text import split_text
@@ -21,6 +21,7 @@ _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
 _MOST_PIECES = 10
 _EMOJI_KEYS = QKeySequence("Ctrl+Shift+E")
+_NOTHING = Draft()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -144,11 +145,17 @@ class Composer(QWidget):
         """All that would be lost."""
         return Draft(text=self.text(), reply_to=self.reply_to, quote=self._quote, editing=self._editing)
 
-    def set_draft(self, draft: Draft, author_name: str = "") -> None:
-        """Go on where it was left; nobody is told of typing."""
+    def laid_aside(self) -> Draft:
+        """What an edit has pushed aside."""
+        return self._before_edit[0] if self._editing is not None else Draft()
+
+    def set_draft(
+        self, draft: Draft, author_name: str = "", aside: Draft = _NOTHING, aside_author: str = ""
+    ) -> None:
+        """Go on where it was left, and with what an edit had pushed aside; nobody is told of typing."""
         self._saving.stop()
         self._question.close_question()
-        self._before_edit = (Draft(), "")
+        self._before_edit = (aside, aside_author)
         self._editing = draft.editing
         self.set_text(draft.text)
         self._set_mode(draft.quote if draft.editing is None else None, author_name)

@@ -1,30 +1,25 @@
 """The right side: one room with its header, its talk and its composer, or a calm word when none is open."""
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from backend.wire.types import RoomId
+from backend.wire.types import MessageId, RoomId
 from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
 from desktop.client.state.store import Store
+from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
-from desktop.models.wishes import (
-    SendMessage,
-    TellTyping,
-    Wish,
-)
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.writing import ReadDraft, Writing
 
 
 class RoomPane(QWidget):
-    """Keeps, for each room of this run, what was being written and where one was reading."""
+    """Keeps, for each room of this run, where one was reading."""
 
     wished = Signal(object)
     back_wanted = Signal()
@@ -37,6 +32,8 @@ class RoomPane(QWidget):
         message_length: int,
         parent: QWidget | None = None,
         *,
+        choices: Choices | None = None,
+        read_draft: ReadDraft = lambda _room_id: None,
         pictures: Pictures | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,11 +41,11 @@ class RoomPane(QWidget):
         self._theme = theme
         self.room_id: RoomId | None = None
         self._model: TimelineModel | None = None
-        self._drafts: dict[RoomId, str] = {}
         self._places: dict[RoomId, tuple[str, int]] = {}
         self.header = RoomHeader(theme, self, pictures=pictures)
         self.timeline = TimelineView(theme, self)
-        self.composer = Composer(theme, message_length, self)
+        self.composer = Composer(theme, message_length, self, choices=choices)
+        self._writing = Writing(store, self.composer, self.timeline, read_draft, self)
         self._empty_picture = QLabel(self)
         self._arrange()
         self._wire()
@@ -68,7 +65,7 @@ class RoomPane(QWidget):
             place = self._places.pop(room_id, None)
             if place is not None and self._model.divider_row is None:
                 self.timeline.go_to_place(place)
-            self.composer.set_text(self._drafts.pop(room_id, ""))
+            self._writing.enter(self._model)
         else:
             self.timeline.resume_reading()
         self._refresh_header()
@@ -81,21 +78,21 @@ class RoomPane(QWidget):
         self.timeline.set_model(None)
         self._stack.setCurrentIndex(0)
 
-    def drafts(self) -> dict[RoomId, str]:
-        """What was being written, by room."""
-        shown = {self.room_id: self.composer.text()} if self.room_id is not None else {}
-        return {room_id: text for room_id, text in (self._drafts | shown).items() if text}
-
-    def take_drafts(self, drafts: Mapping[RoomId, str]) -> None:
-        """Go on with what was being written on another screen; no room is open yet."""
-        self._drafts.update(drafts)
-
     def note_sent(self) -> None:
         """The message that was submitted is kept: the field is free for the next."""
         self.composer.clear()
         if self._model is not None:
             self._model.clear_divider()
         self.timeline.go_to_bottom()
+
+    def note_edited(self, message_id: MessageId) -> None:
+        """The message says what was written: the field is free for what was begun before."""
+        if self.composer.editing == message_id:
+            self.composer.clear()
+
+    def flush_draft(self) -> None:
+        """Keep what is being written now, not soon."""
+        self.composer.flush_draft()
 
     def focus_stops(self) -> list[QWidget]:
         """Where F6 stops."""
@@ -148,8 +145,7 @@ class RoomPane(QWidget):
     def _wire(self) -> None:
         self.header.back_wanted.connect(self.back_wanted)
         self.timeline.wished.connect(self.wished)
-        self.composer.submitted.connect(lambda text: self._wish(SendMessage, text))
-        self.composer.typing.connect(lambda is_typing: self._wish(TellTyping, is_typing))
+        self._writing.wished.connect(self.wished)
         self.composer.escaped.connect(self._escape)
         self._theme.changed.connect(self._dress)
 
@@ -162,19 +158,12 @@ class RoomPane(QWidget):
     def _leave(self) -> None:
         if self.room_id is None or self._model is None:
             return
-        if text := self.composer.text():
-            self._drafts[self.room_id] = text
-            self.wished.emit(TellTyping(self.room_id, is_typing=False))
+        self._writing.leave()
         if (place := self.timeline.place()) is not None:
             self._places[self.room_id] = place
         self._model.close()
         self._model.deleteLater()
         self._model = None
-
-    def _wish(self, make: Callable[..., Wish], *details: object) -> None:
-        """Want something of the room that is open."""
-        if self.room_id is not None:
-            self.wished.emit(make(self.room_id, *details))
 
     def _escape(self) -> None:
         """Select nothing, else to the newest message; from there, with one column, back to the chats."""
@@ -213,6 +202,7 @@ class RoomPane(QWidget):
     def _refresh_header(self) -> None:
         room = self._store.rooms.get(self.room_id) if self.room_id is not None else None
         if room is not None:
+            self._writing.renew_members()
             self.header.show_room(self._store, room)
 
 
