@@ -27,6 +27,15 @@ DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
 VERSION = 1
 
 
+class RoomPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the window of one room stood, in Qt's own base64 form."""
+
+    room_id: int
+    place: str
+    is_open: bool = False
+    """Whether it was open when the program ended."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One window's choices. `replace` makes a changed one, `save` keeps it."""
 
@@ -45,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Place and size of the window, in Qt's own base64 form."""
     last_room: int = 0
     """The room that was open when the window closed; 0: none."""
+    room_windows: tuple[RoomPlace, ...] = ()
+    """Rooms that had a window of their own, the newest first."""
     sidebar_order: Literal["recent", "name"] = "recent"
     sidebar_sections: bool = False
     """Groups and direct messages apart; pinned chats always are."""

@@ -98,6 +98,12 @@ class ShowNewest(Wish, frozen=True):
     room_id: RoomId
 
 
+class OpenWindow(Wish, frozen=True):
+    """Show a room in a window of its own."""
+
+    room_id: RoomId
+
+
 class LoadOlder(Wish, frozen=True):
     """Show a page more of a room's past."""
 
