@@ -7,6 +7,8 @@ event to this device as to all others; only a new room is there when its call re
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from backend.wire.live import PreferencesChanged, UnreadMarked
 from backend.wire.rest import (
     ADD_PARTICIPANT,
@@ -67,6 +69,7 @@ from backend.wire.types import (
 )
 from desktop.client.api import Api
 from desktop.client.other_devices import OtherDevices
+from desktop.client.plain import plain_name, plain_person
 
 
 class Calls:
@@ -162,7 +165,8 @@ class Calls:
 
     async def list_public_rooms(self, words: str = "") -> list[PublicRoom]:
         """Groups that everybody may join."""
-        return (await self._api.call(LIST_PUBLIC_ROOMS, query={"q": words or None})).rooms
+        rooms = (await self._api.call(LIST_PUBLIC_ROOMS, query={"q": words or None})).rooms
+        return [replace(room, name=plain_name(room.name)) for room in rooms]
 
     async def join_room(self, room_id: RoomId) -> None:
         """Become a member of a public group."""
@@ -174,7 +178,8 @@ class Calls:
 
     async def list_members(self, room_id: RoomId) -> list[Member]:
         """Who is in a room, the longest-standing first."""
-        return (await self._api.call(LIST_PARTICIPANTS, room_id=room_id)).participants
+        answer = await self._api.call(LIST_PARTICIPANTS, room_id=room_id)
+        return [plain_person(member) for member in answer.participants]
 
     async def add_member(self, room_id: RoomId, user_id: UserId) -> None:
         """Somebody comes into a group."""
@@ -195,11 +200,11 @@ class Calls:
         words = query.strip().lstrip("@")
         if not words:
             return await self.list_people()
-        return (await self._api.call(SEARCH_USERS, query={"q": words})).users
+        return [plain_person(user) for user in (await self._api.call(SEARCH_USERS, query={"q": words})).users]
 
     async def list_people(self) -> list[Contact]:
         """Everybody on this server but oneself."""
-        return (await self._api.call(LIST_USERS)).users
+        return [plain_person(user) for user in (await self._api.call(LIST_USERS)).users]
 
     async def read_profile(self) -> Profile:
         """The account of this person."""
@@ -216,7 +221,8 @@ class Calls:
 
     async def list_sessions(self) -> list[SessionInfo]:
         """Where this account is signed in, the newest first."""
-        return (await self._api.call(LIST_SESSIONS)).sessions
+        sessions = (await self._api.call(LIST_SESSIONS)).sessions
+        return [replace(session, device=plain_name(session.device)) for session in sessions]
 
     async def end_session(self, session_id: SessionId) -> None:
         """Sign another device out."""

@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from backend.wire.types import RoomId
 from desktop.client.cache import Cache
+from desktop.client.plain import whole
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
-from desktop.client.texts import whole
 
 
 class Drafts:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 WELCOME_SECONDS = 10.0
+MOST_PAGES = 400
+"""Of a welcome; an honest server sends four in a megabyte."""
 WATCH_SECONDS = 5.0
 """How often the two clocks are compared; the machine slept when they differ by as much."""
 
@@ -111,6 +113,7 @@ class Live:
 
     async def _read_loop(self, socket: "Socket", deadline: asyncio.Timeout) -> None:
         welcome: Welcome | None = None
+        pages = 0
         while (frame := await socket.receive()) is not None:
             try:
                 event = codec.decode_event(frame)
@@ -120,6 +123,9 @@ class Live:
                 continue
             if isinstance(event, Welcome | WelcomePage):
                 deadline.reschedule(asyncio.get_running_loop().time() + WELCOME_SECONDS)
+                pages += 1
+                if pages > MOST_PAGES:
+                    raise Incompatible("a welcome without an end")
                 welcome = event = _joined(welcome, event)
                 if event.has_more:
                     continue

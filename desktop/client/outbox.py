@@ -31,10 +31,10 @@ from desktop.client.cache import Cache, OutboxRow, Stage
 from desktop.client.clock import Clock
 from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client.plain import whole
 from desktop.client.scope import TaskScope
 from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
-from desktop.client.texts import whole
 
 _log = logging.getLogger(__name__)
 

@@ -44,6 +44,7 @@ TESTS_OF_SEVERAL = {
     "tests/backend/test_access_matrix.py",
     "tests/backend/test_state_machine.py",
     "tests/desktop/test_main.py",
+    "tests/desktop/client/test_hostile_server.py",
     "tests/desktop/client/test_real_server.py",
     "tests/desktop/client/test_killed_core.py",
 }

@@ -6,6 +6,7 @@ from enum import Enum, auto
 import msgspec
 
 from backend.wire.types import QUOTE_LENGTH, Message, MessageId, Quote, Seq, UserId
+from desktop.client.plain import plain_name, plain_text, plain_time
 
 
 class EntryState(Enum):
@@ -56,9 +57,9 @@ def confirmed_entry(message: Message, my_id: UserId) -> Entry:
     return Entry(
         key=message.client_id if is_own else f"#{message.id}",
         author_id=message.user.id,
-        author_name=message.user.full_name,
-        content=message.content,
-        at=message.timestamp,
+        author_name=plain_name(message.user.full_name),
+        content=plain_text(message.content),
+        at=plain_time(message.timestamp),
         state=EntryState.SENT,
         is_own=is_own,
         seq=message.seq,
@@ -68,7 +69,7 @@ def confirmed_entry(message: Message, my_id: UserId) -> Entry:
         reply_to=message.reply_to,
         quote=message.quote,
         mentions=tuple(message.mentions),
-        author_username=message.user_username,
+        author_username=plain_name(message.user_username),
     )
 
 
@@ -78,7 +79,7 @@ def quote_of(message: Message) -> Quote:
         id=message.id,
         seq=message.seq,
         user=message.user.id,
-        user_username=message.user_username,
+        user_username=plain_name(message.user_username),
         content=message.content[:QUOTE_LENGTH],
         deleted=message.deleted,
     )

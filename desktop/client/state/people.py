@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from backend.wire.types import Contact, User, UserId
+from desktop.client.plain import plain_person
 from desktop.client.state.changes import Emit, PersonChanged
 
 
@@ -27,11 +28,11 @@ class People:
 
     def reset(self, people: Iterable[Contact]) -> None:
         """Replace everybody; the caller tells of it."""
-        self._by_id = {person.id: person for person in people}
+        self._by_id = {person.id: plain_person(person) for person in people}
 
     def put(self, people: Iterable[Contact]) -> None:
         """Add people, or newer facts about them."""
-        for person in people:
+        for person in map(plain_person, people):
             if self._by_id.get(person.id) != person:
                 self._by_id[person.id] = person
                 self._emit(PersonChanged(person.id))

@@ -30,6 +30,7 @@ from backend.wire.types import (
     User,
     UserId,
 )
+from desktop.client.plain import plain_name, plain_person, plain_text, plain_time
 from desktop.client.state.unread import Count, Unread
 
 LogEntry = LogEvent | UnknownEntry
@@ -102,7 +103,7 @@ class RoomRecord:
         self.last_pending: LastWords | None = None
         self.typing: tuple[UserId, ...] = ()
         self.draft = ""
-        self._room = room
+        self._room = _plain(room)
         self._marks: dict[UserId, Seq] = {mark.user: mark.read_seq for mark in room.read_marks}
         self._read_seq = room.read_seq
         self._unread_from = room.unread_from
@@ -157,6 +158,7 @@ class RoomRecord:
                     self._last_message = entry.message
             case _ if is_new:
                 self._change_room(entry)
+                self._room = _plain(self._room)
             case _:
                 pass
         self.last_seq = max(self.last_seq, entry.seq)
@@ -234,7 +236,7 @@ class RoomRecord:
 
     def set_preferences(self, preferences: Preferences) -> None:
         """The person wants something else of the room."""
-        self._room = replace(self._room, preferences=preferences)
+        self._room = _plain(replace(self._room, preferences=preferences))
         self.touch()
 
     def change_profile(self, user: User, avatar: str) -> None:
@@ -298,7 +300,23 @@ class RoomRecord:
 def _words_of(message: Message | None) -> LastWords | None:
     if message is None:
         return None
-    return LastWords(message.content, message.user.id, message.timestamp, message.deleted)
+    text, at = plain_text(message.content), plain_time(message.timestamp)
+    return LastWords(text, message.user.id, at, message.deleted)
+
+
+def _plain(room: Room) -> Room:
+    """The room, whatever a server calls it and its people."""
+    muted_until, other = room.preferences.muted_until, room.other_participant
+    if muted_until is not None and muted_until.tzinfo is None:
+        room = replace(room, preferences=replace(room.preferences, muted_until=plain_time(muted_until)))
+    return replace(
+        room,
+        name=plain_name(room.name),
+        description=plain_text(room.description),
+        created_at=plain_time(room.created_at),
+        participants=[plain_person(user) for user in room.participants],
+        other_participant=plain_person(other) if other is not None else None,
+    )
 
 
 def _with_people(room: Room, people: list[User]) -> Room:

@@ -28,6 +28,7 @@ from backend.wire.live import (
 from backend.wire.types import Contact, Message, Room, RoomId, Seq, User
 from desktop.client.clock import Clock, SystemClock
 from desktop.client.other_devices import OtherDevices
+from desktop.client.plain import plain_person
 from desktop.client.state.badge import Badge
 from desktop.client.state.changes import (
     Changes,
@@ -107,7 +108,7 @@ class Store:
     def load(self, me: User, my_avatar: str, rooms: Sequence[Room], people: Iterable[Contact]) -> None:
         """Replace rooms and people by a snapshot. Timelines stay: their gaps are filled from the log."""
         read_before = {room.room_id: room.others_read_seq for room in self.rooms.ordered()}
-        self.me, self.my_avatar = me, my_avatar
+        self.me, self.my_avatar = plain_person(me), my_avatar
         self.people.reset(people)
         self.rooms.reset(rooms, me.id)
         self.changes.emit(RoomsReset())
@@ -208,6 +209,7 @@ class Store:
         self.changes.emit(SignedOut(reason))
 
     def _change_profile(self, user: User, avatar: str) -> None:
+        user = plain_person(user)
         if self.me is not None and user.id == self.me.id:
             self.me, self.my_avatar = user, avatar
             self.changes.emit(PersonChanged(user.id))
