@@ -1,7 +1,7 @@
 """The little markup that messages may carry: bold, italic, strike, code, quotes, lists and links.
 
 Whatever isn't markup is shown as it was written: snake_case, 2*3*4, C:\\_x and faces stay themselves. For
-painters, previews and screen readers; knows no Qt. The signs within a line are markup_words.py's.
+painters, previews and screen readers; knows no Qt. The signs among words are markup_words.py's.
 """
 
 import re
@@ -67,6 +67,7 @@ class _Reader:
         self.spans: list[Span] = []
         self.blocks: list[Block] = []
         self._source = text.split("\n")
+        self._paragraph: list[str] = []
         self._members, self._mine = members, mine
         self._next = 0
         self._length = 0
@@ -77,8 +78,23 @@ class _Reader:
         """Take one block or line after the other."""
         while self._next < len(self._source):
             if not (self._read_code() or self._read_quote() or self._read_list()):
-                self._write_words(self._source[self._next])
-                self._next += 1
+                self._read_line()
+        self._end_paragraph()
+
+    def _read_line(self) -> None:
+        """Lines of a paragraph are read together: signs may embrace several."""
+        line = self._source[self._next]
+        self._next += 1
+        if line.strip():
+            self._paragraph.append(line)
+        else:
+            self._end_paragraph()
+            self._write(line)
+
+    def _end_paragraph(self) -> None:
+        lines, self._paragraph = self._paragraph, []
+        if lines:
+            self._write_words("\n".join(lines))
 
     def _read_code(self) -> bool:
         first = self._source[self._next].strip()
@@ -108,6 +124,7 @@ class _Reader:
             code.pop(0)
         if not code:
             return False
+        self._end_paragraph()
         start = self._start
         for line in code:
             self._write(line)
@@ -127,6 +144,7 @@ class _Reader:
         if not quoted:
             self._blank_quote_end = last
             return False
+        self._end_paragraph()
         start = self._start
         for line in quoted:
             self._write_words(line)
@@ -144,6 +162,7 @@ class _Reader:
             items.append(item)
         if len(items) < 2:
             return False
+        self._end_paragraph()
         for item in items:
             indent, sign = item.groups()
             marker = f"{indent}{sign if sign[0].isdigit() else '•'} "

@@ -1,8 +1,8 @@
-"""The signs within one line of a message: what they mean, and the line without them. For markup.py.
+"""The signs among the words of a paragraph: what they mean, and the words without them. For markup.py.
 
 Signs stand at the edges of words, open before one and close after one, so that what programmers and Japanese
-faces write stays whole. Each is looked at once, whatever comes: a line of nothing but signs costs no more
-than prose.
+faces write stays whole. Each is looked at once, whatever comes: nothing but signs costs no more than
+prose.
 """
 
 import re
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
 _NAME_SIGNS = "@.+-_"
 _LONGEST_NAME = 450
 _MOST_SIGNS = 400
-"""Nobody writes more into a line; whoever does sees the rest as it was written."""
+"""Nobody writes more into a paragraph; whoever does sees the rest as it was written."""
 _MEANING = {
     "*": (Style.ITALIC,),
     "_": (Style.ITALIC,),
@@ -57,16 +57,16 @@ _OPENING, _CLOSING = "([{\"'«“„‘—–-", ")]}\"'»”’…—–-.,;:!?
 _VISIBLE = re.compile(r"[^\s*_~]")
 
 
-def parse_words(line: str, members: Collection[str] = (), mine: str = "") -> tuple[str, list[Span]]:
-    """A line without its signs, and what they meant."""
-    reader = _LineReader(line, members, mine)
+def parse_words(words: str, members: Collection[str] = (), mine: str = "") -> tuple[str, list[Span]]:
+    """Words without their signs, and what those meant."""
+    reader = _WordReader(words, members, mine)
     reader.read()
     return reader.result()
 
 
-class _LineReader:
-    def __init__(self, line: str, members: Collection[str], mine: str) -> None:
-        self._line = line
+class _WordReader:
+    def __init__(self, words: str, members: Collection[str], mine: str) -> None:
+        self._words = words
         self._members, self._mine = members, mine
         self._open: dict[str, re.Match[str]] = {}
         """Signs that wait for their partner; of two alike only the later one."""
@@ -76,7 +76,7 @@ class _LineReader:
 
     def read(self) -> None:
         """Look at every sign, link and name once."""
-        tokens = list(islice(_TOKEN.finditer(self._line), _MOST_SIGNS))
+        tokens = list(islice(_TOKEN.finditer(self._words), _MOST_SIGNS))
         self._last_ticks = {token["code"]: token.start() for token in tokens if token["code"]}
         passed = 0
         for number, token in enumerate(tokens):
@@ -92,9 +92,9 @@ class _LineReader:
                 self._take_sign(token)
 
     def result(self) -> tuple[str, list[Span]]:
-        """The line without its signs; the spans with their places there."""
+        """The words without their signs; the spans with their places there."""
         if not self._removed:
-            return self._line, self._spans
+            return self._words, self._spans
         self._removed.sort()
         gone = [0, *accumulate(end - start for start, end in self._removed)]
         starts = [start for start, _ in self._removed]
@@ -103,13 +103,13 @@ class _LineReader:
             return old - gone[bisect_right(starts, old - 1)]
 
         ends = [0, *(end for _, end in self._removed)]
-        kept = [self._line[end:start] for end, start in zip(ends, [*starts, len(self._line)], strict=True)]
+        kept = [self._words[end:start] for end, start in zip(ends, [*starts, len(self._words)], strict=True)]
         return "".join(kept), [Span(place(start), place(end), style) for start, end, style in self._spans]
 
     def _take_link(self, token: re.Match[str]) -> int:
         """Without the punctuation behind it, but with the brackets that it opened itself."""
         end = token.end()
-        while "(" in token["link"] and self._line[end : end + 1] == ")":
+        while "(" in token["link"] and self._words[end : end + 1] == ")":
             end += 1
         self._spans.append(Span(token.start(), end, Style.LINK))
         return end
@@ -121,7 +121,8 @@ class _LineReader:
             return opening.end()
         rest = range(number + 1, len(tokens))
         closing = next(tokens[place] for place in rest if tokens[place]["code"] == ticks)
-        if not self._line[opening.end() : closing.start()].strip():
+        code = self._words[opening.end() : closing.start()]
+        if "\n" in code or not code.strip():
             return opening.end()
         self._spans.append(Span(opening.end(), closing.start(), Style.CODE))
         self._removed += (opening.span(), closing.span())
@@ -144,8 +145,8 @@ class _LineReader:
         sign = token.group()
         if sign not in _MEANING:
             return
-        before = self._line[token.start() - 1 : token.start()] or " "
-        after = self._line[token.end() : token.end() + 1] or " "
+        before = self._words[token.start() - 1 : token.start()] or " "
+        after = self._words[token.end() : token.end() + 1] or " "
         is_wrapped = before in _OPENING and after in _CLOSING
         if self._can_close(before, after) and not is_wrapped and self._close(token):
             return
@@ -170,7 +171,7 @@ class _LineReader:
         first = min(opening.start() for opening in openings)
         last = max(opening.end() for opening in openings)
         self._open = {each: opening for each, opening in self._open.items() if opening.start() < first}
-        if _VISIBLE.search(self._line, last, token.start()) is None:
+        if _VISIBLE.search(self._words, last, token.start()) is None:
             return False
         for opening in openings:
             self._spans += (Span(opening.end(), token.start(), style) for style in _MEANING[opening.group()])

@@ -72,6 +72,12 @@ def test_one_line_is_no_list(text: str) -> None:
     assert parse(text) == Markup(text)
 
 
+def test_signs_may_embrace_the_lines_of_a_paragraph_and_no_more() -> None:
+    markup = parse("so **one\ntwo** `x`\n\n*three\n\nfour* `a\nb` *five\n> six*")
+    assert markup.plain == "so one\ntwo x\n\n*three\n\nfour* `a\nb` *five\nsix*"
+    assert [markup.plain[span.start : span.end] for span in markup.spans] == ["one\ntwo", "x"]
+
+
 def test_spans_count_from_the_beginning_of_the_whole_text() -> None:
     markup = parse("первая 👍\n\n*вторая* and\n- a `b`\n- @bob", {"bob"})
     assert [markup.plain[span.start : span.end] for span in markup.spans] == ["вторая", "b", "@bob"]
