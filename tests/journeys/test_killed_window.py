@@ -108,3 +108,30 @@ def test_a_bundled_server_that_is_killed_is_started_again(tmp_path):
         assert alice.ask("server_pid", str(folder)) != pid
         alice.ask("wait_until_gone", "connection_bar")
         assert alice.close() == 0
+
+
+def test_half_a_thought_survives_the_kill_half_a_second_after_its_last_key(tmp_path, server):
+    own, other = tmp_path / "a", tmp_path / "b"
+    at = ("--server", server.address)
+    with DrivenWindow(other, *at) as bob:
+        bob.ask("register", "bob", "Bob")
+        with DrivenWindow(own, *at) as alice:
+            alice.ask("register", "alice", "Alice")
+            alice.ask("find_and_open", "bob", "Bob")
+            alice.ask("write", "composer", "half a thought")
+            time.sleep(0.5)
+            alice.kill()
+        server.kill()
+        with DrivenWindow(own, *at) as alice:
+            alice.ask("open_chat", "Bob")
+            alice.ask("say", ", and the rest")
+            assert alice.ask("texts") == ["half a thought, and the rest"]
+            alice.kill()
+        server.start()
+        with DrivenWindow(own, *at) as alice:
+            alice.ask("open_chat", "Bob")
+            alice.ask("wait_for_ticks", "half a thought, and the rest", 1)
+            alice.ask("say", "next")
+            assert alice.ask("texts") == ["half a thought, and the rest", "next"]
+            assert alice.close() == 0
+        assert bob.close() == 0
