@@ -91,6 +91,8 @@ class Desktop:
         self.window.show()
         await painted.wait(_PAINT_SECONDS)
         self._signing.go_on()
+        if self._conversation is not None:
+            self._conversation.open_windows()
         await self._quit.wait()
         await self._end()
         return 0
@@ -126,9 +128,9 @@ class Desktop:
         place = self.window.saveGeometry().toBase64().toStdString()
         self.choices.update(window=place, last_room=room or 0)
         self.window.hide()
+        self._close_conversation()
         await self._scope.close()
         await self._signing.close()
-        self._close_conversation()
         # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
         self.window.deleteLater()
         await asyncio.sleep(0)
@@ -169,7 +171,7 @@ class Desktop:
     def _leave(self, reason: str) -> None:
         """The session is over, by the person's wish or by the server's word."""
         ended = QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
-        self._close_conversation()
+        self._close_conversation(is_signed_out=True)
         self._show_login("" if reason == _BY_WISH else ended)
 
     # --- screens and choices ----------------------------------------------------------------------------
@@ -187,9 +189,9 @@ class Desktop:
         if self._conversation is not None and self._settings.last_room:
             self._conversation.open_room(RoomId(self._settings.last_room))
 
-    def _close_conversation(self) -> None:
+    def _close_conversation(self, *, is_signed_out: bool = False) -> None:
         if self._conversation is not None:
-            self._conversation.close()
+            self._conversation.close(is_signed_out=is_signed_out)
             self._conversation = None
 
     def _follow_choices(self, names: frozenset[str]) -> None:
@@ -219,6 +221,7 @@ class Desktop:
         self._show_chat()
         if room is not None:
             self._conversation.open_room(room)
+        self._conversation.open_windows()
 
     def _account(self) -> dict[str, Callable[[], object]]:
         """What the settings offer the person who is signed in."""

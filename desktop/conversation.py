@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -35,6 +36,7 @@ from desktop.models.wishes import (
     LoadOlder,
     MarkRead,
     MarkUnread,
+    OpenWindow,
     Reconnect,
     ReportActivity,
     RetryMessage,
@@ -54,6 +56,7 @@ from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.pictures import Pictures, decode_picture
+from desktop.widgets.room_window import RoomWindow, RoomWindows
 from desktop.widgets.sheets import Sheets
 
 _log = logging.getLogger(__name__)
@@ -80,6 +83,17 @@ class Conversation:
             client.store, theme, choices, pictures=self.pictures, read_draft=client.draft
         )
         self.screen.wished.connect(self.fulfil)
+        self._asker: ChatScreen | RoomWindow = self.screen
+        make = partial(
+            RoomWindow,
+            store=client.store,
+            theme=theme,
+            choices=choices,
+            read_draft=client.draft,
+            pictures=self.pictures,
+        )
+        self._windows = RoomWindows(make, client.store, choices)
+        self._windows.wished.connect(self._fulfil_for)
         self.screen.unread_changed.connect(window.set_unread)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
         window.show_screen(self.screen)
@@ -91,8 +105,13 @@ class Conversation:
         if self._client.store.rooms.get(room_id) is not None:
             self.screen.open_room(room_id)
 
-    def close(self) -> None:
+    def open_windows(self) -> None:
+        """Rooms that stood in windows of their own do so again."""
+        self._windows.open_those_of_last_time()
+
+    def close(self, *, is_signed_out: bool = False) -> None:
         """The screen makes room for another; nothing of this reaches it any more."""
+        self._windows.close_all(is_for_good=is_signed_out)
         self.screen.flush_draft()
         self._unsubscribe()
         self._sheets.close_all()
@@ -100,7 +119,12 @@ class Conversation:
             self._searching.cancel()
 
     def fulfil(self, wish: Wish) -> None:
-        """Do what a screen wants."""
+        """Do what the screen wants."""
+        self._fulfil_for(wish, self.screen)
+
+    def _fulfil_for(self, wish: Wish, view: ChatScreen | RoomWindow) -> None:
+        """Several views may show a room: what was sent is cleared in the one where it was written."""
+        self._asker = view
         self._acts[type(wish)](wish)
 
     def _make_acts(self) -> dict[type[Wish], Callable[[Any], object]]:
@@ -120,6 +144,7 @@ class Conversation:
             LeaveRoom: lambda wish: start(self._told(client.calls.leave_room(wish.room_id)), "leave room"),
             TellTyping: lambda wish: client.set_typing(wish.room_id, wish.is_typing),
             ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
+            OpenWindow: lambda wish: self._windows.open(wish.room_id),
             LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
             LoadNewer: lambda wish: start(self._quietly(client.load_newer(wish.room_id)), "newer page"),
             ShowAround: lambda wish: start(
@@ -147,7 +172,7 @@ class Conversation:
     def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
         if self._is_kept(lambda: self._client.send(wish.room_id, wish.text, wish.reply_to)):
-            self.screen.note_sent(wish.room_id)
+            self._asker.note_sent(wish.room_id)
 
     async def _edit(self, wish: EditMessage) -> None:
         """Words that the server didn't take stay in the field; those that it took are no draft any more."""
@@ -157,6 +182,7 @@ class Conversation:
             self._window.show_message(explain(error))
             return
         self.screen.note_edited(wish.room_id, wish.message_id)
+        self._windows.note_edited(wish.room_id, wish.message_id)
         draft = self._client.draft(wish.room_id)
         if draft is not None and draft.editing == wish.message_id:
             self._save_draft(SaveDraft(wish.room_id, Draft()))

@@ -19,6 +19,7 @@ from desktop.client.state.changes import (
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
+    OpenWindow,
     Reconnect,
     ReportActivity,
     SendMessage,
@@ -204,6 +205,7 @@ class ChatScreen(QWidget):
     def _open_switcher(self) -> None:
         switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)
         switcher.room_chosen.connect(self.open_room)
+        switcher.window_chosen.connect(lambda room_id: self.wished.emit(OpenWindow(room_id)))
         switcher.wished.connect(self.wished)
         switcher.open()
 

@@ -11,7 +11,7 @@ from backend.wire.rest import EditPreferences
 from backend.wire.types import NotificationLevel, Seq
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
-from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, Wish
+from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, OpenWindow, Wish
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
 
@@ -30,6 +30,9 @@ def open_room_menu(
     def prefer(changes: EditPreferences) -> None:
         wish(ChangePreferences(room.room_id, changes))
 
+    in_window = translate("RoomMenu", "Open in a new window")
+    _add(menu, "open_window", in_window, lambda: wish(OpenWindow(room.room_id)))
+    menu.addSeparator()
     if room.preferences.pinned:
         _add(menu, "unpin", translate("RoomMenu", "Unpin"), lambda: prefer(EditPreferences(pinned=False)))
     else:

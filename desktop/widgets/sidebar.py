@@ -11,7 +11,7 @@ from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.choices import Choices
 from desktop.models.room_list import RoomListModel
-from desktop.models.wishes import SignOut, StartDirectChat
+from desktop.models.wishes import OpenWindow, SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.card_list import CardList
@@ -161,6 +161,7 @@ class Sidebar(QWidget):
         self._search.focus_changed.connect(self._show_ring)
         self._list.chosen.connect(self._choose)
         self._list.clicked.connect(self._choose)
+        self._list.doubleClicked.connect(self._open_window)
         self._list.menu_wanted.connect(self._open_row_menu)
         self._list.escaped.connect(self._escape)
         self._list.focus_changed.connect(self._show_ring)
@@ -270,6 +271,11 @@ class Sidebar(QWidget):
             self.room_chosen.emit(card.room_id)
         elif card.user_id is not None:
             self.wished.emit(StartDirectChat(card.user_id))
+
+    def _open_window(self, index: QModelIndex) -> None:
+        card: Card = index.data(CARD_ROLE)
+        if card.room_id is not None and self._list.model() is self.rooms:
+            self.wished.emit(OpenWindow(card.room_id))
 
     def _open_row_menu(self, index: QModelIndex, at: QPoint) -> None:
         card: Card = index.data(CARD_ROLE)

@@ -1,0 +1,183 @@
+"""A room in a window of its own, and all such windows. Made by `conversation`."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow
+
+from backend.wire.types import MessageId, RoomId
+from desktop.client.state.changes import Change, RoomChanged, RoomRemoved, RoomsReset
+from desktop.client.state.store import Store
+from desktop.models.activity import Activity
+from desktop.models.choices import Choices
+from desktop.models.wishes import ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
+from desktop.settings import RoomPlace
+from desktop.theme import Theme
+from desktop.widgets.pictures import Pictures
+from desktop.widgets.room import RoomPane
+from desktop.widgets.window_commands import WindowCommands
+from desktop.widgets.writing import ReadDraft
+
+_PLACES_KEPT = 20
+
+
+class RoomWindow(QMainWindow):
+    """One room, with its own field, its own place in the talk and its own rule of what was seen."""
+
+    wished = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        room_id: RoomId,
+        store: Store,
+        theme: Theme,
+        choices: Choices,
+        *,
+        message_length: int = 4000,
+        read_draft: ReadDraft = lambda _room_id: None,
+        pictures: Pictures | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("room_window")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.room_id = room_id
+        self._store = store
+        self._activity = Activity(clock)
+        self._pane = RoomPane(
+            store, theme, message_length, self, choices=choices, read_draft=read_draft, pictures=pictures
+        )
+        self._pane.header.show_back(False)
+        self._pane.wished.connect(self._pass_on)
+        self.setCentralWidget(self._pane)
+        self.setMinimumSize(380, 400)
+        self.resize(560, 680)
+        WindowCommands(self, theme, choices)
+        self._show_title()
+        self._unsubscribe = store.changes.subscribe(self._on_change)
+
+    def open(self) -> None:
+        """Show the room and begin to write in it."""
+        self.show()
+        self._pane.show_room(self.room_id)
+        self._pane.composer.setFocus()
+        self.wished.emit(ShowNewest(self.room_id))
+
+    def note_sent(self, _room_id: RoomId) -> None:
+        """The message that was submitted is kept and will be sent, whatever happens."""
+        self._pane.note_sent()
+
+    def note_edited(self, _room_id: RoomId, message_id: MessageId) -> None:
+        """The server took the message's other words."""
+        self._pane.note_edited(message_id)
+
+    def place(self) -> str:
+        """Where it stands, in Qt's own base64 form."""
+        return self.saveGeometry().toBase64().toStdString()
+
+    def _pass_on(self, wish: Wish) -> None:
+        self.wished.emit(wish)
+        if isinstance(wish, SendMessage | TellTyping) and self._activity.is_news():
+            self.wished.emit(ReportActivity())
+
+    def _on_change(self, change: Change) -> None:
+        match change:
+            case RoomRemoved(room_id=room_id) if room_id == self.room_id:
+                self.close()
+            case RoomsReset():
+                self._show_title()
+            case RoomChanged(room_id=room_id) if room_id == self.room_id:
+                self._show_title()
+            case _:
+                pass
+
+    def _show_title(self) -> None:
+        room = self._store.rooms.get(self.room_id)
+        if room is None:
+            self.close()
+            return
+        self.setWindowTitle(f"({room.unread_count}) {room.title}" if room.unread_count else room.title)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The draft is kept; nothing of the store reaches the window any more."""
+        self._pane.flush_draft()
+        self._unsubscribe()
+        self._pane.close_models()
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+class RoomWindows(QObject):
+    """Any number of them, one a room; their places are kept in the settings."""
+
+    wished = Signal(object, object)
+    """Carries the wish and the window that has it."""
+
+    def __init__(self, make: Callable[[RoomId], RoomWindow], store: Store, choices: Choices) -> None:
+        super().__init__()
+        self._make = make
+        self._store = store
+        self._choices = choices
+        self._windows: dict[RoomId, RoomWindow] = {}
+        self._is_ending = False
+
+    def open(self, room_id: RoomId) -> None:
+        """Show the window of a room, made if there is none."""
+        if self._store.rooms.get(room_id) is None:
+            return
+        window = self._windows.get(room_id)
+        if window is None:
+            window = self._windows[room_id] = self._make(room_id)
+            window.wished.connect(lambda wish: self.wished.emit(wish, window))
+            window.closed.connect(partial(self._forget, room_id))
+            if (place := self._place_of(room_id)) is not None:
+                window.restoreGeometry(QByteArray.fromBase64(place.place.encode()))
+            window.open()
+            self._keep(room_id, window.place(), is_open=True)
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+    def open_those_of_last_time(self) -> None:
+        """The windows that were open when the program, or its language, ended."""
+        for place in self._choices.settings.room_windows:
+            if place.is_open:
+                self.open(RoomId(place.room_id))
+
+    def note_edited(self, room_id: RoomId, message_id: MessageId) -> None:
+        """The server took the message's other words."""
+        if (window := self._windows.get(room_id)) is not None:
+            window.note_edited(room_id, message_id)
+
+    def is_seen(self, room_id: RoomId) -> bool:
+        """Whether a room stands in the window that has the keyboard."""
+        window = self._windows.get(room_id)
+        return window is not None and window.isActiveWindow()
+
+    def close_all(self, *, is_for_good: bool) -> None:
+        """Close them; they come back with `open_those_of_last_time` unless it is for good."""
+        self._is_ending = not is_for_good
+        for room_id, window in list(self._windows.items()):
+            if self._is_ending:
+                self._keep(room_id, window.place(), is_open=True)
+            window.close()
+        self._is_ending = False
+
+    def _forget(self, room_id: RoomId) -> None:
+        window = self._windows.pop(room_id)
+        if not self._is_ending:
+            self._keep(room_id, window.place(), is_open=False)
+
+    def _place_of(self, room_id: RoomId) -> RoomPlace | None:
+        return next(
+            (place for place in self._choices.settings.room_windows if place.room_id == room_id), None
+        )
+
+    def _keep(self, room_id: RoomId, place: str, *, is_open: bool) -> None:
+        others = [place for place in self._choices.settings.room_windows if place.room_id != room_id]
+        kept = (RoomPlace(room_id=room_id, place=place, is_open=is_open), *others)[:_PLACES_KEPT]
+        self._choices.update(room_windows=kept)
