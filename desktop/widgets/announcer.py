@@ -15,9 +15,10 @@ _MOST_SINGLY = 3
 class Announcer(QObject):
     """What comes while it pauses is said together; of very much only how much it is."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, speak: Callable[[QWidget, str], None] | None = None) -> None:
         super().__init__(widget)
         self._widget = widget
+        self._speak = speak or _announce
         self._waiting: list[str] = []
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._say_rest)
@@ -36,5 +37,9 @@ class Announcer(QObject):
         count = len(self._waiting)
         words = "\n".join(self._waiting) if count <= _MOST_SINGLY else unread_text(count)
         self._waiting.clear()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, words))
+        self._speak(self._widget, words)
         self._timer.start()
+
+
+def _announce(widget: QWidget, words: str) -> None:
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

@@ -19,7 +19,6 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
     "desktop/widgets/jump_button.py": VIEW,
-    "desktop/widgets/message_menu.py": CHAT,
     "desktop/widgets/own_menu.py": CHAT,
     "desktop/widgets/paint/avatar.py": PARTS,
     "desktop/widgets/paint/badge.py": PARTS,
@@ -32,7 +31,10 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/room_header.py": CHAT,
     "desktop/widgets/sidebar_head.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_search.py": "tests/desktop/widgets/test_sidebar.py",
+    "desktop/widgets/timeline_follower.py": VIEW,
     "desktop/widgets/timeline_input.py": VIEW,
+    "desktop/widgets/timeline_painter.py": VIEW,
+    "desktop/widgets/timeline_paging.py": VIEW,
     "desktop/widgets/timeline_rows.py": VIEW,
 }
 """Modules without a twin, and the test that covers each: parts of a screen are tested on the screen."""
