@@ -16,6 +16,7 @@ from desktop.widgets.paint.text_styles import Ground, grounds_of, insets_of, pai
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SURELY_LONG = 400
+_ENDLESS = 1e5
 _ENLARGED = 2.75
 _TOO_LARGE_FOR_STATIC = 64
 """In real pixels: letters beyond are drawn as outlines, and emoji of a QStaticText at the window's corner."""
@@ -116,9 +117,9 @@ class MessageText:
     @property
     def _lines(self) -> TextLines:
         if self._kept_lines is None:
-            # One line was measured otherwise, and must not be broken for a rounding.
-            slack = 0 if self.height > self._line_height else 1
-            self._kept_lines = TextLines(self.plain, self._font, self.width + slack)
+            # What was measured as one line is never broken for a rounding.
+            width = self.width if self.height > self._line_height else _ENDLESS
+            self._kept_lines = TextLines(self.plain, self._font, width)
         return self._kept_lines
 
     def _break(self, markup: Markup, max_width: float, look: Look) -> TextLines:
@@ -138,8 +139,8 @@ class MessageText:
         self.width, self.height, self.last_width = lines.width, lines.height, lines.last_width
 
     def _fits_one_line(self, max_width: float, metrics: QFontMetricsF) -> bool:
-        if "\n" in self.plain or len(self.plain) > _SURELY_LONG:
-            return False
+        if len(self.plain) > _SURELY_LONG or not self.plain.isprintable():
+            return False  # tabs and their like are as wide as only a layout knows
         advance = metrics.horizontalAdvance(self.plain)
         self.width = self.last_width = ceil(advance)
         self.height = self._line_height

@@ -64,6 +64,13 @@ def test_a_link_is_found_under_the_mouse(look: Look) -> None:
     assert MessageText("plain", 400, look).link_at(QPointF(3, 8)) is None
 
 
+def test_tabs_have_the_width_that_is_drawn(look: Look) -> None:
+    text = MessageText("a\tb", 400, look)
+    [last] = text.selection_rects(2, 3)
+    assert last.left() == 32
+    assert last.right() == pytest.approx(text.width, abs=1)
+
+
 def test_the_word_under_the_hand(look: Look) -> None:
     text = MessageText("well, don't stop 👍 now", 400, look)
 
