@@ -112,6 +112,17 @@
     </message>
 </context>
 <context>
+    <name>Chats</name>
+    <message>
+        <source>Mark all chats as read?</source>
+        <translation>Отметить все чаты прочитанными?</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>Отметить прочитанными</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
@@ -244,6 +255,18 @@
     <message>
         <source>You were signed out. Log in again to go on.</source>
         <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
+    </message>
+    <message>
+        <source>Profile…</source>
+        <translation>Профиль…</translation>
+    </message>
+    <message>
+        <source>Devices…</source>
+        <translation>Устройства…</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>Выйти</translation>
     </message>
     <message>
         <source>Mini Chat can&apos;t use its data folder: {reason}.</source>
@@ -900,6 +923,14 @@
         <translation>Язык</translation>
     </message>
     <message>
+        <source>Settings…</source>
+        <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
         <source>Log out</source>
         <translation>Выйти</translation>
     </message>
@@ -1170,6 +1201,10 @@
     <message>
         <source>Notifications</source>
         <translation type="unfinished">Уведомления</translation>
+    </message>
+    <message>
+        <source>Open in a new window</source>
+        <translation>Открыть в отдельном окне</translation>
     </message>
     <message>
         <source>All messages</source>
@@ -1447,12 +1482,24 @@ Find people by name in the search above.</source>
 Найдите людей по имени в строке поиска.</translation>
     </message>
     <message>
-        <source>Nobody found.</source>
-        <translation>Никого не нашлось.</translation>
-    </message>
-    <message>
         <source>Searching…</source>
         <translation>Ищем…</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups to join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished">Сообщения</translation>
     </message>
 </context>
 <context>
