@@ -19,11 +19,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from backend.wire import __version__
 from backend.wire.types import RoomId
+from desktop.client import Connection
 from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
-from desktop.models.wishes import ShowProfile, ShowSessions, SignOut, Wish
+from desktop.models.wishes import MarkRead, Reconnect, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
 from desktop.settings import (
     Options,
     Places,
@@ -35,7 +36,9 @@ from desktop.settings import (
 from desktop.signing_in import Problem, SigningIn, folder_sentence
 from desktop.system.first_paint import FirstPaint
 from desktop.system.last_resort import LastResort, log_to
-from desktop.system.profile import Profile, claim_profile
+from desktop.system.outside import Outside
+from desktop.system.profile import Profile, claim_first, claim_profile
+from desktop.system.single_instance import call_first
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
@@ -63,6 +66,7 @@ class Desktop:
     ) -> None:
         self._qt = qt
         self._profile = profile
+        self._is_minimized = options.is_minimized
         self.choices = Choices(_read_settings(profile), options, self._save)
         self.choices.changed.connect(self._follow_choices)
         self._language = install_language(qt, self._settings.language)
@@ -80,7 +84,9 @@ class Desktop:
         self._conversation: Conversation | None = None
         self._username = ""
         self._quit = asyncio.Event()
-        self.window.closed.connect(self.quit)
+        self._outside = self._make_outside()
+        self.window.closed.connect(self._outside.close_window)
+        self.window.quit_wanted.connect(self.quit)
 
     # --- the life of the program ------------------------------------------------------------------------
 
@@ -88,8 +94,10 @@ class Desktop:
         """From the first picture to the last; answers with the exit code."""
         painted = FirstPaint(self.window)
         self._go_on()
-        self.window.show()
-        await painted.wait(_PAINT_SECONDS)
+        if not self._is_minimized:
+            self.window.show()
+            await painted.wait(_PAINT_SECONDS)
+        self._outside.start(is_hidden=self._is_minimized)
         self._signing.go_on()
         if self._conversation is not None:
             self._conversation.open_windows()
@@ -129,12 +137,44 @@ class Desktop:
         self.choices.update(window=place, last_room=room or 0)
         self.window.hide()
         self._close_conversation()
+        await self._outside.close()
         await self._scope.close()
         await self._signing.close()
         # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
         self.window.deleteLater()
         await asyncio.sleep(0)
         self._profile.release()
+
+    # --- beyond the window ------------------------------------------------------------------------------
+
+    def _make_outside(self) -> Outside:
+        outside = Outside(self.window, self._profile.folder, self.choices, self._scope)
+        outside.total_changed.connect(self.window.show_badge)
+        outside.quit_wanted.connect(self.quit)
+        outside.reconnect_wanted.connect(lambda: self._wish(Reconnect()))
+        outside.activated.connect(self._try_again)
+        outside.read_wanted.connect(lambda *place: self._wish(MarkRead(*place)))
+        outside.room_wanted.connect(lambda *place: self._with_chat(lambda chat: chat.open_at(*place)))
+        outside.reply_wanted.connect(lambda *answer: self._wish(SendMessage(*answer)))
+        outside.all_read_wanted.connect(lambda: self._with_chat(Conversation.mark_all_read))
+        return outside
+
+    def _with_chat(self, act: Callable[[Conversation], None]) -> None:
+        if self._conversation is not None:
+            act(self._conversation)
+
+    def _wish(self, wish: Wish) -> None:
+        self._with_chat(lambda chat: chat.fulfil(wish))
+
+    def _try_again(self) -> None:
+        """The person is back: no pause between two tries is worth waiting for."""
+        if self._signing.client.connection is not Connection.ONLINE:
+            self._wish(Reconnect())
+
+    def _view(self) -> tuple[RoomId | None, bool]:
+        if self._conversation is None:
+            return None, False
+        return self._conversation.screen.current_room, self._conversation.screen.is_at_bottom
 
     # --- signing in and out -----------------------------------------------------------------------------
 
@@ -148,7 +188,7 @@ class Desktop:
         )
         login.submitted.connect(self._submit)
         self.window.show_screen(login)
-        self.window.set_unread(0)
+        self._outside.unfollow()
         if problem:
             login.show_problem(problem)
 
@@ -184,6 +224,7 @@ class Desktop:
         self._conversation = Conversation(
             self._signing.client, self.window, self._theme, self._scope, self.choices
         )
+        self._outside.follow(self._signing.client.store, self._view)
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:
@@ -257,7 +298,10 @@ def run(options: Options) -> int:
     qt.setQuitOnLastWindowClosed(False)  # the window's end is only the beginning of ours
     places = find_places(options)
     try:
-        profile = claim_profile(places)
+        profile = claim_first(places)
+        if profile is None and not options.is_new_window and call_first(places.profile(1)):
+            return 0
+        profile = profile or claim_profile(places)
         log_to(profile.folder / "minichat.log")
     except OSError as error:
         return refuse(qt, options, error)

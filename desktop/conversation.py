@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from backend.wire.types import RoomId, UserId
+from backend.wire.types import RoomId, Seq, UserId
 from desktop.client import (
     ChatClient,
     ChatError,
@@ -94,16 +94,26 @@ class Conversation:
         )
         self._windows = RoomWindows(make, client.store, choices)
         self._windows.wished.connect(self._fulfil_for)
-        self.screen.unread_changed.connect(window.set_unread)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
         window.show_screen(self.screen)
-        window.set_unread(client.store.total_unread)
         self.screen.show_connection(client.connection, client.retry_at)
 
     def open_room(self, room_id: RoomId) -> None:
         """Shows a room of the last run, if it is still one of ours."""
         if self._client.store.rooms.get(room_id) is not None:
             self.screen.open_room(room_id)
+
+    def open_at(self, room_id: RoomId, seq: Seq | None) -> None:
+        """Shows a room at a message, or where it was left."""
+        self.open_room(room_id)
+        if seq is not None and self.screen.current_room == room_id:
+            self.screen.go_to_message(seq)
+
+    def mark_all_read(self) -> None:
+        """Nothing calls any more, on no device."""
+        for room in self._client.store.rooms.ordered():
+            if room.unread_count:
+                self._client.mark_read(room.room_id, room.last_seq)
 
     def open_windows(self) -> None:
         """Rooms that stood in windows of their own do so again."""

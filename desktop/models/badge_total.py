@@ -9,7 +9,6 @@ from desktop.client.state.badge import Badge
 from desktop.client.state.changes import Change, RoomAdded, RoomChanged, RoomRemoved, RoomsReset
 from desktop.client.state.store import Store
 
-_GATHER_MS = 50
 _LONGEST_TIMER = timedelta(days=20)
 """Qt counts a timer's milliseconds in 31 bits."""
 
@@ -24,11 +23,12 @@ class BadgeTotal(QObject):
         self._store = store
         self._now = now
         self.badge = Badge()
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather = QTimer(self, singleShot=True)
         self._gather.timeout.connect(self.count)
         self._unmute = QTimer(self, singleShot=True)
         self._unmute.timeout.connect(self.count)
         self._unsubscribe = store.changes.subscribe(self._on_change)
+        self._gather.start()
 
     def close(self) -> None:
         """Follow no longer."""

@@ -22,6 +22,7 @@ SERVICE = DBusAddress(
 )
 _BY_SYSTEM = -1
 """How long it stays: as long as this desktop shows notifications."""
+_GOODBYE_SECONDS = 1.0
 _PICTURE_PIXELS = 64
 _OPEN, _REPLY, _READ = "default", "inline-reply", "mark-read"
 
@@ -56,6 +57,16 @@ class BusBoard(Board):
         """Take it down, if it is still up."""
         self._work.put_nowait(self._withdraw(tag))
 
+    async def close(self) -> None:
+        """Take everything down, for nobody will answer a click any more."""
+        for tag in [*self._ids]:
+            self.withdraw(tag)
+        try:
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await self._work.join()
+        except TimeoutError:
+            _log.info("the notifications stay")
+
     async def _work_loop(self) -> None:
         try:
             while True:
@@ -64,6 +75,7 @@ class BusBoard(Board):
                     await step
                 except BusError as error:
                     _log.warning("a notification was lost: %s", error)
+                self._work.task_done()
         finally:
             while not self._work.empty():
                 self._work.get_nowait().close()

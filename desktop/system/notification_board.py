@@ -37,6 +37,19 @@ class Board(QObject):
         """Take it down, if it is still up."""
         raise NotImplementedError
 
+    async def close(self) -> None:
+        """Take everything down, for nobody will answer a click any more."""
+
+
+class SilentBoard(Board):
+    """Where no desktop shows notifications."""
+
+    def show(self, note: Note) -> None:
+        """Show nothing."""
+
+    def withdraw(self, tag: str) -> None:
+        """There is nothing to take down."""
+
 
 class TrayBoard(Board):
     """The messages of a tray icon, on Windows and macOS: one at a time, and none can be taken down."""

@@ -44,8 +44,8 @@ _SUMMARY = "summary"
 class Notifier(QObject):
     """One note for each chat that calls, or one for all of them."""
 
-    opened = Signal(object, str)
-    """A click: the room, and the key of the message to show."""
+    opened = Signal(object, object)
+    """A click: the room, and the place of the message to show."""
     replied = Signal(object, str)
     marked_read = Signal(object, object)
     """The room, and up to where."""
@@ -273,7 +273,7 @@ class Notifier(QObject):
     def _open(self, tag: str) -> None:
         news = self._newest(tag)
         if news is not None:
-            self.opened.emit(news.room_id, news.key)
+            self.opened.emit(news.room_id, news.seq)
 
     def _reply(self, tag: str, text: str) -> None:
         news = self._newest(tag)
@@ -287,5 +287,6 @@ class Notifier(QObject):
             self.marked_read.emit(news.room_id, news.seq)
 
     def _newest(self, tag: str) -> News | None:
-        waiting = self._summed if tag == _SUMMARY else self._chats.get(RoomId(int(tag)), [])
+        chats = {str(room_id): chat for room_id, chat in self._chats.items()} | {_SUMMARY: self._summed}
+        waiting = chats.get(tag)
         return waiting[-1] if waiting else None

@@ -1,7 +1,7 @@
 """Which profile a window owns: the first that no other window of this device has. For `app`.
 
 A profile is one window's sessions, caches and settings. Two windows must never share one (they would
-both write its cache), so the second start on the same data folder gets the next, with a login of its own.
+both write its cache), so a further window on the same data folder gets the next, with a login of its own.
 """
 
 import sys
@@ -26,16 +26,28 @@ class Profile:
         self._lock.close()
 
 
+def claim_first(places: Places) -> Profile | None:
+    """The first profile, unless a window has it."""
+    return _claim(places, 1)
+
+
 def claim_profile(places: Places) -> Profile:
     """The lowest profile that is free. The system drops the lock when its process dies."""
     for number in range(1, _MOST_WINDOWS + 1):
-        folder = places.profile(number)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (folder / "lock").open("ab")
-        if _take(lock):
-            return Profile(places, number, lock)
-        lock.close()
+        profile = _claim(places, number)
+        if profile is not None:
+            return profile
     raise OSError(f"{_MOST_WINDOWS} windows are open on {places.data}")
+
+
+def _claim(places: Places, number: int) -> Profile | None:
+    folder = places.profile(number)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = (folder / "lock").open("ab")
+    if _take(lock):
+        return Profile(places, number, lock)
+    lock.close()
+    return None
 
 
 def _take(lock: IO[bytes]) -> bool:

@@ -7,12 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from backend.wire.types import Contact, MessageId, RoomId
+from backend.wire.types import Contact, MessageId, RoomId, Seq
 from desktop.client.state.changes import (
     Change,
     Connection,
-    RoomAdded,
-    RoomChanged,
     RoomRemoved,
     RoomsReset,
 )
@@ -49,7 +47,6 @@ class ChatScreen(QWidget):
     """Puts the panes together and hands their signals on; draws everything from the store."""
 
     wished = Signal(object)
-    unread_changed = Signal(int)
 
     def __init__(
         self,
@@ -68,7 +65,6 @@ class ChatScreen(QWidget):
         self._store = store
         self._clock = clock
         self._active_at = -_ACTIVITY_SECONDS
-        self._unread = -1
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
         self._room = RoomPane(
@@ -132,6 +128,15 @@ class ChatScreen(QWidget):
     def show_connection(self, connection: Connection, retry_at: float | None) -> None:
         """How the device stands with its server, and when it tries again."""
         self._bar.show_connection(connection, retry_at)
+
+    @property
+    def is_at_bottom(self) -> bool:
+        """Whether the end of the open room is on screen."""
+        return self._room.timeline.is_at_bottom
+
+    def go_to_message(self, seq: Seq) -> None:
+        """Show a message of the open room, and where it is."""
+        self._room.timeline.go_to_message(seq)
 
     def close_models(self) -> None:
         """Follow the store no longer: this screen is about to go."""
@@ -299,8 +304,3 @@ class ChatScreen(QWidget):
     def _on_change(self, change: Change) -> None:
         if isinstance(change, RoomsReset | RoomRemoved):
             self._leave_lost_room()
-        if isinstance(change, RoomsReset | RoomChanged | RoomAdded | RoomRemoved):
-            unread = self._store.total_unread
-            if unread != self._unread:
-                self._unread = unread
-                self.unread_changed.emit(unread)

@@ -1,9 +1,10 @@
 """The one window: a frame that shows a screen, its title with the unread count, and a passing notice."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
+from desktop.client.state.badge import Badge
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.timeline_accessible import install_timeline_accessibility
@@ -18,12 +19,14 @@ class MainWindow(QMainWindow):
     settings_wanted = Signal()
     shortcuts_wanted = Signal()
     closed = Signal()
+    """The person closed it; what that means the program decides."""
+    quit_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         install_timeline_accessibility()
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit_wanted)
         self.setWindowTitle(TITLE)
         self.setMinimumSize(380, 480)
         self._notice = Notice(self)
@@ -39,9 +42,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(screen)
         self._notice.raise_()
 
-    def set_unread(self, total: int) -> None:
-        """The title tells what waits."""
-        self.setWindowTitle(f"({total}) {TITLE}" if total else TITLE)
+    def show_badge(self, badge: Badge) -> None:
+        """The title tells what waits: how much calls, or by a dot that there is something."""
+        mark = f"({badge.count}) " if badge.count else "• " if badge.has_dot else ""
+        self.setWindowTitle(mark + TITLE)
 
     def show_message(self, text: str) -> None:
         """Say something in passing."""
@@ -57,10 +61,13 @@ class MainWindow(QMainWindow):
         self._notice.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The program decides what a closed window means."""
-        super().closeEvent(event)
-        if event.isAccepted():
-            self.closed.emit()
+        """Stay until the program has decided; the end of the whole session is none to discuss."""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication) and app.isSavingSession():
+            self.quit_wanted.emit()
+            return
+        event.ignore()
+        self.closed.emit()
 
 
 class Notice(QFrame):

@@ -124,8 +124,8 @@ class Hands:
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def close(self) -> None:
-        """Close the window; answers before it is gone."""
-        QTimer.singleShot(0, self.window, self.window.close)
+        """Quit, as Ctrl+Q does; answers before the window is gone."""
+        QTimer.singleShot(0, self.window, self.window.quit_wanted.emit)
 
     # --- whole steps ---------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from tests.helpers.hands import Hands, until
 async def open_window(
     qapp: QApplication, folder: Path, address: str | None, language: Literal["en", "ru"] = "en"
 ) -> AsyncIterator[Hands]:
-    """Runs it on its own data folder and closes it as a person does; an error that it met fails the test."""
+    """Runs it on its own data folder and quits it as a person does; an error that it met fails the test."""
     errors: list[Exception] = []
     options = Options(data=folder, server=address, language=language, theme="light")
     places = find_places(options)
@@ -28,6 +28,6 @@ async def open_window(
     try:
         yield Hands(desktop.window, desktop.choices)
     finally:
-        desktop.window.close()
+        desktop.quit()
         assert await running == 0
     assert errors == []

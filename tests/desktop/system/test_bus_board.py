@@ -131,6 +131,15 @@ async def test_a_note_that_is_refused_costs_nothing_else(qapp, caplog):
     assert "shown" not in caplog.text
 
 
+async def test_closing_takes_everything_down(qapp):
+    async with a_board() as (board, service):
+        for tag in ("1", "2"):
+            board.show(Note(tag=tag, title="Bob", text="Hello"))
+        await calls(service, "Notify", 2)
+        await board.close()
+        assert await calls(service, "CloseNotification", 2) == [(1,), (2,)]
+
+
 async def test_a_desktop_without_notifications_says_so(qapp):
     scope = TaskScope("test")
     with private_bus():

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from desktop.settings import Places
-from desktop.system.profile import claim_profile
+from desktop.system.profile import claim_first, claim_profile
 
 HOLD = """
 import sys
@@ -48,3 +48,11 @@ def test_the_profile_of_a_killed_window_is_free(tmp_path):
     again = claim_profile(at(tmp_path))
     assert again.number == 1
     again.release()
+
+
+def test_the_first_profile_is_for_one_window_alone(tmp_path):
+    first = claim_first(at(tmp_path))
+    assert first.number == 1
+    assert claim_first(at(tmp_path)) is None
+    assert [path.name for path in (tmp_path / "profiles").iterdir()] == ["1"]
+    first.release()

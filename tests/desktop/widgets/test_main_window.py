@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
+from desktop.client.state.badge import Badge
 from desktop.models.choices import Choices
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
@@ -16,10 +17,13 @@ from tests.helpers.examples import a_direct_store, a_message, created
 def test_the_title_tells_what_waits(theme: Theme, qtbot: QtBot) -> None:
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    window.set_unread(3)
-    assert window.windowTitle() == "(3) Mini Chat"
-    window.set_unread(0)
-    assert window.windowTitle() == "Mini Chat"
+    for badge, title in (
+        (Badge(3, has_dot=True), "(3) Mini Chat"),
+        (Badge(0, has_dot=True), "• Mini Chat"),
+        (Badge(), "Mini Chat"),
+    ):
+        window.show_badge(badge)
+        assert window.windowTitle() == title
 
 
 def test_a_screen_that_is_replaced_follows_the_store_no_longer(
@@ -30,8 +34,8 @@ def test_a_screen_that_is_replaced_follows_the_store_no_longer(
     chat.open_room(RoomId(1))
     window.show_screen(chat)
     show(window)
-    told: list[int] = []
-    chat.unread_changed.connect(told.append)
+    told: list[object] = []
+    chat.wished.connect(told.append)
     window.show_screen(LoginScreen(theme, Choices()))
     qtbot.waitUntil(lambda: not shiboken6.isValid(chat))
     store.apply_entries(RoomId(1), created([a_message(1, 4)]))
@@ -56,12 +60,13 @@ def test_it_can_be_left_by_key(theme: Theme, show: Show, qtbot: QtBot) -> None:
     window = MainWindow(theme)
     window.show_screen(LoginScreen(theme, Choices()))
     show(window)
-    with qtbot.waitSignal(window.closed):
+    with qtbot.waitSignal(window.quit_wanted):
         qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_closing_is_told(theme: Theme, show: Show, qtbot: QtBot) -> None:
+def test_closing_is_told_and_left_to_the_program(theme: Theme, show: Show, qtbot: QtBot) -> None:
     window = MainWindow(theme)
     show(window)
     with qtbot.waitSignal(window.closed):
-        window.close()
+        assert not window.close()
+    assert window.isVisible()
