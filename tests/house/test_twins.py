@@ -24,6 +24,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/paint/badge.py": PARTS,
     "desktop/widgets/paint/layout_cache.py": VIEW,
     "desktop/widgets/paint/look.py": PARTS,
+    "desktop/widgets/paint/person_row.py": "tests/desktop/widgets/test_person_list.py",
     "desktop/widgets/paint/room_row.py": PARTS,
     "desktop/widgets/paint/row_words.py": PARTS,
     "desktop/widgets/paint/ticks.py": PARTS,
