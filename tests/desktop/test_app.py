@@ -7,13 +7,15 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit
 
 from desktop import app
 from desktop.client.cache import Cache
-from desktop.models.wishes import SignOut
+from desktop.models.wishes import OpenWindow, SignOut
 from desktop.settings import Options
-from tests.helpers.hands import until
+from desktop.widgets.room_window import RoomWindow
+from tests.helpers.hands import Hands, until
 from tests.helpers.leaks import watched_loop
 from tests.helpers.servers import ServerProcess
 from tests.helpers.windows import open_window
@@ -113,6 +115,52 @@ def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, s
             alice.press("composer", Qt.Key.Key_Return)
             await alice.wait_for_texts(["long and precious"])
             assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
+
+    run(journey())
+
+
+def room_windows() -> list[RoomWindow]:
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, RoomWindow)]
+
+
+def test_a_room_s_own_window_sends_for_itself_and_comes_back(run, qapp, tmp_path, server):
+    async def journey():
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            async with open_window(qapp, tmp_path / "b", server.address) as bob:
+                await bob.register("bob", "Bob")
+            await alice.find_and_open("bob", "Bob")
+            screen = alice.window.centralWidget()
+            screen.wished.emit(OpenWindow(screen.current_room))
+            (window,) = room_windows()
+            alice.write("composer", "half a thought")
+            hands = Hands(window, alice.choices)
+            hands.say("from its own window")
+            await alice.wait_for_texts(["from its own window"])
+            await hands.wait_for_texts(["from its own window"])
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
+            assert hands.find("composer", QPlainTextEdit).toPlainText() == ""
+            alice.choices.update(language="ru")
+            await until(lambda: alice.reads("search", "Поиск"), "the words are Russian")
+            assert [window.room_id for window in room_windows() if window.isVisible()] == [1]
+        await until(lambda: not room_windows(), "all windows are gone with the program")
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await until(lambda: len(room_windows()) == 1, "the window is open again")
+            alice.window.centralWidget().wished.emit(SignOut())
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+            await until(lambda: not room_windows(), "no window is left to whoever comes next")
+
+    run(journey())
+
+
+def test_settings_opened_on_the_login_screen_change_their_language(run, qapp, tmp_path):
+    async def journey():
+        async with open_window(qapp, tmp_path, "http://127.0.0.1:1", "en") as alice:
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+            QTest.keyClick(alice.find("username"), Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+            alice.click("language_ru")
+            await until(lambda: alice.reads("sheet_title", "Настройки"), "the sheet is Russian")
+            assert alice.choices.settings.language == "ru"
 
     run(journey())
 
