@@ -1,12 +1,11 @@
 """Before a link of a message is opened: where it really leads, for its words may say something else."""
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QTextOption
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.message_acts import copy_text
 
 _MOST_LINES = 6
 
@@ -29,7 +28,7 @@ def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
     for button, name in ((cancel, "link_cancel"), (copy, "link_copy"), (go, "link_open")):
         button.setObjectName(name)
         button.clicked.connect(sheet.close)
-    copy.clicked.connect(lambda: copy_text(address))
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
     go.clicked.connect(lambda: QDesktopServices.openUrl(url))
     sheet.open()
     go.setFocus()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu
 
 from backend.wire.types import MessageId
 from desktop.client.state.entries import Entry
@@ -21,24 +21,33 @@ class MessageActs(QObject):
     edit_wanted = Signal(object)
     marked_unread = Signal()
 
-    def __init__(self, view: QWidget, rows: TimelineRows, selection: TimelineSelection) -> None:
+    def __init__(self, view: QAbstractScrollArea, rows: TimelineRows, selection: TimelineSelection) -> None:
         super().__init__(view)
         self._view = view
         self._rows = rows
         self._selection = selection
 
-    def open_menu(self, row: int, on_screen: QPoint, link: str | None) -> QMenu | None:
+    def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
         """Offer what can be done with a message, at a place on the screen."""
         for open_already in self._view.findChildren(QMenu, "message_menu"):
             open_already.close()
         key = self._rows.entry(row).key
-        return open_message_menu(
+        open_message_menu(
             self._view,
             self._rows.entry(row),
             self._offer(row, link),
             on_screen,
             lambda deed: self._do_later(deed, key, link),
         )
+
+    def open_current_menu(self) -> bool:
+        """The same for the message on which the keyboard stands; False if it stands nowhere on screen."""
+        row = self._rows.current_row()
+        rect = self._rows.bubble_rect(row) if row is not None else None
+        if row is None or rect is None:
+            return False
+        self.open_menu(row, self._view.viewport().mapToGlobal(rect.center()))
+        return True
 
     def do(self, deed: Deed, row: int, link: str | None = None) -> None:
         """Do something with a message, if it may be done."""

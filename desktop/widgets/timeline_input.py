@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client.state.entries import EntryState
 from desktop.models.message_words import exact_time_text
+from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.message_menu import Deed
 from desktop.widgets.timeline_drag import SelectingHand
 from desktop.widgets.timeline_rows import TimelineRows
@@ -29,25 +30,19 @@ class Surface(Protocol):
     def scroll_by(self, pixels: int) -> None:
         """Move on."""
 
-    def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
-        """Offer what can be done with a message."""
-
-    def open_link(self, address: str) -> None:
-        """Show where it leads."""
-
     def go_to_quoted(self, row: int) -> None:
         """Show what a message answers."""
-
-    def do(self, deed: Deed, row: int) -> None:
-        """Do something with a message."""
 
 
 class TimelineInput:
     """The view hands its mouse events on to this, and is told what follows from them."""
 
-    def __init__(self, view: Surface, rows: TimelineRows, selection: TimelineSelection) -> None:
+    def __init__(
+        self, view: Surface, rows: TimelineRows, selection: TimelineSelection, acts: MessageActs
+    ) -> None:
         self._view = view
         self._rows = rows
+        self._acts = acts
         self._hand = SelectingHand(view, rows, selection)
 
     def press(self, event: QMouseEvent) -> None:
@@ -56,7 +51,7 @@ class TimelineInput:
             return
         row = self._rows.row_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and row is not None:
-            self._view.do(Deed.MARK_UNREAD, row)
+            self._acts.do(Deed.MARK_UNREAD, row)
         else:
             self._hand.press(event)
 
@@ -68,7 +63,7 @@ class TimelineInput:
         if self._rows.row_at(event.position()) is not None:
             self._hand.press_twice(event)
         elif row is not None:
-            self._view.do(Deed.REPLY, row)
+            self._acts.do(Deed.REPLY, row)
 
     def move(self, event: QMouseEvent) -> None:
         """A hand that drags, or is over what can be clicked."""
@@ -89,30 +84,21 @@ class TimelineInput:
     def open_menu(self, event: QContextMenuEvent) -> bool:
         """The menu of the message under the mouse, or of the one on which the keyboard stands."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            return self.open_current_menu()
+            return self._acts.open_current_menu()
         at = QPointF(event.pos())
         row = self._rows.row_at(at)
         if row is None:
             return False
-        self._view.open_menu(row, event.globalPos(), self._rows.link_at(at))
-        return True
-
-    def open_current_menu(self) -> bool:
-        """The menu of the message on which the keyboard stands; False if it stands nowhere."""
-        row = self._rows.current_row()
-        rect = self._rows.bubble_rect(row) if row is not None else None
-        if row is None or rect is None:
-            return False
-        self._view.open_menu(row, self._view.viewport().mapToGlobal(rect.center()))
+        self._acts.open_menu(row, event.globalPos(), self._rows.link_at(at))
         return True
 
     def _click(self, at: QPointF, on_screen: QPoint) -> None:
         row = self._rows.row_at(at)
         link = self._rows.link_at(at)
         if link is not None:
-            self._view.open_link(link)
+            self._acts.open_link(link)
         elif row is not None and self._is_failed(row):
-            self._view.open_menu(row, on_screen)
+            self._acts.open_menu(row, on_screen)
         elif row is not None and self._rows.is_quote_at(row, at):
             self._view.go_to_quoted(row)
         else:

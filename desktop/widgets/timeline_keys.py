@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.message_menu import Deed
 from desktop.widgets.timeline_rows import TimelineRows
 from desktop.widgets.timeline_selection import WHOLE, Piece, TimelineSelection
@@ -28,28 +29,22 @@ class Desk(Protocol):
     def scroll_by(self, pixels: int) -> None:
         """Move on."""
 
-    def copy(self) -> None:
-        """Copy what is selected, or the message on which the keyboard stands."""
-
     def go_back(self) -> bool:
         """Back to where one was before a jump; False if there was none."""
 
     def go_to_bottom(self) -> None:
         """To the newest message."""
 
-    def open_current_menu(self) -> bool:
-        """What can be done with the message on which the keyboard stands."""
-
-    def do(self, deed: Deed, row: int) -> None:
-        """Do something with a message."""
-
 
 class TimelineKeys:
     """The view hands its key events on to this, and is told what follows from them."""
 
-    def __init__(self, view: Desk, rows: TimelineRows, selection: TimelineSelection) -> None:
+    def __init__(
+        self, view: Desk, rows: TimelineRows, selection: TimelineSelection, acts: MessageActs
+    ) -> None:
         self._view = view
         self._rows = rows
+        self._acts = acts
         self._selection = selection
 
     def press(self, event: QKeyEvent) -> bool:
@@ -73,7 +68,7 @@ class TimelineKeys:
         """What concerns the selection, and keys with modifiers."""
         model = self._rows.model
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._view.copy()
+            self._acts.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll) and model is not None:
             self._selection.take_all(model)
         elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
@@ -96,7 +91,7 @@ class TimelineKeys:
             case Qt.Key.Key_Down:
                 self._extend(1)
             case Qt.Key.Key_F10:
-                return self._view.open_current_menu()
+                return self._acts.open_current_menu()
             case _:
                 return False
         return True
@@ -142,8 +137,8 @@ class TimelineKeys:
         if row is None:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
-            return self._view.open_current_menu()
+            return self._acts.open_current_menu()
         if event.text().lower() in _UNREAD_LETTERS and self._rows.is_current_marked:
-            self._view.do(Deed.MARK_UNREAD, row)
+            self._acts.do(Deed.MARK_UNREAD, row)
             return True
         return False

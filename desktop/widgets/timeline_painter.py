@@ -1,20 +1,16 @@
 """Paints the messages of a timeline view that are on screen; for the view only."""
 
-from collections.abc import Callable, Sequence
-
 import msgspec
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
+from backend.wire.folding import spans
 from desktop.models.timeline import TimelineModel
 from desktop.models.words import translate
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message import paint_message, paint_pill
 from desktop.widgets.timeline_rows import TimelineRows
 from desktop.widgets.timeline_selection import Span
-
-Highlighter = Callable[[str], Sequence[tuple[int, int]]]
-"""The pieces of a text that a search found."""
 
 
 class Emphasis(msgspec.Struct, frozen=True):
@@ -25,7 +21,8 @@ class Emphasis(msgspec.Struct, frozen=True):
     marked: int | None = None
     """The row that was jumped to."""
     selected: Span | None = None
-    found: Highlighter | None = None
+    sought: str = ""
+    """The words that a search is for."""
 
 
 def paint_rows(painter: QPainter, exposed: QRect, rows: TimelineRows, emphasis: Emphasis) -> None:
@@ -62,5 +59,5 @@ def _paint_row(
         is_current=row == emphasis.current,
         is_marked=row == emphasis.marked,
         selection=emphasis.selected.within(row, len(plain)) if emphasis.selected is not None else None,
-        highlights=emphasis.found(plain) if emphasis.found is not None and not entry.deleted else (),
+        highlights=spans(plain, emphasis.sought) if emphasis.sought and not entry.deleted else (),
     )

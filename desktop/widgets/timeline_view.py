@@ -27,12 +27,11 @@ from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.day_pill import Midnight
 from desktop.widgets.message_acts import MessageActs
-from desktop.widgets.message_menu import Deed
 from desktop.widgets.paint.look import Look
 from desktop.widgets.timeline_follower import TimelineFollower
 from desktop.widgets.timeline_input import TimelineInput
 from desktop.widgets.timeline_keys import TimelineKeys
-from desktop.widgets.timeline_painter import Emphasis, Highlighter, paint_empty, paint_rows
+from desktop.widgets.timeline_painter import Emphasis, paint_empty, paint_rows
 from desktop.widgets.timeline_rows import TimelineRows
 from desktop.widgets.timeline_selection import TimelineSelection
 
@@ -59,11 +58,11 @@ class TimelineView(QAbstractScrollArea):
         self.rows = TimelineRows(Look(theme))
         self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
-        self._highlighter: Highlighter | None = None
+        self._sought = ""
         self._selection = TimelineSelection()
         self._acts = MessageActs(self, self.rows, self._selection)
-        self._input = TimelineInput(self, self.rows, self._selection)
-        self._keys = TimelineKeys(self, self.rows, self._selection)
+        self._input = TimelineInput(self, self.rows, self._selection, self._acts)
+        self._keys = TimelineKeys(self, self.rows, self._selection, self._acts)
         self._follower = TimelineFollower(self, self.rows, theme)
         self._landing, self._travel = self._follower.landing, self._follower.travel
         self._reading = self._follower.reading
@@ -119,9 +118,9 @@ class TimelineView(QAbstractScrollArea):
         if not self.go_back():
             self.go_to_bottom()
 
-    def show_highlights(self, find: Highlighter | None) -> None:
-        """Mark the pieces of each text that `find` answers; None ends it."""
-        self._highlighter = find
+    def show_highlights(self, words: str) -> None:
+        """Mark where these words stand, as a search finds them; no words end it."""
+        self._sought = words
         self._repaint()
 
     def resume_reading(self) -> None:
@@ -184,7 +183,7 @@ class TimelineView(QAbstractScrollArea):
             current=self.rows.current_row() if self.hasFocus() and self.rows.is_current_marked else None,
             marked=self._travel.marked_row,
             selected=self._selection.span(),
-            found=self._highlighter,
+            sought=self._sought,
         )
         paint_rows(painter, event.rect(), self.rows, emphasis)
         if self.rows.model is not None and self.rows.model.is_loaded and not self._strip.count:
@@ -269,27 +268,11 @@ class TimelineView(QAbstractScrollArea):
         """Offer what can be done with a message, at a place on the screen."""
         self._acts.open_menu(row, on_screen, link)
 
-    def open_current_menu(self) -> bool:
-        """Offer what can be done with the message on which the keyboard stands."""
-        return self._input.open_current_menu()
-
-    def open_link(self, address: str) -> None:
-        """Show where a link leads, before it is opened."""
-        self._acts.open_link(address)
-
     def go_to_quoted(self, row: int) -> None:
         """Show what a message answers."""
         quote = self.rows.entry(row).quote
         if quote is not None:
             self.go_to_message(quote.seq)
-
-    def do(self, deed: Deed, row: int) -> None:
-        """Do something with a message, if it may be done."""
-        self._acts.do(deed, row)
-
-    def copy(self) -> None:
-        """Copy what is selected, or the message on which the keyboard stands."""
-        self._acts.copy()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click or a selection may begin."""

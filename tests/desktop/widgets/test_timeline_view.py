@@ -365,3 +365,19 @@ def _costs(open_view: Open, length: int) -> dict[str, float]:
         "scroll": best(lambda _: wheel(view, 1)),
         "resize": best(lambda number: view.resize(600 - 100 * (number % 2), 500)),
     }
+
+
+def test_what_a_search_found_is_marked_until_it_ends(open_view: Open) -> None:
+    view = open_view(a_direct_store(["Ёлка и ель", "nothing of the kind"]))
+    plain = picture(view)
+    view.show_highlights("елка")
+    marked = picture(view)
+    color = view.rows.layouts.look.color(view.rows.layouts.look.tokens.highlight)
+    first, second = view.rows.bubble_rect(0), view.rows.bubble_rect(1)
+    assert first is not None
+    assert second is not None
+    middle = first.center().y()
+    assert color in [marked.pixelColor(x, middle - 8) for x in range(first.left(), first.right())]
+    assert plain.copy(second) == marked.copy(second)
+    view.show_highlights("")
+    assert picture(view) == plain
