@@ -22,7 +22,7 @@ from desktop.client import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
-from desktop.client.state.changes import Change, Connection, ConnectionChanged
+from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
     ChangePreferences,
@@ -30,7 +30,9 @@ from desktop.models.wishes import (
     DiscardMessage,
     EditMessage,
     FetchPicture,
+    FindMessages,
     FindPeople,
+    JoinRoom,
     LeaveRoom,
     LoadNewer,
     LoadOlder,
@@ -52,6 +54,7 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.requests import Requests
+from desktop.searching import Searches
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
@@ -77,6 +80,8 @@ class Conversation:
         self._sheets = Sheets(window, client.store, theme, pictures=self.pictures)
         self._sheets.wished.connect(self.fulfil)
         self._sheets.room_made.connect(self.open_room)
+        self._searches = Searches(client, scope, explain)
+        self._joined: RoomId | None = None
         requests = Requests(client, scope, explain, window.show_message)
         self._acts = {**self._make_acts(), **self._sheets.acts(), **requests.acts()}
         self.screen = ChatScreen(
@@ -127,6 +132,7 @@ class Conversation:
         self._sheets.close_all()
         if self._searching is not None:
             self._searching.cancel()
+        self._searches.close()
 
     def fulfil(self, wish: Wish) -> None:
         """Do what the screen wants."""
@@ -165,6 +171,8 @@ class Conversation:
             ),
             StartDirectChat: lambda wish: start(self._open_direct_chat(wish.user_id), "direct chat"),
             FindPeople: self._search,
+            FindMessages: self._searches.find,
+            JoinRoom: lambda wish: start(self._told(self._join(wish.room_id)), "join room"),
             FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
             Reconnect: lambda _wish: client.woke_up(),
             ReportActivity: lambda _wish: client.report_activity(),
@@ -178,6 +186,8 @@ class Conversation:
             self.screen.show_connection(change.connection, self._client.retry_at)
             if change.connection is Connection.ONLINE:
                 self.pictures.try_again()
+        elif isinstance(change, RoomAdded):
+            self._open_joined()
 
     def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
@@ -261,6 +271,20 @@ class Conversation:
             self.screen.show_search_problem(explain(error))
         else:
             self.screen.show_people(query, people)
+            if words := query.lstrip("@"):
+                with suppress(ChatError):
+                    self.screen.show_groups(query, await self._client.calls.list_public_rooms(words))
+
+    async def _join(self, room_id: RoomId) -> None:
+        """The room comes as an event, mostly after the answer to the call."""
+        await self._client.calls.join_room(room_id)
+        self._joined = room_id
+        self._open_joined()
+
+    def _open_joined(self) -> None:
+        if self._joined is not None and self._client.store.rooms.get(self._joined) is not None:
+            room_id, self._joined = self._joined, None
+            self.screen.open_room(room_id)
 
     async def _fetch_picture(self, url: str) -> None:
         with suppress(ChatError):

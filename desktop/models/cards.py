@@ -150,15 +150,20 @@ def _last_words(room: RoomState) -> str:
     return deleted_text() if room.last_is_deleted else " ".join(room.last_text.split())
 
 
-def _author(store: Store, room: RoomState) -> str:
-    if room.last_author_id is None or not _last_words(room):
-        return ""
-    if store.me is not None and room.last_author_id == store.me.id:
+def author_text(store: Store, room: RoomState, author_id: UserId) -> str:
+    """Who speaks, in a word; in a direct chat only oneself has to be told apart."""
+    if store.me is not None and author_id == store.me.id:
         return translate("Words", "You")
     if room.chat_type == "direct":
         return ""
     names = {person.id: person.first_name or person.username for person in room.participants}
-    return names.get(room.last_author_id, "")
+    return names.get(author_id, "")
+
+
+def _author(store: Store, room: RoomState) -> str:
+    if room.last_author_id is None or not _last_words(room):
+        return ""
+    return author_text(store, room, room.last_author_id)
 
 
 def _sent(store: Store, room: RoomState) -> Sent | None:

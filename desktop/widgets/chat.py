@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
+from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, MessageId, RoomId, Seq
 from desktop.client.state.changes import (
     Change,
@@ -90,11 +91,12 @@ class ChatScreen(QWidget):
         """The room that is open."""
         return self._room.room_id
 
-    def open_room(self, room_id: RoomId) -> None:
+    def open_room(self, room_id: RoomId, *, keeps_search: bool = False) -> None:
         """Show a room and begin to write in it."""
         if self._store.rooms.get(room_id) is None:
             return
-        self._sidebar.close_search()
+        if not keeps_search:
+            self._sidebar.close_search()
         self._sidebar.show_open(room_id)
         self._room.show_room(room_id)
         self._info.show_room(room_id)
@@ -120,6 +122,10 @@ class ChatScreen(QWidget):
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Whom the server found; an answer to an older query is ignored."""
         self._sidebar.show_people(query, people)
+
+    def show_groups(self, query: str, groups: Sequence[PublicRoom]) -> None:
+        """Which groups may be joined, of those that the server found."""
+        self._sidebar.show_groups(query, groups)
 
     def show_search_problem(self, text: str) -> None:
         """Why the server could not search."""
@@ -166,6 +172,7 @@ class ChatScreen(QWidget):
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
         sidebar.room_chosen.connect(self.open_room)
+        sidebar.message_chosen.connect(self._open_message)
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
         sidebar.width_wanted.connect(lambda: self._set_sidebar_width(_SIDEBAR_WIDTH))
@@ -206,6 +213,11 @@ class ChatScreen(QWidget):
         if self._is_narrow() and self.current_room is not None:
             self._go_back()
         self._sidebar.focus_search()
+
+    def _open_message(self, room_id: RoomId, seq: Seq) -> None:
+        """A message that was found; the search stays for the next one."""
+        self.open_room(room_id, keeps_search=True)
+        self.go_to_message(seq)
 
     def _open_switcher(self) -> None:
         switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)

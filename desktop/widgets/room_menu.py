@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -101,7 +102,7 @@ def _add_muting(menu: QMenu, room: RoomState, prefer: Callable[[EditPreferences]
         ("mute_always", translate("RoomMenu", "For ever"), FOR_EVER),
     ):
         changes = EditPreferences(muted_until=until.astimezone(UTC))
-        _add(mute, name, text, lambda changes=changes: prefer(changes))
+        _add(mute, name, text, partial(prefer, changes))
 
 
 def notification_levels() -> dict[NotificationLevel, str]:
@@ -117,7 +118,7 @@ def _add_levels(menu: QMenu, room: RoomState, prefer: Callable[[EditPreferences]
     group = QActionGroup(menu)
     for level, text in notification_levels().items():
         changes = EditPreferences(notifications=level)
-        action = _add(menu, f"notify_{level}", text, lambda changes=changes: prefer(changes))
+        action = _add(menu, f"notify_{level}", text, partial(prefer, changes))
         action.setCheckable(True)
         action.setChecked(level == room.preferences.notifications)
         group.addAction(action)

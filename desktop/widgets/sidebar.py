@@ -6,12 +6,13 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, RoomId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.choices import Choices
 from desktop.models.room_list import RoomListModel
-from desktop.models.wishes import OpenWindow, SignOut, StartDirectChat
+from desktop.models.wishes import JoinRoom, OpenWindow, SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.card_list import CardList
@@ -32,6 +33,8 @@ class Sidebar(QWidget):
     """Chats on the left; typing in the search field replaces them by what is found."""
 
     room_chosen = Signal(object)
+    message_chosen = Signal(object, object)
+    """A room, and the place of a message in it."""
     wished = Signal(object)
     escaped = Signal()
     width_wanted = Signal()
@@ -60,6 +63,7 @@ class Sidebar(QWidget):
         self._search = self._head.search
         self._list = CardList(self)
         self._empty = QLabel(self)
+        self._note = QLabel(self)
         self._arrange()
         self._wire()
         self._order_rooms()
@@ -79,8 +83,12 @@ class Sidebar(QWidget):
         """Add what the server found."""
         self._find.add_people(query, people)
 
+    def show_groups(self, query: str, groups: Sequence[PublicRoom]) -> None:
+        """Add groups that may be joined."""
+        self._find.add_groups(query, groups)
+
     def show_problem(self, text: str) -> None:
-        """Say why the server's people are missing."""
+        """Say why the server's part is missing."""
         self._find.note_problem(text)
 
     def focus_start(self) -> None:
@@ -138,6 +146,10 @@ class Sidebar(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 32, 24, 0)
+        self._note.setObjectName("search_note")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(16, 8, 16, 8)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
@@ -146,6 +158,7 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addLayout(self._stack, 1)
+        column.addWidget(self._note)
 
     def _wire(self) -> None:
         head = self._head
@@ -167,6 +180,7 @@ class Sidebar(QWidget):
         self._list.focus_changed.connect(self._show_ring)
         self._find.wished.connect(self.wished)
         self._find.answered.connect(self._take_answer)
+        self._find.model.headings_moved.connect(self._list.scheduleDelayedItemsLayout)
         self.rooms.rowsInserted.connect(lambda _parent, _first, _last: self._show_list())
         self.rooms.rowsRemoved.connect(lambda _parent, _first, _last: self._show_list())
         self.rooms.headings_moved.connect(self._list.scheduleDelayedItemsLayout)
@@ -238,7 +252,10 @@ class Sidebar(QWidget):
     def _show_list(self) -> None:
         """The list, or why there is nothing in it."""
         self._show_ring()
-        if self._list.model().rowCount():
+        has_rows = self._list.model().rowCount() > 0
+        self._note.setText(self._find.problem)
+        self._note.setVisible(bool(self._find.query and self._find.problem) and has_rows)
+        if has_rows:
             self._stack.setCurrentWidget(self._list)
             return
         if self._find.query:
@@ -267,7 +284,11 @@ class Sidebar(QWidget):
         card: Card | None = index.data(CARD_ROLE) if index.isValid() else None
         if card is None:
             return
-        if card.room_id is not None:
+        if card.is_joinable and card.room_id is not None:
+            self.wished.emit(JoinRoom(card.room_id))
+        elif card.place is not None:
+            self.message_chosen.emit(card.room_id, card.place)
+        elif card.room_id is not None:
             self.room_chosen.emit(card.room_id)
         elif card.user_id is not None:
             self.wished.emit(StartDirectChat(card.user_id))
@@ -280,7 +301,7 @@ class Sidebar(QWidget):
     def _open_row_menu(self, index: QModelIndex, at: QPoint) -> None:
         card: Card = index.data(CARD_ROLE)
         room = self._store.rooms.get(card.room_id) if card.room_id is not None else None
-        if room is not None and card.place is None:
+        if room is not None and card.place is None and not card.is_joinable:
             open_room_menu(self, self._store, room, at, wish=self.wished.emit)
 
     def _open_own_menu(self) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact
 from desktop.client.state.store import Store
 from desktop.models.search_results import SearchResultsModel
-from desktop.models.wishes import FindPeople
+from desktop.models.wishes import FindMessages, FindPeople, Hits
 from desktop.models.words import translate
+from desktop.widgets.dialog import while_alive
 
 _QUERY_DELAY_MS = 150
 
@@ -22,9 +24,11 @@ class SidebarSearch(QObject):
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
         self.model = SearchResultsModel(store, self)
-        self._problem = ""
+        self.problem = ""
+        """Why the server's part is missing."""
+        self._awaits_people = self._awaits_messages = False
         self._delay = QTimer(self, singleShot=True, interval=_QUERY_DELAY_MS)
-        self._delay.timeout.connect(lambda: self.wished.emit(FindPeople(self.query)))
+        self._delay.timeout.connect(self._ask)
 
     @property
     def query(self) -> str:
@@ -36,31 +40,53 @@ class SidebarSearch(QObject):
         query = " ".join(text.split())
         if query == self.query:
             return False
-        self._problem = ""
+        self.problem = ""
+        self._awaits_people = bool(query)
+        self._awaits_messages = bool(query) and not query.startswith("@")
         self.model.set_query(query)
         if query:
             self._delay.start()
         else:
             self._delay.stop()
-            self.wished.emit(FindPeople(""))
+            self._ask()
         return True
 
     def add_people(self, query: str, people: Sequence[Contact]) -> None:
         """The server's answer."""
         self.model.add_people(query, people)
+        if query == self.query:
+            self._awaits_people = False
+            self.answered.emit()
+
+    def add_groups(self, query: str, groups: Sequence[PublicRoom]) -> None:
+        """Groups that may be joined."""
+        self.model.add_groups(query, groups)
         self.answered.emit()
 
     def note_problem(self, text: str) -> None:
         """The server could not answer."""
         if self.query:
-            self._problem = text
-            self.model.is_answered = True
+            self.problem = text
+            self._awaits_people = self._awaits_messages = False
             self.answered.emit()
 
     def empty_text(self) -> str:
         """Why nothing is found."""
-        if self._problem:
-            return self._problem
-        if self.model.is_answered:
-            return translate("Sidebar", "Nobody found.")
-        return translate("Sidebar", "Searching…")
+        if self.problem:
+            return self.problem
+        if self._awaits_people or self._awaits_messages:
+            return translate("Sidebar", "Searching…")
+        return translate("Sidebar", "Nothing found.")
+
+    def _ask(self) -> None:
+        self.wished.emit(FindPeople(self.query))
+        words = "" if self.query.startswith("@") else self.query
+        self.wished.emit(FindMessages(words, None, while_alive(self, self._take_hits)))
+
+    def _take_hits(self, hits: Hits) -> None:
+        if hits.words != self.query:
+            return
+        self.model.add_messages(hits.words, hits.messages)
+        self._awaits_messages = self._awaits_messages and not hits.is_final
+        self.problem = hits.problem or self.problem
+        self.answered.emit()

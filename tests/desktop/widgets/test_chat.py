@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainT
 from pytestqt.qtbot import QtBot
 
 from backend.wire.live import ReadMarkMoved
+from backend.wire.rest import PublicRoom
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import Connection
-from desktop.client.state.entries import Draft
+from desktop.client.state.entries import Draft, Entry
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
+    FindMessages,
     FindPeople,
+    Hits,
+    JoinRoom,
     MarkRead,
     ReportActivity,
     SaveDraft,
@@ -37,6 +41,7 @@ from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import (
     ME,
+    NOON,
     a_contact,
     a_direct_store,
     a_message,
@@ -118,6 +123,11 @@ def click_row(screen: ChatScreen, row: int, qtbot: QtBot) -> None:
     view = rooms(screen)
     rect = view.visualRect(view.model().index(row, 0))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def visible_entries(screen: ChatScreen) -> list[Entry]:
+    view = part(screen, TimelineView)
+    return [view.rows.entry(shown.row) for shown in view.rows.strip.shown()]
 
 
 def focus() -> str:
@@ -272,14 +282,61 @@ class TestSearch:
     def test_nobody_found_is_said_only_after_the_answer(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         said = part(part(screen, Sidebar), QWidget, "empty_text")
-        qtbot.keyClicks(search(screen), "zzz")
+        with wishing(screen, FindMessages) as asked:
+            qtbot.keyClicks(search(screen), "zzz")
+            qtbot.waitUntil(lambda: len(asked) == 1)
         assert said.text() == "Searching…"
         screen.show_people("zz", [])
         assert said.text() == "Searching…"
         screen.show_people("zzz", [])
-        assert said.text() == "Nobody found."
+        assert said.text() == "Searching…"
+        asked[-1].answer(Hits(words="zzz", is_final=True))
+        assert said.text() == "Nothing found."
         screen.show_search_problem("The server does not answer.")
         assert said.text() == "The server does not answer."
+
+    def test_a_message_that_is_found_is_shown_and_the_search_stays(
+        self, open_screen: Open, qtbot: QtBot
+    ) -> None:
+        screen = open_screen(a_direct_store(200))
+        with wishing(screen, FindMessages) as asked:
+            qtbot.keyClicks(search(screen), "message 7")
+            qtbot.waitUntil(lambda: len(asked) == 1)
+        found = [a_message(1, 77), a_message(1, 7)]
+        asked[0].answer(Hits(words="message 7", messages=tuple(found), is_final=True))
+        assert titles(screen) == ["Bob Stone", "Bob Stone"]
+        click_row(screen, 1, qtbot)
+        assert (screen.current_room, search(screen).text()) == (1, "message 7")
+        assert "Message 7" in [entry.content for entry in visible_entries(screen)]
+
+    def test_a_group_that_is_found_is_joined(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen()
+        qtbot.keyClicks(search(screen), "chess")
+        group = PublicRoom(
+            id=RoomId(77),
+            name="Chess",
+            description="",
+            avatar="",
+            created_at=NOON,
+            participants_count=3,
+            is_member=False,
+        )
+        screen.show_groups("chess", [group])
+        with wishing(screen, JoinRoom) as joined:
+            qtbot.keyClick(search(screen), Qt.Key.Key_Return)
+        assert joined == [JoinRoom(RoomId(77))]
+
+    def test_what_is_found_here_stands_while_the_server_is_away(
+        self, open_screen: Open, qtbot: QtBot
+    ) -> None:
+        screen = open_screen()
+        qtbot.keyClicks(search(screen), "bob")
+        screen.show_search_problem("The server does not answer.")
+        assert titles(screen) == ["Bob Stone"]
+        note = part(screen, QWidget, "search_note")
+        assert (note.isVisible(), note.text()) == (True, "The server does not answer.")
+        search(screen).clear()
+        assert not note.isVisible()
 
     def test_escape_leaves_the_search_then_the_sidebar(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()

@@ -1,0 +1,79 @@
+"""Searches of messages on a real server: the device's hits first, then all; a newer search ends the older."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.wire.types import RoomId
+from desktop.client import TaskScope
+from desktop.conversation import explain
+from desktop.models.wishes import FindMessages, Hits
+from desktop.searching import Searches
+from tests.helpers.client_core import Device, until
+from tests.helpers.real_chat import a_person
+from tests.helpers.servers import ServerProcess
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    with ServerProcess(tmp_path / "server-data") as server:
+        yield server
+
+
+async def a_talk(server: ServerProcess, folder: Path, *texts: str) -> tuple[Device, RoomId]:
+    """Alice, who wrote these texts to Bob."""
+    alice = await a_person(server.address, folder / "alice", "alice")
+    bob = await a_person(server.address, folder / "bob", "bob")
+    assert bob.client.store.me is not None
+    room_id = await alice.client.open_direct_chat(bob.client.store.me.id)
+    await alice.client.open_room(room_id)
+    for text in texts:
+        alice.client.send(room_id, text)
+    timeline = alice.client.store.timelines.of(room_id)
+    await until(lambda: len(timeline) == len(texts) and not timeline.pending)
+    await bob.close()
+    return alice, room_id
+
+
+def texts_of(hits: Hits) -> list[str]:
+    return [message.content for message in hits.messages]
+
+
+async def test_the_device_answers_first_and_then_the_server(server, tmp_path, qapp) -> None:
+    alice, room_id = await a_talk(server, tmp_path, "the red boat", "no such thing", "Two BOATS")
+    searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
+    told: list[Hits] = []
+    searches.find(FindMessages("boat", room_id, told.append, pages=3))
+    await until(lambda: told and told[-1].is_final)
+    assert [texts_of(hits) for hits in told] == [["Two BOATS", "the red boat"]] * 2
+    assert [hits.is_final for hits in told] == [False, True]
+    await alice.close()
+
+
+async def test_without_the_server_it_says_why_and_keeps_what_lies_here(server, tmp_path, qapp) -> None:
+    alice, _room_id = await a_talk(server, tmp_path, "the red boat")
+    server.stop()
+    searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
+    told: list[Hits] = []
+    searches.find(FindMessages("boat", None, told.append))
+    await until(lambda: told and told[-1].is_final)
+    assert texts_of(told[0]) == ["the red boat"]
+    assert (texts_of(told[-1]), bool(told[-1].problem)) == ([], True)
+    await alice.close()
+
+
+async def test_who_types_on_hears_nothing_of_the_search_before(server, tmp_path, qapp) -> None:
+    alice, _room_id = await a_talk(server, tmp_path, "the red boat")
+    searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
+    told: list[Hits] = []
+    searches.find(FindMessages("bo", None, told.append))
+    searches.find(FindMessages("boat", None, told.append))
+    await until(lambda: told and told[-1].is_final)
+    assert {hits.words for hits in told} == {"boat"}
+    searches.find(FindMessages("red", None, told.append))
+    searches.find(FindMessages("", None, told.append))
+    searches.find(FindMessages("boat", RoomId(1), told.append))
+    await until(lambda: sum(hits.is_final for hits in told) == 2)
+    assert {hits.words for hits in told} == {"boat"}
+    await alice.close()
