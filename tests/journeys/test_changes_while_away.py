@@ -274,11 +274,12 @@ async def test_after_any_bustle_all_devices_have_the_same_talk_and_what_a_reload
     rng = random.Random(seed)
     alice, bob, carol = people
     room_id = await _office(alice, bob, carol)
-    second = Device(server.address, tmp_path / "second")
-    await second.client.log_in("bob", "correct horse 9")
-    await online(second)
+    more = [Device(server.address, tmp_path / name) for name in ("second", "third")]
+    for device in more:
+        await device.client.log_in("bob", "correct horse 9")
+        await online(device)
     bustle = _Bustle(rng, room_id, alice, carol)
-    devices = [*people, second]
+    devices = [*people, *more]
     for device in devices:
         await device.client.open_room(room_id)
     for _ in range(120):
@@ -306,4 +307,5 @@ async def test_after_any_bustle_all_devices_have_the_same_talk_and_what_a_reload
         talks.append([(e.seq, e.content, e.deleted, e.quote) for e in timeline if e.seq is not None])
     assert len(talks[0]) > 5
     assert talks == [talks[0]] * len(devices)
-    await second.close()
+    for device in more:
+        await device.close()
