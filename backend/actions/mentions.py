@@ -2,7 +2,8 @@
 
 from itertools import takewhile
 
-from backend.wire.validation import fits_username, username_key
+from backend.wire.folding import username_key
+from backend.wire.validation import fits_username
 
 _SIGNS = "@.+-_"
 _LONGEST = 450

@@ -17,9 +17,9 @@ from backend.store.users import Person
 from backend.transaction import Transaction
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
+from backend.wire.folding import username_key
 from backend.wire.texts import text
 from backend.wire.types import User, UserId
-from backend.wire.validation import username_key
 
 router = Router()
 

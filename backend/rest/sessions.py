@@ -10,9 +10,9 @@ from backend.store.sessions import Session
 from backend.store.users import find_login
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal
+from backend.wire.folding import username_key
 from backend.wire.texts import text
 from backend.wire.types import SessionId
-from backend.wire.validation import username_key
 
 router = Router()
 

@@ -9,8 +9,8 @@ from backend.store.marks import Marks
 from backend.store.messages import load_next_message_id
 from backend.store.rooms import MemberRow, RoomRow, find_room_row, load_member_rows
 from backend.store.users import find_user
+from backend.wire.folding import username_key
 from backend.wire.types import ChatType, Role, RoomId, User, UserId
-from backend.wire.validation import username_key
 
 ROOMS_KEPT = 20_000
 USERS_KEPT = 100_000

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from backend.store.pictures import avatar_path
 from backend.store.tables import memberships, users
-from backend.wire.folding import fold
+from backend.wire.folding import fold, username_key
 from backend.wire.types import User, UserId
-from backend.wire.validation import username_key
 
 USER_COLUMNS = (users.c.id, users.c.username, users.c.email, users.c.first_name, users.c.last_name)
 _PERSON = (*USER_COLUMNS, users.c.avatar_key, users.c.has_picture, users.c.seen_at)

@@ -1,5 +1,5 @@
 """Words as search sees them, on the server and on the desktop: folded, looked for inside other words, and
-where they stand in a text.
+where they stand in a text. And usernames, as both sides compare them.
 
 Folding goes character by character, so that each place in a folded text belongs to one in the original.
 """
@@ -99,3 +99,8 @@ def _with_marks(content: str, end: int) -> int:
     while end < len(content) and not _FOLDS[ord(content[end])]:
         end += 1
     return end
+
+
+def username_key(name: str) -> str:
+    """What two usernames share when they are the same name."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

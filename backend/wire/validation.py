@@ -218,8 +218,3 @@ _KINDS: dict[str, tuple[Callable[[str], str | None], FieldProblem]] = {
     "email": (check_email, FieldProblem.BAD_EMAIL),
     "uuid": (check_uuid, FieldProblem.BAD_UUID),
 }
-
-
-def username_key(name: str) -> str:
-    """What two usernames share when they are the same name."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

@@ -1,6 +1,7 @@
 """Whether a message is nothing but a few emoji, which are then shown large; for painters."""
 
 import re
+from functools import cache
 
 MOST = 3
 _LONGEST = 60
@@ -18,11 +19,16 @@ _ONE = (
     rf"(?:\u200d(?:{_PICTURE}|[\u2190-\u2bff])\ufe0f?[\U0001f3fb-\U0001f3ff]?)*"
     ")"
 )
-_FEW = re.compile(rf"{_ONE}(?:\s?{_ONE}){{0,{MOST - 1}}}")
+
+
+@cache
+def _few() -> re.Pattern[str]:
+    """Made when the first message may be such: before the first paint each millisecond counts."""
+    return re.compile(rf"{_ONE}(?:\s?{_ONE}){{0,{MOST - 1}}}")
 
 
 def is_lone_emoji(text: str) -> bool:
     """One to three emoji and no word."""
     if text.isascii() or len(text) > _LONGEST:
         return False
-    return _FEW.fullmatch(text) is not None
+    return _few().fullmatch(text) is not None

@@ -15,8 +15,8 @@ __all__ = ["Block", "Kind", "Markup", "Span", "Style", "parse"]
 
 _SIGNS = re.compile(r"[*_~`@]|://")
 _LINE_SIGNS = re.compile(r"^(?:>(?: |$)|[ ]{0,8}(?:[-*•]|\d{1,3}[.)]) )", re.MULTILINE)
-_ITEM = re.compile(r"([ ]{0,8})([-*•]|\d{1,3}[.)]) +(?=\S)")
-_LANGUAGE = re.compile(r"[\w+#.-]{0,24}[ \t]*")
+_ITEM = r"([ ]{0,8})([-*•]|\d{1,3}[.)]) +(?=\S)"
+_LANGUAGE = r"[\w+#.-]{0,24}[ \t]*"
 _FENCE = "```"
 _MOST_SPANS = 300
 """Nobody writes more; whoever does sees the rest as it was written."""
@@ -108,7 +108,7 @@ class _Reader:
             self._has_closing_fence = False
             return False
         inner = [*self._source[self._next + 1 : last], self._source[last].rstrip().removesuffix(_FENCE)]
-        language = _LANGUAGE.fullmatch(first)
+        language = re.fullmatch(_LANGUAGE, first)
         if language is None:
             inner.insert(0, first)
         return self._write_code(inner, first.strip() if language is not None else "", last)
@@ -156,7 +156,7 @@ class _Reader:
         """One line alone is no list: that is how dialogue begins."""
         items: list[re.Match[str]] = []
         while self._next + len(items) < len(self._source):
-            item = _ITEM.match(self._source[self._next + len(items)])
+            item = re.match(_ITEM, self._source[self._next + len(items)])
             if item is None:
                 break
             items.append(item)

@@ -9,10 +9,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection
 from enum import Enum, auto
+from functools import cache
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from backend.wire.validation import username_key
+from backend.wire.folding import username_key
 
 
 class Style(Enum):
@@ -35,7 +36,7 @@ class Span(NamedTuple):
     style: Style
 
 
-_TOKEN = re.compile(
+_SEEN = (
     r"(?P<link>https?://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?')\]}…*~`])"
     r"|(?P<code>`+)"
     r"|(?P<sign>\*+|_+|~+)"
@@ -64,6 +65,12 @@ def parse_words(words: str, members: Collection[str] = (), mine: str = "") -> tu
     return reader.result()
 
 
+@cache
+def _seen() -> re.Pattern[str]:
+    """Made when the first sign comes: before the first paint each millisecond counts."""
+    return re.compile(_SEEN)
+
+
 class _WordReader:
     def __init__(self, words: str, members: Collection[str], mine: str) -> None:
         self._words = words
@@ -76,7 +83,7 @@ class _WordReader:
 
     def read(self) -> None:
         """Look at every sign, link and name once."""
-        tokens = list(islice(_TOKEN.finditer(self._words), _MOST_SIGNS))
+        tokens = list(islice(_seen().finditer(self._words), _MOST_SIGNS))
         self._last_ticks = {token["code"]: token.start() for token in tokens if token["code"]}
         passed = 0
         for number, token in enumerate(tokens):

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from backend.wire.folding import username_key
 from backend.wire.types import User, UserId
-from backend.wire.validation import username_key
 from desktop.client.state.entries import Entry
 from desktop.models.words import deleted_text, local_day
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.wire.errors import FieldProblem, Invalid, Problem
+from backend.wire.folding import username_key
 from backend.wire.limits import Limits
 from backend.wire.rest import (
     CreateDirectChat,
@@ -24,7 +25,7 @@ from backend.wire.rest import (
 )
 from backend.wire.room_socket import SendChatMessage, SetRoomTyping
 from backend.wire.types import Seq
-from backend.wire.validation import check_email, check_username, is_blank, username_key, validate
+from backend.wire.validation import check_email, check_username, is_blank, validate
 from tests.wire.contract import WIRE_TYPES
 
 LIMITS = Limits()
