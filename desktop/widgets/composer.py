@@ -3,26 +3,24 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMoveEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from backend.wire.types import MessageId, Quote
 from desktop.client.state.entries import Draft
 from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
-from desktop.models.long_text import split_text
 from desktop.models.words import deleted_text, tr, translate
 from desktop.theme import Theme
 from desktop.widgets.completion import Completion
 from desktop.widgets.composer_strip import ModeStrip, QuestionStrip
+from desktop.widgets.keys import KeyMap, key_text
+from desktop.widgets.long_paste import LongPaste
 from desktop.widgets.message_field import MessageField
 
 _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
-_MOST_PIECES = 10
-_EMOJI_KEYS = QKeySequence("Ctrl+Shift+E")
 _NOTHING = Draft()
-_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Composer(QWidget):
@@ -60,12 +58,13 @@ class Composer(QWidget):
         self._picker: QWidget | None = None
         self._mode = ModeStrip(theme, self)
         self._question = QuestionStrip(self)
+        self._long_paste = LongPaste(self.field, self._question, message_length, self._submit)
         self._counter = QLabel(self)
         self._counter.setObjectName("counter")
         self._counter.setTextFormat(Qt.TextFormat.PlainText)
         self._counter.hide()
         self._emoji = self._make_button("emoji", translate("Composer", "Emoji"))
-        self._emoji.setToolTip(f"{self._emoji.toolTip()} ({_EMOJI_KEYS.toString(_NATIVE)})")
+        self._emoji.setToolTip(key_text("emoji"))
         self._send = self._make_button("send", translate("Composer", "Send"))
         self._arrange()
         self._wire()
@@ -202,11 +201,12 @@ class Composer(QWidget):
         self.field.escape_pressed.connect(self._escape)
         self.field.textChanged.connect(self._judge)
         self.field.textChanged.connect(self._draft_soon)
-        self.field.long_pasted.connect(self._ask_about_paste)
+        self.field.long_pasted.connect(
+            lambda text: self._long_paste.ask(text, may_send=self._editing is None)
+        )
         self._mode.cancelled.connect(self.cancel_mode)
         self._emoji.clicked.connect(self._open_picker)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(_EMOJI_KEYS, self, context=within).activated.connect(self._open_picker)
+        KeyMap.bind_typed(self, {"emoji": self._open_picker})
         self._send.clicked.connect(self._submit)
         self._choices.changed.connect(self._follow_choices)
         self._theme.changed.connect(self._dress)
@@ -297,39 +297,6 @@ class Composer(QWidget):
 
     def _tell_draft(self) -> None:
         self.draft_changed.emit(self.draft())
-
-    # --- long text -----------------------------------------------------------------------------------------
-
-    def _ask_about_paste(self, pasted: str) -> None:
-        cursor = self.field.textCursor()
-        whole = self.text() if not cursor.hasSelection() else ""
-        pieces = split_text(f"{whole}\n{pasted}" if whole.strip() else pasted, self._limit)
-        answers = []
-        if len(pasted) <= self._limit:
-            question = tr("Paste %n line(s)?", None, pasted.count("\n") + 1)
-            answers.append(("paste_all", translate("Composer", "Paste"), lambda: self._insert(pasted)))
-        else:
-            question = tr("%Ln character(s) don't fit into one message.", None, len(pasted))
-            if len(pieces) <= _MOST_PIECES and self._editing is None:
-                words = tr("Send as %n message(s)", None, len(pieces))
-                answers.append(("send_pieces", words, lambda: self._send_pieces(pieces)))
-            words = translate("Composer", "Paste the beginning")
-            answers.append(("paste_beginning", words, lambda: self._insert(pasted[: self._room_left()])))
-        answers.append(("paste_nothing", translate("Composer", "Cancel"), self.field.setFocus))
-        self._question.ask(question, answers)
-
-    def _room_left(self) -> int:
-        return max(0, self._limit - len(self.text()))
-
-    def _send_pieces(self, pieces: Sequence[str]) -> None:
-        """One message after the other; what could not be kept stays in the field."""
-        for place, piece in enumerate(pieces):
-            self.field.setPlainText(piece)
-            self._submit()
-            if self.text():
-                self.field.setPlainText("\n".join(pieces[place:]))
-                break
-        self.field.setFocus()
 
     def _judge(self) -> None:
         self._show_count()

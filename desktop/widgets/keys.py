@@ -180,6 +180,12 @@ class KeyMap:
             for number, sequence in enumerate(key.sequences, 1):
                 _listen(widget, (sequence,), lambda act=act, number=number: act(number))
 
+    @staticmethod
+    def bind_typed(widget: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
+        """The same for keys of a widget's own, while the keyboard is in it."""
+        for command, act in acts.items():
+            _listen(widget, KEYS[command].sequences, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
 
 def all_alphabets(sequence: str) -> tuple[str, ...]:
     """The sequence, and what it is called where the same key writes a Cyrillic letter.
@@ -207,9 +213,14 @@ def _shown(sequence: str) -> str:
     return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def _listen(widget: QWidget, sequences: tuple[str, ...], act: Callable[[], object]) -> None:
+def _listen(
+    widget: QWidget,
+    sequences: tuple[str, ...],
+    act: Callable[[], object],
+    context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
+) -> None:
     shortcut = QShortcut(widget)
-    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.setContext(context)
     shortcut.setKeys([QKeySequence(twin) for sequence in sequences for twin in all_alphabets(sequence)])
     # A layout that writes both letters with one key makes Qt call its own twin ambiguous.
     shortcut.activated.connect(act)

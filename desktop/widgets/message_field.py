@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.models.words import translate
 from desktop.settings import SendBy
+from desktop.widgets.keys import KeyMap
 
 _MAX_LINES = 8
 _FENCE = "```"
+_CYRILLIC_V = ord("М")
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -46,14 +48,14 @@ class MessageField(QPlainTextEdit):
         self._is_composing = False
         self._steps = self._make_steps()
         self.textChanged.connect(self.fit)
-        for keys, act in (  # shortcuts, so that they work in every keyboard layout
-            ("Ctrl+B", lambda: self.wrap_selection("**")),
-            ("Ctrl+I", lambda: self.wrap_selection("*")),
-            ("Ctrl+E", lambda: self.wrap_selection("`")),
-            ("Ctrl+Shift+V", self.paste),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        KeyMap.bind_typed(
+            self,
+            {
+                "bold": lambda: self.wrap_selection("**"),
+                "italic": lambda: self.wrap_selection("*"),
+                "code": lambda: self.wrap_selection("`"),
+            },
+        )
 
     # --- what the parent may ask ---------------------------------------------------------------------------
 
@@ -131,7 +133,7 @@ class MessageField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _go(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
-        """Whether a key was one that leads through the talk."""
+        """Whether a key was one that means more than writing."""
         only_when_empty, act = self._steps.get((key, modifiers), (False, None))
         if act is None or (only_when_empty and not self.document().isEmpty()):
             return False
@@ -139,7 +141,7 @@ class MessageField(QPlainTextEdit):
         return True
 
     def _make_steps(self) -> dict[tuple[int, Qt.KeyboardModifier], tuple[bool, Callable[[], object]]]:
-        """What leads through the talk: the keys, whether the box must be empty for it, and what is told."""
+        """What is no writing: the keys, whether the box must be empty for it, and what is done."""
         key = Qt.Key
         return {
             (key.Key_Up, _PLAIN): (True, self.edit_last_wanted.emit),
@@ -150,6 +152,8 @@ class MessageField(QPlainTextEdit):
             (key.Key_PageDown, _PLAIN): (False, lambda: self.page_wanted.emit(1)),
             (key.Key_Home, _CTRL): (True, lambda: self.edge_wanted.emit(-1)),
             (key.Key_End, _CTRL): (True, lambda: self.edge_wanted.emit(1)),
+            (key.Key_V, _CTRL | _SHIFT): (False, self.paste),
+            (_CYRILLIC_V, _CTRL | _SHIFT): (False, self.paste),
         }
 
     # --- Qt's own ------------------------------------------------------------------------------------------

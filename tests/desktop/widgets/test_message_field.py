@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QClipboard, QInputMethodEvent, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,14 @@ PLAIN, SHIFT, CTRL = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
 )
+
+
+def press(field: MessageField, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key of any alphabet."""
+    letter = chr(key) if key < KEY.Key_Escape else ""
+    QTest.sendKeyEvent(QTest.KeyAction.Click, field, key, letter, modifiers)
+
+
 SIGNALS = ("send", "edit_last", "reply_last", "reply_step", "page", "edge")
 
 
@@ -105,13 +114,23 @@ def test_keys_that_lead_through_the_talk(field, told, qtbot: QtBot, key, modifie
     assert told == ([written] if written else [])
 
 
-@pytest.mark.parametrize(("key", "mark"), [(KEY.Key_B, "**"), (KEY.Key_I, "*"), (KEY.Key_E, "`")])
+@pytest.mark.parametrize(
+    ("key", "mark"),
+    [
+        (KEY.Key_B, "**"),
+        (KEY.Key_I, "*"),
+        (KEY.Key_E, "`"),
+        (Qt.Key(ord("И")), "**"),
+        (Qt.Key(ord("Ш")), "*"),
+        (Qt.Key(ord("У")), "`"),
+    ],
+)
 def test_marks_go_around_the_selection_and_off_again(field, qtbot: QtBot, key, mark) -> None:
     field.setPlainText("say 😀 it")
     field.selectAll()
-    qtbot.keyClick(field, key, CTRL)
+    press(field, key, CTRL)
     assert field.toPlainText() == f"{mark}say 😀 it{mark}"
-    qtbot.keyClick(field, key, CTRL)
+    press(field, key, CTRL)
     assert field.toPlainText() == "say 😀 it"
     field.undo()
     assert field.toPlainText() == f"{mark}say 😀 it{mark}"
@@ -142,13 +161,16 @@ def test_what_stands_before_the_caret_is_replaced_in_one_step(field, qtbot: QtBo
     assert field.toPlainText() == "hi 😀 :wav"
 
 
-@pytest.mark.parametrize("modifiers", [CTRL, CTRL | SHIFT])
-def test_both_keys_paste_plain_words(field, clipboard: QClipboard, qtbot: QtBot, modifiers) -> None:
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(KEY.Key_V, CTRL), (KEY.Key_V, CTRL | SHIFT), (Qt.Key(ord("М")), CTRL | SHIFT)],
+)
+def test_all_keys_paste_plain_words(field, clipboard: QClipboard, qtbot: QtBot, key, modifiers) -> None:
     data = QMimeData()
     data.setHtml("<b>bold</b>")
     data.setText("bold\r\nline")
     clipboard.setMimeData(data)
-    qtbot.keyClick(field, KEY.Key_V, modifiers)
+    press(field, key, modifiers)
     assert field.toPlainText() == "bold\nline"
 
 
