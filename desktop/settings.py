@@ -61,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Groups and direct messages apart; pinned chats always are."""
     shows_info: bool = False
     """Whether the information about the open room stands beside it, where there is room for both."""
+    sidebar_width: Annotated[int, msgspec.Meta(ge=50, le=420)] = 300
     info_width: Annotated[int, msgspec.Meta(ge=240, le=480)] = 300
     notification_sounds: bool = True
     notify_while_active: bool = False

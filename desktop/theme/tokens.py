@@ -178,6 +178,8 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True):
 
     row: int
     """Above and below the words of a list row."""
+    least_row: int
+    """The height of a list row with small letters."""
     avatar: int
     """The picture of a list row."""
     bubble: float
@@ -186,8 +188,8 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True):
     between_groups: int
 
 
-COSY = Gaps(row=12, avatar=44, bubble=7.0, in_group=2, between_groups=10)
-COMPACT = Gaps(row=6, avatar=32, bubble=4.0, in_group=1, between_groups=6)
+COSY = Gaps(row=12, least_row=64, avatar=44, bubble=7.0, in_group=2, between_groups=10)
+COMPACT = Gaps(row=6, least_row=46, avatar=32, bubble=4.0, in_group=1, between_groups=6)
 
 
 def system_fonts(percent: int = 100) -> Fonts:

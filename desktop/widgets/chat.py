@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
+from desktop.widgets.chat_walk import ChatWalk
 from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap
@@ -42,6 +43,8 @@ INFO_BESIDE_FROM = 900
 """In a narrower window the information about a room stands in the place of the room."""
 _ACTIVITY_SECONDS = 20.0
 _SIDEBAR_WIDTH = 300
+_KEEP_MS = 400
+"""Until the hand has let go of the edge; the settings are a file."""
 
 
 class ChatScreen(QWidget):
@@ -63,6 +66,7 @@ class ChatScreen(QWidget):
         super().__init__()
         self._theme = theme
         self._pictures = pictures = pictures or Pictures(self)
+        self._choices = choices
         self._store = store
         self._clock = clock
         self._active_at = -_ACTIVITY_SECONDS
@@ -77,6 +81,7 @@ class ChatScreen(QWidget):
             read_draft=read_draft,
             pictures=pictures,
         )
+        self._walk = ChatWalk(self, store, self._sidebar.rooms, lambda: self.current_room)
         self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
         self._arrange()
         self._wire()
@@ -99,6 +104,7 @@ class ChatScreen(QWidget):
             self._sidebar.close_search()
         self._sidebar.show_open(room_id)
         self._room.show_room(room_id)
+        self._walk.note(room_id)
         self._info.show_room(room_id)
         self._show_columns()
         self._room.composer.setFocus()
@@ -162,7 +168,9 @@ class ChatScreen(QWidget):
         self._splitter.addWidget(self._info)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([_SIDEBAR_WIDTH, 700])
+        self._splitter.setSizes([self._choices.settings.sidebar_width, 700])
+        self._keep_width = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keep_width.timeout.connect(self._keep_sidebar_width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -171,12 +179,15 @@ class ChatScreen(QWidget):
 
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
+        self._walk.room_chosen.connect(self.open_room)
+        self._walk.wished.connect(self.wished)
         sidebar.room_chosen.connect(self.open_room)
         sidebar.message_chosen.connect(self._open_message)
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
         sidebar.width_wanted.connect(lambda: self._set_sidebar_width(_SIDEBAR_WIDTH))
         self._splitter.splitterMoved.connect(self._snap_sidebar)
+        self._splitter.splitterMoved.connect(self._keep_width.start)
         room.wished.connect(self._pass_on)
         room.back_wanted.connect(self._go_back)
         room.search_wanted.connect(self._find_people)
@@ -297,6 +308,10 @@ class ChatScreen(QWidget):
         """A list of pictures only has one width."""
         if not self._is_narrow() and ONLY_PICTURES_WIDTH < self._sidebar.width() < ONLY_PICTURES_BELOW:
             self._set_sidebar_width(ONLY_PICTURES_WIDTH)
+
+    def _keep_sidebar_width(self) -> None:
+        if not self._is_narrow():
+            self._choices.update(sidebar_width=self._sidebar.width())
 
     def _set_sidebar_width(self, width: int) -> None:
         sidebar, room, *rest = self._splitter.sizes()

@@ -44,6 +44,7 @@ class RoomPane(QWidget):
         self._places: dict[RoomId, tuple[str, int]] = {}
         self.header = RoomHeader(theme, self, pictures=pictures)
         self.timeline = TimelineView(theme, self)
+        self._choices = choices or Choices()
         self.composer = Composer(theme, message_length, self, choices=choices)
         self._writing = Writing(store, self.composer, self.timeline, read_draft, self)
         self._empty_picture = QLabel(self)
@@ -65,6 +66,8 @@ class RoomPane(QWidget):
             place = self._places.pop(room_id, None)
             if place is not None and self._model.divider_row is None:
                 self.timeline.go_to_place(place)
+            elif self._choices.settings.open_at == "newest":
+                self.timeline.go_to_bottom()
             self._writing.enter(self._model)
         else:
             self.timeline.resume_reading()

@@ -25,8 +25,6 @@ from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.row_words import paint_elided, paint_preview
 from desktop.widgets.paint.ticks import Tick, paint_tick, tick_width
 
-AVATAR = 44
-_PADDING = 12
 _INSET = 6
 _MARK = 14
 _LINE_GAP = 9
@@ -47,7 +45,8 @@ class RoomRowDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are alike, but for a heading above the first of a section."""
         lines = self.look.name.height() + self.look.small.height() + 4
-        height = max(64, round(lines) + 2 * _PADDING)
+        gaps = self.look.gaps
+        height = max(gaps.least_row, round(lines) + 2 * gaps.row)
         return QSize(64, height + self._heading_height(index))
 
     def paint(
@@ -68,8 +67,9 @@ class RoomRowDelegate(QStyledItemDelegate):
         behind = self._paint_ground(
             painter, rect, is_open=is_open, is_marked=is_marked, is_hovered=is_hovered
         )
-        left = (rect.width() - AVATAR) / 2 if self.has_only_pictures else _INSET + 8
-        avatar = QRectF(rect.left() + left, rect.top() + (rect.height() - AVATAR) / 2, AVATAR, AVATAR)
+        size = self.look.gaps.avatar
+        left = (rect.width() - size) / 2 if self.has_only_pictures else _INSET + 8
+        avatar = QRectF(rect.left() + left, rect.top() + (rect.height() - size) / 2, size, size)
         self._paint_picture(painter, avatar, card, behind)
         if self.has_only_pictures:
             self._paint_corner(painter, avatar, card)
