@@ -17,7 +17,7 @@ from desktop.models.requests import (
     SetMyPicture,
 )
 from desktop.models.wishes import ShowSessions
-from desktop.models.words import recent_text, translate
+from desktop.models.words import day_text, local_day, time_text, translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.form_sheet import FormSheet
@@ -235,7 +235,8 @@ def _session_text(session: SessionInfo) -> str:
     if session.is_current:
         return translate("Sessions", "This device")
     today = datetime.now().astimezone().date()
-    return translate("Sessions", "Last active: {time}").format(time=recent_text(session.last_seen, today))
+    when = f"{day_text(local_day(session.last_seen), today)}, {time_text(session.last_seen)}"
+    return translate("Sessions", "Last active: {time}").format(time=when)
 
 
 def _quiet(text: str, parent: QWidget) -> QLabel:

@@ -44,6 +44,7 @@ class MemberList(QWidget):
         self.list.setAccessibleName(translate("Members", "Members"))
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 0, 0)
         head.addWidget(self._count, 1)
         head.addWidget(self._add)
         column = QVBoxLayout(self)

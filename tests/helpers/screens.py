@@ -10,25 +10,39 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from backend.wire.types import RoomId
+from backend.wire.rest import SessionInfo
+from backend.wire.types import RoomId, SessionId, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
+from desktop.models.requests import Answer, ListSessions
+from desktop.models.wishes import (
+    ShowAddMembers,
+    ShowEditGroup,
+    ShowNewGroup,
+    ShowProfile,
+    ShowSessions,
+    Wish,
+)
 from desktop.settings import LanguageChoice, Settings
 from desktop.theme import Theme, ThemeChoice
+from desktop.widgets.avatar_crop import CropSheet
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
+from desktop.widgets.room_header import RoomHeader
+from desktop.widgets.sheets import Sheets
 from tests.helpers.examples import a_store, an_office
 
 _SETTLING_MS = 150
@@ -126,6 +140,71 @@ def _narrow_list(stage: Stage) -> None:
     stage.office(None)
 
 
+def _group_of_mine(now: datetime) -> Store:
+    """The office, its group owned by me."""
+    store = an_office(now)
+    group = store.rooms.snapshot(RoomId(2))
+    assert group is not None
+    words = "Тексты, правки и планы на неделю."
+    store.rooms.replace(
+        msgspec.structs.replace(
+            group, role="owner", owner=UserId(1), admins=[UserId(3)], description=words, is_public=True
+        )
+    )
+    return store
+
+
+def _info(room: int) -> Callable[[Stage], None]:
+    def play(stage: Stage) -> None:
+        screen = stage.office(room, _group_of_mine(stage.now))
+        screen.findChild(RoomHeader).info_wanted.emit()
+
+    return play
+
+
+def _sheet(wish: Wish, button: str = "") -> Callable[[Stage], None]:
+    """A sheet over the office; `button` is pressed in it."""
+
+    def play(stage: Stage) -> None:
+        store = _group_of_mine(stage.now)
+        stage.office(2, store)
+        sheets = Sheets(stage.window, store, stage.theme)
+        sheets.wished.connect(lambda asked: _answer(asked, stage.now))
+        sheets.acts()[type(wish)](wish)
+        if button:
+            stage.window.findChild(QPushButton, button).click()
+
+    return play
+
+
+def _answer(asked: object, now: datetime) -> None:
+    if isinstance(asked, ListSessions) and asked.answer is not None:
+        devices = ("Mini Chat, Linux", "", "Ноутбук Константина Константиновича, который стоит на даче")
+        sessions = [
+            SessionInfo(
+                id=SessionId(number),
+                device=device,
+                created_at=now,
+                last_seen=now - timedelta(days=number),
+                is_current=not number,
+            )
+            for number, device in enumerate(devices)
+        ]
+        asked.answer(Answer(value=sessions))
+
+
+def _crop(stage: Stage) -> None:
+    stage.office(2)
+    image = QImage(1200, 800, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    sky = QLinearGradient(0, 0, 1200, 800)
+    sky.setColorAt(0, QColor("#f2a65a"))
+    sky.setColorAt(1, QColor("#2d6a8e"))
+    painter.fillRect(image.rect(), sky)
+    painter.end()
+    CropSheet(stage.window, image).open()
+
+
 SCENES: dict[str, Scene] = {
     "chat": Scene(_chat_calm),
     "chat_with_trouble": Scene(lambda stage: stage.office() and None),
@@ -136,6 +215,19 @@ SCENES: dict[str, Scene] = {
     "chat_200_rooms": Scene(_chat_200_rooms),
     "narrow_list": Scene(_narrow_list, 380, 640),
     "narrow_room": Scene(_chat_group, 380, 640),
+    "info_of_person": Scene(_info(1)),
+    "info_of_group": Scene(_info(2), 1100, 900),
+    "info_narrow": Scene(_info(2), 380, 640),
+    "new_group": Scene(_sheet(ShowNewGroup()), 900, 760),
+    "new_group_narrow": Scene(_sheet(ShowNewGroup()), 380, 480),
+    "edit_group": Scene(_sheet(ShowEditGroup(RoomId(2)))),
+    "add_members": Scene(_sheet(ShowAddMembers(RoomId(2)))),
+    "profile": Scene(_sheet(ShowProfile())),
+    "profile_password": Scene(_sheet(ShowProfile(), "password")),
+    "profile_delete": Scene(_sheet(ShowProfile(), "delete_account")),
+    "sessions": Scene(_sheet(ShowSessions())),
+    "question": Scene(_sheet(ShowSessions(), "end_others")),
+    "picture_crop": Scene(_crop),
     "login": Scene(_login, 900, 640),
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
 }
