@@ -89,7 +89,7 @@ class Completion(QListView):
         """Keys of the field that belong to the list while it is open."""
         if watched is not self._field or not self.isVisible():
             return False
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self.place()
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close_list()
