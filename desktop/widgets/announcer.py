@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.words import unread_text
@@ -30,6 +30,13 @@ class Announcer(QObject):
         self._waiting += find_texts()
         if not self._timer.isActive():
             self._say_rest()
+
+    def tell_focus(self, place: int | None) -> None:
+        """The keyboard went on to this child of the widget."""
+        if place is not None and QAccessible.isActive():
+            event = QAccessibleEvent(self._widget, QAccessible.Event.Focus)
+            event.setChild(place)
+            QAccessible.updateAccessibility(event)
 
     def _say_rest(self) -> None:
         if not self._waiting:

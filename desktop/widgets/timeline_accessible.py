@@ -45,6 +45,11 @@ class TimelineAccessible(QAccessibleWidget):
         """The place of a message; -1 for anything else."""
         return child.index if isinstance(child, MessageAccessible) else -1
 
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # noqa: N802
+        """The message on which the keyboard stands; without one the list itself."""
+        place = self._view.rows.current_place() if self._view.hasFocus() else None
+        return self.child(place) if place is not None else None
+
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """The message under a point of the desktop."""
         items = (self.child(index) for index in range(self.childCount()))
@@ -81,8 +86,14 @@ class MessageAccessible(QAccessibleInterface):
         return QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:
-        """Nothing special."""
-        return QAccessible.State()
+        """Read only; the keyboard may stand on it, and it may be selected."""
+        state = QAccessible.State()
+        state.readOnly = state.focusable = state.selectable = True
+        state.focused = self._view.hasFocus() and self._view.rows.current_place() == self.index
+        row = self._row()
+        span = self._view.selection.span()
+        state.selected = row is not None and span is not None and span.first <= row <= span.last
+        return state
 
     def text(self, kind: QAccessible.Text) -> str:
         """Author, words, time and state."""

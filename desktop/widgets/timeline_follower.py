@@ -34,7 +34,7 @@ class TimelineFollower(QObject):
         self._view = view
         self._unread_from: Seq | None = None
         self._is_end_wanted = False
-        self._announcer = Announcer(view)
+        self.announcer = Announcer(view)
         self.landing = Landing()
         self.travel = Travel(rows, self)
         self.paging = TimelinePaging(rows, self.landing, self)
@@ -138,7 +138,7 @@ class TimelineFollower(QObject):
         self._rows.strip.insert(first, last - first + 1, is_followed=not is_page)
         self.paging.note_rows(first)
         if model is not None and not is_page and first > 0 and last == model.rowCount() - 1:
-            self._announcer.say(lambda: model.spoken_news(first, last))
+            self.announcer.say(lambda: model.spoken_news(first, last))
         self.travel.arrive()
         self._hold_unread()
         self.moved.emit()

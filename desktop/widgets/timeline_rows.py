@@ -187,6 +187,11 @@ class TimelineRows:
         """The row on which the keyboard stands."""
         return self._current.row if self._current is not None else None
 
+    def current_place(self) -> int | None:
+        """How many rows on screen stand above the one on which the keyboard stands."""
+        row = self.current_row()
+        return next((place for place, shown in enumerate(self.strip.shown()) if shown.row == row), None)
+
     def set_current(self, row: int | None, *, is_marked: bool = True) -> None:
         """Put the keyboard on a row, and the row on screen."""
         self._current = None if row is None else RowMark(self._shown_model(), row)

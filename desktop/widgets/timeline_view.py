@@ -59,10 +59,10 @@ class TimelineView(QAbstractScrollArea):
         self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
         self._sought = ""
-        self._selection = TimelineSelection()
-        self._acts = MessageActs(self, self.rows, self._selection)
-        self._input = TimelineInput(self, self.rows, self._selection, self._acts)
-        self._keys = TimelineKeys(self, self.rows, self._selection, self._acts)
+        self.selection = TimelineSelection()
+        self._acts = MessageActs(self, self.rows, self.selection)
+        self._input = TimelineInput(self, self.rows, self.selection, self._acts)
+        self._keys = TimelineKeys(self, self.rows, self.selection, self._acts)
         self._follower = TimelineFollower(self, self.rows, theme)
         self._landing, self._travel = self._follower.landing, self._follower.travel
         self._reading = self._follower.reading
@@ -88,7 +88,7 @@ class TimelineView(QAbstractScrollArea):
 
     def set_model(self, model: TimelineModel | None) -> None:
         """Show another room, at its first unread message or its end."""
-        self._selection.clear()
+        self.selection.clear()
         self._follower.show(model)
 
     def go_to_bottom(self) -> None:
@@ -129,7 +129,7 @@ class TimelineView(QAbstractScrollArea):
 
     def clear_selection(self) -> bool:
         """Select nothing; answers whether something was selected."""
-        was_something = self._selection.clear()
+        was_something = self.selection.clear()
         self._repaint()
         return was_something
 
@@ -182,7 +182,7 @@ class TimelineView(QAbstractScrollArea):
         emphasis = Emphasis(
             current=self.rows.current_row() if self.hasFocus() and self.rows.is_current_marked else None,
             marked=self._travel.marked_row,
-            selected=self._selection.span(),
+            selected=self.selection.span(),
             sought=self._sought,
         )
         paint_rows(painter, event.rect(), self.rows, emphasis)
@@ -296,7 +296,10 @@ class TimelineView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving, selecting, copying, the menu; all else is the room's."""
+        before = self.rows.current_row()
         is_ours = self._keys.press(event)
+        if self.rows.current_row() != before:
+            self._follower.announcer.tell_focus(self.rows.current_place())
         event.setAccepted(is_ours)
         if is_ours and self._landing.end():
             self._reading.look()

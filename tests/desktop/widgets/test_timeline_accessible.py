@@ -3,7 +3,9 @@
 import gc
 
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
@@ -65,6 +67,25 @@ def test_the_items_follow_the_talk(theme: Theme, show: Show) -> None:
     view.set_model(TimelineModel(a_direct_store(["alone"]), RoomId(1), view))
     assert ask(view).childCount() == 1
     assert ask(view).child(1) is None
+
+
+def test_the_item_on_which_the_keyboard_stands_has_the_focus(theme: Theme, show: Show) -> None:
+    view = TimelineView(theme)
+    view.resize(500, 400)
+    view.set_model(TimelineModel(a_direct_store(["first", "second"]), RoomId(1), view))
+    show(view)
+    view.setFocus()
+    interface = ask(view)
+    QAccessible.setActive(True)
+    assert interface.focusChild() is None
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QAccessible.setActive(False)
+    assert interface.indexOfChild(interface.focusChild()) == 0
+    states = [interface.child(place).state() for place in (0, 1)]
+    assert [state.focused for state in states] == [1, 0]
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert [interface.child(place).state().selected for place in (0, 1)] == [1, 1]
 
 
 def test_nothing_is_left_of_a_view_that_is_gone(theme: Theme, show: Show, qtbot: QtBot) -> None:
