@@ -150,6 +150,7 @@ class Desktop:
     def _make_outside(self) -> Outside:
         outside = Outside(self.window, self._profile.folder, self.choices, self._scope)
         outside.total_changed.connect(self.window.show_badge)
+        outside.settings_wanted.connect(self.window.settings_wanted)
         outside.quit_wanted.connect(self.quit)
         outside.reconnect_wanted.connect(lambda: self._wish(Reconnect()))
         outside.activated.connect(self._try_again)

@@ -11,13 +11,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
 from desktop.client.scope import TaskScope
-from desktop.client.session import FileVault
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.conversation import explain
 from desktop.models.choices import Choices
 from desktop.settings import Places, folder_name, normalise_address
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile
+from desktop.system.token_vault import PATIENCE_SECONDS, KeptIn, KeyringError, KeyringVault
 from desktop.widgets.login import LoginRequest
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,12 @@ class SigningIn(QObject):
         if not self.client.address:
             self._keep_server()
         elif self._is_in:
-            self.client.go_online()
+            self._go_online()
+
+    @property
+    def is_keyring_used(self) -> bool:
+        """Whether the system's keyring has the tokens; else a file that only this person can read."""
+        return self._vault.kept_in is KeptIn.KEYRING
 
     def set_language(self, language: str) -> None:
         """What the server's sentences are to be written in."""
@@ -115,7 +120,8 @@ class SigningIn(QObject):
     def _make_client(self, server: str) -> ChatClient:
         """A client core for one server; empty: for this computer's, whose address comes later."""
         folder = self._profile.folder / "servers" / folder_name(server)
-        client = ChatClient(server, folder, FileVault(folder / "session.json"), self._scope)
+        self._vault = KeyringVault(folder / "session.json", self._scope)
+        client = ChatClient(server, folder, self._vault, self._scope)
         client.set_language(self._language)
         client.store.changes.subscribe(self._on_change)
         return client
@@ -146,7 +152,29 @@ class SigningIn(QObject):
     def _take_address(self, address: str) -> None:
         self.client.set_address(address)
         if self._is_in:
-            self.client.go_online()
+            self._go_online()
+
+    def _go_online(self) -> None:
+        self._scope.start(self._unlock(self.client, self._vault), "unlock")
+
+    async def _unlock(self, client: ChatClient, vault: KeyringVault) -> None:
+        """The tokens first: what is on screen meanwhile is what the last run kept."""
+        if client.is_locked:
+            words = QCoreApplication.translate("Desktop", "Waiting for this computer's keyring…")
+            telling = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self.trouble_met.emit, words)
+            try:
+                session = await vault.fetch()
+            except KeyringError as error:
+                _log.warning("the session is lost: %s", error)
+                session = None
+            finally:
+                telling.cancel()
+            if client is self.client:
+                client.unlock(session)
+        else:
+            vault.move()
+        if client is self.client and self._is_in:
+            client.go_online()
 
     def _take_trouble(self, sentence: str) -> None:
         _log.error("no server of this computer: %s", sentence)

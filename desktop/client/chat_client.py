@@ -33,7 +33,7 @@ from desktop.client.errors import ChatError, Incompatible, SessionExpired
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
-from desktop.client.session import TokenVault
+from desktop.client.session import StoredSession, TokenVault
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
@@ -131,6 +131,18 @@ class ChatClient:
         """
         user_id = self._api.session.restore()
         return user_id is not None and self._open_account(user_id, None)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether `unlock` has to bring the tokens before it can go online."""
+        return self._api.session.is_locked
+
+    def unlock(self, session: StoredSession | None) -> None:
+        """The tokens of who is signed in; None: they are lost, and the session with them."""
+        if session is None:
+            self._api.session.end("tokens_lost")
+        else:
+            self._api.session.unlock(session)
 
     def go_online(self) -> None:
         """Connect, and stay so; send what waits."""

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.wire.rest import Tokens
 from backend.wire.types import UserId
-from desktop.client.errors import ServerFailed, SessionExpired
+from desktop.client.errors import ServerFailed, SessionExpired, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +100,16 @@ class Session:
         """Whose session it is; None when there is none."""
         return self._stored.user_id if self._stored is not None else None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whose session it is is known, but the tokens lie where only their person lets us get them."""
+        return self._stored is not None and not self._stored.refresh
+
+    def unlock(self, session: StoredSession) -> None:
+        """The tokens of the session that is locked."""
+        if self.is_locked and session.user_id == self.user_id:
+            self._stored = session
+
     def restore(self) -> UserId | None:
         """Take up the session of the last start."""
         self._stored = self._vault.load()
@@ -124,6 +134,8 @@ class Session:
         """The token for a call."""
         if self._stored is None:
             raise SessionExpired("no session")
+        if self.is_locked:
+            raise Unreachable("the tokens are locked")
         return self._stored.access
 
     async def renew(self, refused_token: str) -> str:

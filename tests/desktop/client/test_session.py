@@ -6,7 +6,7 @@ import pytest
 
 from backend.wire.rest import Tokens
 from backend.wire.types import UserId
-from desktop.client.errors import ServerFailed, SessionExpired
+from desktop.client.errors import ServerFailed, SessionExpired, Unreachable
 from desktop.client.session import FileVault, Session, StoredSession
 
 FIRST = StoredSession(user_id=UserId(1), access="access-1", refresh="refresh-1")
@@ -157,3 +157,22 @@ async def _expiry_of(renewal):
     with pytest.raises(SessionExpired) as caught:
         await renewal
     return caught.value
+
+
+def test_a_locked_session_takes_its_tokens_and_nobody_else_s(tmp_path):
+    vault = FileVault(tmp_path / "session.json")
+    vault.save(StoredSession(user_id=UserId(7), access="", refresh=""))
+    session = Session(vault, _no_exchange, lambda _reason: None)
+    assert session.restore() == 7
+    assert session.is_locked
+    with pytest.raises(Unreachable):
+        session.access_token()
+    session.unlock(StoredSession(user_id=UserId(8), access="x", refresh="y"))
+    assert session.is_locked
+    session.unlock(StoredSession(user_id=UserId(7), access="a", refresh="r"))
+    assert not session.is_locked
+    assert session.access_token() == "a"
+
+
+async def _no_exchange(_refresh: str) -> Tokens:
+    raise AssertionError("nothing is to be renewed")

@@ -1,0 +1,67 @@
+"""Tokens in the keyring: they go there by themselves, and the next start has them from there."""
+
+import pytest
+
+from desktop.system import token_vault
+from tests.helpers.hands import until
+from tests.helpers.windows import open_window
+
+
+class Keyring:
+    """A keyring in memory."""
+
+    def __init__(self):
+        self.secrets = {}
+
+    def get_password(self, service, name):
+        return self.secrets.get((service, name))
+
+    def set_password(self, service, name, secret):
+        self.secrets[service, name] = secret
+
+    def delete_password(self, service, name):
+        del self.secrets[service, name]
+
+
+@pytest.fixture
+def keyring(monkeypatch):
+    keyring = Keyring()
+    monkeypatch.setattr(token_vault, "_system_keyring", lambda: keyring)
+    return keyring
+
+
+def test_the_next_start_goes_online_with_the_tokens_of_the_keyring(run, qapp, tmp_path, server, keyring):
+    def file() -> str:
+        return next((tmp_path / "a").glob("profiles/1/servers/*/session.json")).read_text()
+
+    async def journey():
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            await until(lambda: '"refresh":""' in file(), "the tokens have left the file")
+        assert len(keyring.secrets) == 1
+        async with open_window(qapp, tmp_path / "b", server.address) as bob:
+            await bob.register("bob", "Bob")
+            async with open_window(qapp, tmp_path / "a", server.address) as alice:
+                await alice.find_and_open("bob", "Bob")
+                alice.say("Here I am again")
+                await until(lambda: alice.has_ticks("Here I am again", 1), "the server has it")
+
+    run(journey())
+
+
+def test_a_keyring_that_lost_the_tokens_means_to_log_in_again(run, qapp, tmp_path, server, keyring):
+    async def journey():
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await alice.register("alice", "Alice")
+            await until(lambda: bool(keyring.secrets), "the keyring has them")
+            await until(
+                lambda: (
+                    '"refresh":""' in next(tmp_path.glob("profiles/1/servers/*/session.json")).read_text()
+                ),
+                "the file hasn't",
+            )
+        keyring.secrets.clear()
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+
+    run(journey())
