@@ -136,6 +136,7 @@ class Account:
 
     def close(self) -> None:
         """Nothing of it is used any more."""
+        self.search.close()
         self.cache.close()
 
     def _welcome(self, welcome: Welcome) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import msgspec
@@ -49,26 +50,35 @@ class SearchIndex:
         self._cache_path = cache_path
         self._path = cache_path.with_suffix(".search")
         self._lock = asyncio.Lock()
+        self._is_closed = Event()
 
     async def find(self, query: str, room_id: RoomId | None, limit: int) -> list[FoundMessage]:
         """Messages that lie here and have all the words, the newest first."""
         words = split_words(query)
         if not words or limit <= 0:
             return []
-        async with self._lock:
-            return await asyncio.to_thread(
-                self._use, lambda index: list(_search(index, words, room_id, limit))
-            )
+        return await self._run(lambda index: list(_search(index, words, room_id, limit))) or []
 
     async def catch_up(self) -> None:
         """Take in what changed, so that the next search has little to do."""
-        async with self._lock:
-            await asyncio.to_thread(self._use, lambda _: None)
+        await self._run(lambda _: None)
 
     async def forget(self) -> None:
         """Nothing of it stays on the disk."""
+        self.close()
         async with self._lock:
             self._remove()
+
+    def close(self) -> None:
+        """A thread that is at work ends soon."""
+        self._is_closed.set()
+
+    async def _run(self, task: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Use the index in a thread, one at a time also where who asked went away meanwhile."""
+        await self._lock.acquire()
+        working = asyncio.get_running_loop().run_in_executor(None, self._use, task)
+        working.add_done_callback(lambda _: self._lock.release())
+        return await asyncio.shield(working)
 
     # --- in a thread ---------------------------------------------------------------------------------------
 
@@ -76,21 +86,28 @@ class SearchIndex:
         for suffix in ("", "-wal", "-shm", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
-    def _use(self, task: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something with the index as it should be now; one that can't be used is made anew, once."""
-        try:
-            return self._try(task)
-        except sqlite3.DatabaseError as error:
-            if not is_beyond_use(error):
-                raise
-            _log.warning("the search index is made anew: %s", error)
-        self._remove()
-        return self._try(task)
+    def _use(self, task: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do something with the index as it should be now; one that can't be used is made anew, once.
 
-    def _try(self, task: Callable[[sqlite3.Connection], T]) -> T:
+        Where the disk won't, nothing is found here: the server can still be asked.
+        """
+        try:
+            try:
+                return self._try(task)
+            except sqlite3.DatabaseError as error:
+                if not is_beyond_use(error):
+                    raise
+                _log.warning("the search index is made anew: %s", error)
+            self._remove()
+            return self._try(task)
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("what lies here can't be searched: %s", error)
+            return None
+
+    def _try(self, task: Callable[[sqlite3.Connection], T]) -> T | None:
         with closing(self._open()) as connection:
-            _take_changes(connection)
-            return task(connection)
+            is_whole = _take_changes(connection, self._is_closed)
+            return task(connection) if is_whole else None
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=5.0)
@@ -115,50 +132,50 @@ def _require_schema(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"index version {version}")
 
 
-def _take_changes(connection: sqlite3.Connection) -> None:
+def _take_changes(connection: sqlite3.Connection, is_over: Event) -> bool:
     """Bring the index to where the cache's journal ends; of an unknown journal, begin with all messages."""
-    read = connection.execute
-    row = read("SELECT j.position FROM journals j JOIN cache.journals c ON c.id = j.id").fetchone()
-    if row is None:
-        _begin(connection)
-    else:
-        _follow(connection, row[0])
+    row = connection.execute(
+        "SELECT j.position FROM journals j JOIN cache.journals c ON c.id = j.id"
+    ).fetchone()
+    return _begin(connection, is_over) if row is None else _follow(connection, row[0], is_over)
 
 
-def _begin(connection: sqlite3.Connection) -> None:
+def _begin(connection: sqlite3.Connection, is_over: Event) -> bool:
     """All that lies here, in pieces; only a whole index knows whose it is."""
     (position,) = connection.execute("SELECT coalesce(max(position), 0) FROM cache.journal").fetchone()
     (journal,) = connection.execute("SELECT id FROM cache.journals").fetchone()
     for table in ("journals", "places", "words"):
         connection.execute(f"DELETE FROM main.{table}")  # noqa: S608 - the names above
     after = 0
-    while True:
+    while not is_over.is_set():
         rows = connection.execute(
             "SELECT rowid, body FROM cache.messages WHERE rowid > ? ORDER BY rowid LIMIT ?",
             (after, TAKEN_AT_ONCE),
         ).fetchall()
         if not rows:
-            break
+            connection.execute("INSERT INTO main.journals VALUES (?, ?)", (journal, position))
+            return True
         after = rows[-1][0]
         with _transaction(connection):
             _put(connection, [body for _, body in rows])
-    connection.execute("INSERT INTO main.journals VALUES (?, ?)", (journal, position))
+    return False
 
 
-def _follow(connection: sqlite3.Connection, position: int) -> None:
-    while True:
+def _follow(connection: sqlite3.Connection, position: int, is_over: Event) -> bool:
+    while not is_over.is_set():
         changes = connection.execute(
             "SELECT position, room, seq FROM cache.journal WHERE position > ? ORDER BY position LIMIT ?",
             (position, TAKEN_AT_ONCE),
         ).fetchall()
         if not changes:
-            break
+            return True
         with _transaction(connection):
             for _, room_id, seq in changes:
                 _look_again(connection, room_id, seq)
             position = changes[-1][0]
             connection.execute("UPDATE main.journals SET position = ?", (position,))
         connection.execute("DELETE FROM cache.journal WHERE position <= ?", (position,))
+    return False
 
 
 def _look_again(connection: sqlite3.Connection, room_id: RoomId, seq: Seq | None) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from contextlib import closing
 from random import Random
@@ -109,13 +110,50 @@ async def test_an_index_that_can_t_be_used_is_made_anew(cache, index, spoil):
     if spoil == "junk":
         path.write_bytes(b"this is no database at all" * 100)
     elif spoil == "gone":
-        await index.forget()
+        await SearchIndex(cache.path).forget()
         assert list(path.parent.glob("*.search*")) == []
     else:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA user_version=99" if spoil == "version" else "DROP TABLE places")
             connection.commit()
     assert await _texts(index, "words") == ["some words"]
+
+
+async def test_who_goes_on_typing_leaves_no_second_thread_behind(cache, index, monkeypatch):
+    """The search that nobody waits for any more is finished before the next one begins."""
+    _add(cache, _said(7, *(f"word {number}" for number in range(3_000))))
+    at_work, most = 0, 0
+    use = SearchIndex._use
+
+    def counted(self, task):
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        try:
+            return use(self, task)
+        finally:
+            at_work -= 1
+
+    monkeypatch.setattr(SearchIndex, "_use", counted)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(index.find("word", None, 5), 0.01)
+    assert len(await index.find("word 2999", None, 5)) == 1
+    assert most == 1
+
+
+async def test_a_closed_index_ends_its_work_and_finds_nothing(cache, index):
+    _add(cache, _said(7, "some words"))
+    index.close()
+    assert await index.find("words", None, 5) == []
+    assert await _texts(SearchIndex(cache.path), "words") == ["some words"]
+
+
+async def test_where_the_disk_won_t_nothing_is_found_and_nothing_breaks(cache, index, caplog):
+    _add(cache, _said(7, "some words"))
+    cache.path.with_suffix(".search").mkdir()
+    assert await index.find("words", None, 5) == []
+    assert "can't be searched" in caplog.text
 
 
 async def test_an_index_of_what_lay_here_before_is_of_no_use(cache, index):
