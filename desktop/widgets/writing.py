@@ -34,6 +34,7 @@ class Writing(QObject):
         self._model: TimelineModel | None = None
         self._members: tuple[User, ...] | None = None
         self._laid_aside: dict[RoomId, Draft] = {}
+        self._submitted = ""
         composer.submitted.connect(self._submit)
         composer.typing.connect(self._tell_typing)
         composer.draft_changed.connect(self._save)
@@ -64,11 +65,18 @@ class Writing(QObject):
         if self._model is None:
             return
         self._composer.flush_draft()
+        self._submitted = ""
         if self._composer.text():
             self._tell_typing(False)
         if (aside := self._composer.laid_aside()) != Draft():
             self._laid_aside[self._model.room_id] = aside
         self._model = None
+
+    def note_kept(self) -> None:
+        """A message of this room is kept: if it was written here, the field is free for the next."""
+        if self._submitted and self._submitted == self._composer.text().strip():
+            self._composer.clear()
+        self._submitted = ""
 
     def renew_members(self) -> None:
         """Those who are in the room now may be named."""
@@ -100,6 +108,7 @@ class Writing(QObject):
         if composer.editing is not None:
             self.wished.emit(EditMessage(room_id, composer.editing, text))
         else:
+            self._submitted = text
             self.wished.emit(SendMessage(room_id, text, composer.reply_to))
 
     def _save(self, draft: Draft) -> None:

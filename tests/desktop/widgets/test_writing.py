@@ -88,6 +88,12 @@ def test_shift_up_answers_the_last_message_of_the_other(
     assert (pane.composer.text(), pane.composer.quote) == ("", None)
 
 
+def test_an_answer_from_elsewhere_leaves_what_is_being_written(pane: RoomPane, qtbot: QtBot) -> None:
+    qtbot.keyClicks(pane.composer.field, "half a thought")
+    pane.note_sent()
+    assert pane.composer.text() == "half a thought"
+
+
 def test_ctrl_up_and_down_walk_over_what_could_be_answered(pane: RoomPane, qtbot: QtBot) -> None:
     field = pane.composer.field
     qtbot.keyClicks(field, "so")
