@@ -12,6 +12,8 @@ from desktop.models.timeline import TimelineModel
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
+from desktop.widgets.find_bar import FindBar
+from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.timeline_view import TimelineView
@@ -47,6 +49,7 @@ class RoomPane(QWidget):
         self._choices = choices or Choices()
         self.composer = Composer(theme, message_length, self, choices=choices)
         self._writing = Writing(store, self.composer, self.timeline, read_draft, self)
+        self._find = FindBar(theme, self)
         self._empty_picture = QLabel(self)
         self._arrange()
         self._wire()
@@ -83,7 +86,7 @@ class RoomPane(QWidget):
 
     def note_sent(self) -> None:
         """The message that was submitted is kept: the field is free for the next."""
-        self._writing.note_kept()
+        self.composer.clear()
         if self._model is not None:
             self._model.clear_divider()
         self.timeline.go_to_bottom()
@@ -115,6 +118,7 @@ class RoomPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self._find)
         column.addWidget(_line(self))
         column.addWidget(self.timeline, 1)
         column.addWidget(_line(self))
@@ -147,6 +151,19 @@ class RoomPane(QWidget):
 
     def _wire(self) -> None:
         self.header.back_wanted.connect(self.back_wanted)
+        self.header.search_wanted.connect(self._open_find)
+        self._find.wished.connect(self.wished)
+        self._find.message_wanted.connect(self.timeline.go_to_message)
+        self._find.words_changed.connect(self.timeline.show_highlights)
+        self._find.closed.connect(self.composer.setFocus)
+        KeyMap.bind(
+            self,
+            {
+                "find": self._open_find,
+                "find_next": lambda: self._find.go(-1),
+                "find_previous": lambda: self._find.go(1),
+            },
+        )
         self.timeline.wished.connect(self.wished)
         self._writing.wished.connect(self.wished)
         self.composer.escaped.connect(self._escape)
@@ -158,9 +175,14 @@ class RoomPane(QWidget):
 
     # --- doing ---------------------------------------------------------------------------------------------
 
+    def _open_find(self) -> None:
+        if self.room_id is not None:
+            self._find.open(self.room_id)
+
     def _leave(self) -> None:
         if self.room_id is None or self._model is None:
             return
+        self._find.end()
         self._writing.leave()
         if (place := self.timeline.place()) is not None:
             self._places[self.room_id] = place

@@ -376,6 +376,21 @@ class TestKeys:
         assert screen.current_room == 1
         assert focus() == "composer"
 
+    def test_the_open_chat_is_searched_and_the_hit_is_shown(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(a_direct_store(200))
+        screen.open_room(RoomId(1))
+        qtbot.keyClick(composer(screen), Qt.Key.Key_F, CTRL)
+        assert focus() == "find_field"
+        with wishing(screen, FindMessages) as asked:
+            qtbot.keyClicks(QApplication.focusWidget(), "message 7")
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        asked[0].answer(Hits(words="message 7", messages=(a_message(1, 7), a_message(1, 77))))
+        assert "Message 77" in [entry.content for entry in visible_entries(screen)]
+        qtbot.keyClick(screen, Qt.Key.Key_F3)
+        assert "Message 7" in [entry.content for entry in visible_entries(screen)]
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert focus() == "composer"
+
     def test_only_unread_chats_and_all_again(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         everything = titles(screen)

@@ -55,7 +55,7 @@ def a_talk(*, unread: int = 0, preferences: Preferences | None = None, group: bo
 def test_a_read_direct_chat(opened) -> None:
     found = opened(a_talk())
     assert found.names() == {
-        "pin", "mark_unread", "mute_hour", "mute_tomorrow", "mute_always",
+        "open_window", "pin", "mark_unread", "mute_hour", "mute_tomorrow", "mute_always",
         "notify_all", "notify_mentions", "notify_nothing", "hide",
     }  # fmt: skip
     for name in ("pin", "mark_unread", "hide", "notify_mentions"):
@@ -72,7 +72,7 @@ def test_an_unread_pinned_and_muted_group(opened) -> None:
     preferences = Preferences(pinned=True, muted_until=FOR_EVER, notifications="nothing")
     found = opened(a_talk(unread=2, preferences=preferences, group=True))
     assert found.names() == {
-        "unpin", "mark_read", "unmute", "notify_all", "notify_mentions", "notify_nothing", "leave",
+        "open_window", "unpin", "mark_read", "unmute", "notify_all", "notify_mentions", "notify_nothing", "leave",
     }  # fmt: skip
     assert found.menu.findChild(QAction, "notify_nothing").isChecked()
     for name in ("unpin", "mark_read", "unmute"):
