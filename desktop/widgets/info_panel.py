@@ -87,7 +87,7 @@ class InfoPanel(QWidget):
 
     def _make_words(self) -> None:
         self._heading = QLabel(translate("Info", "Information"), self)
-        self._heading.setObjectName("room_title")
+        self._heading.setObjectName("info_title")
         self._title = _centred("sheet_title", self)
         self._status = _centred("quiet", self)
         self._username = Fact(translate("Info", "Username"), self)
