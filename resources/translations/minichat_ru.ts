@@ -249,6 +249,10 @@
         <translation>Это не адрес сервера.</translation>
     </message>
     <message>
+        <source>Waiting for this computer&apos;s keyring…</source>
+        <translation>Жду, пока откроется связка ключей этого компьютера…</translation>
+    </message>
+    <message>
         <source>Mini Chat could not read what it had kept on this computer. Log in again.</source>
         <translation>Mini Chat не удалось прочитать то, что было сохранено на этом компьютере. Войдите снова.</translation>
     </message>
@@ -400,6 +404,33 @@
     <message>
         <source>The server refused it.</source>
         <translation>Сервер отказался принять сообщение.</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>Older hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search this chat</source>
+        <translation type="unfinished">Поиск в этом чате</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t be asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -802,6 +833,26 @@
         <source>This field is required.</source>
         <translation>Обязательное поле.</translation>
     </message>
+    <message>
+        <source>How would you like to begin?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody gave you an address or an invitation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start one here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer keeps the messages. Others can join you.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Members</name>
@@ -881,11 +932,11 @@
     <name>Outside</name>
     <message>
         <source>Messages still reach you. To quit, right-click the icon near the clock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщения по-прежнему приходят. Чтобы выйти, щёлкните правой кнопкой значок у часов.</translation>
     </message>
     <message>
         <source>Mini Chat goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mini Chat продолжает работать</translation>
     </message>
 </context>
 <context>
@@ -1626,31 +1677,31 @@ Find people by name in the search above.</source>
     <name>Tray</name>
     <message>
         <source>not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>вход не выполнен</translation>
     </message>
     <message>
         <source>unread messages in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>есть непрочитанные в группах</translation>
     </message>
     <message>
         <source>Open Mini Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть Mini Chat</translation>
     </message>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Прочитать все</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">Настройки</translation>
+        <translation>Настройки</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished">Выйти</translation>
+        <translation>Выйти из Mini Chat</translation>
     </message>
     <message>
         <source>Turn off</source>
-        <translation type="unfinished"></translation>
+        <translation>Выключить</translation>
     </message>
 </context>
 <context>
