@@ -410,27 +410,27 @@
     <name>Find</name>
     <message>
         <source>Older hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущее совпадение</translation>
     </message>
     <message>
         <source>Newer hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующее совпадение</translation>
     </message>
     <message>
         <source>End the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Закончить поиск</translation>
     </message>
     <message>
         <source>Search this chat</source>
-        <translation type="unfinished">Поиск в этом чате</translation>
+        <translation>Поиск в этом чате</translation>
     </message>
     <message>
         <source>The server can&apos;t be asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер недоступен</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>Ничего не найдено</translation>
     </message>
 </context>
 <context>
@@ -1207,15 +1207,15 @@
     <name>RoomMenu</name>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>Открепить</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрепить</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation type="unfinished"></translation>
+        <translation>Скрыть</translation>
     </message>
     <message>
         <source>Leave the group</source>
@@ -1223,35 +1223,35 @@
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished">Прочитано</translation>
+        <translation>Пометить прочитанным</translation>
     </message>
     <message>
         <source>Mark as unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Пометить непрочитанным</translation>
     </message>
     <message>
         <source>Unmute</source>
-        <translation type="unfinished"></translation>
+        <translation>Включить звук</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>Без звука</translation>
     </message>
     <message>
         <source>For an hour</source>
-        <translation type="unfinished">На час</translation>
+        <translation>На час</translation>
     </message>
     <message>
         <source>Until tomorrow</source>
-        <translation type="unfinished">До завтра</translation>
+        <translation>До завтра</translation>
     </message>
     <message>
         <source>For ever</source>
-        <translation type="unfinished"></translation>
+        <translation>Навсегда</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished">Уведомления</translation>
+        <translation>Уведомления</translation>
     </message>
     <message>
         <source>Open in a new window</source>
@@ -1259,15 +1259,15 @@
     </message>
     <message>
         <source>All messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Все сообщения</translation>
     </message>
     <message>
         <source>Only mentions</source>
-        <translation type="unfinished"></translation>
+        <translation>Только упоминания</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ничего</translation>
     </message>
     <message>
         <source>Leave “{name}”?</source>
@@ -1492,11 +1492,11 @@
     </message>
     <message>
         <source>Everything is read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё прочитано.</translation>
     </message>
     <message>
         <source>Search chats, people and messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск чатов, людей и сообщений</translation>
     </message>
     <message>
         <source>Search</source>
@@ -1504,23 +1504,23 @@
     </message>
     <message>
         <source>Only unread chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Только непрочитанные</translation>
     </message>
     <message>
         <source>Search unread</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск</translation>
     </message>
     <message>
         <source>Pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>Закреплённые</translation>
     </message>
     <message>
         <source>Groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Группы</translation>
     </message>
     <message>
         <source>Direct messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Личные сообщения</translation>
     </message>
     <message>
         <source>Chats</source>
@@ -1538,34 +1538,34 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Nothing found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ничего не найдено.</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Люди</translation>
     </message>
     <message>
         <source>Groups to join</source>
-        <translation type="unfinished"></translation>
+        <translation>Открытые группы</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished">Сообщения</translation>
+        <translation>Сообщения</translation>
     </message>
 </context>
 <context>
     <name>Switcher</name>
     <message>
         <source>No chat or person has such a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет чата или человека с таким именем.</translation>
     </message>
     <message>
         <source>Go to a chat or a person</source>
-        <translation type="unfinished">Перейти к чату или человеку</translation>
+        <translation>Перейти к чату или человеку</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished">Чаты</translation>
+        <translation>Чаты</translation>
     </message>
 </context>
 <context>
@@ -1712,15 +1712,15 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>закреплён</translation>
     </message>
     <message>
         <source>muted</source>
-        <translation type="unfinished"></translation>
+        <translation>без звука</translation>
     </message>
     <message>
         <source>you are mentioned</source>
-        <translation type="unfinished"></translation>
+        <translation>вас упомянули</translation>
     </message>
     <message>
         <source>You</source>
@@ -1728,19 +1728,19 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>ожидает отправки</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished">отправлено</translation>
+        <translation>отправлено</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished">прочитано</translation>
+        <translation>прочитано</translation>
     </message>
     <message>
         <source>not sent</source>
-        <translation type="unfinished">не отправлено</translation>
+        <translation>не отправлено</translation>
     </message>
     <message>
         <source>Today</source>
@@ -1785,7 +1785,7 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Черновик</translation>
     </message>
     <message>
         <source>MMMM d, yyyy</source>
