@@ -68,9 +68,9 @@ class Account:
         self.logs = RoomLogs(cache, store, api, scope, self.history, cursors, make_backoff, self._on_stored)
         self.search = SearchIndex(cache.path)
         self.pictures = Pictures(api, cache.path.with_suffix(".pictures"))
-        self.drafts = Drafts(cache, store)
+        self.drafts = Drafts(cache.unsent, store)
         self.outbox = Outbox(
-            cache, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff
+            cache.unsent, self.drafts, store, api, scope, self.logs.take_ack, clock, rng, make_backoff
         )
         self.marks = ReadMarks(store, api, scope, make_backoff(), self.apply)
         self.typing = TypingSignals(store, scope, clock, post)

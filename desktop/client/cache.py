@@ -7,13 +7,10 @@ only as long as no snapshot of their room has them in it.
 A room's `cursor` is the highest entry of its log that was applied without a gap. `ranges` are the parts of
 the log whose messages lie here, all of them; the one that ends at the cursor is what a timeline shows, below
 it older ones may lie beyond a hole. Own messages that were acknowledged ahead of the cursor lie above it, in
-no range.
+no range. What was written and not sent is in `unsent`.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -29,38 +26,12 @@ from backend.wire.live import (
     ReadMarkMoved,
     Welcome,
 )
-from backend.wire.types import Contact, Message, MessageId, Room, RoomId, Seq, User, UserId
+from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
 from desktop.client import cache_rows as rows
-from desktop.client.database import OUTBOX_COLUMNS, Database
-from desktop.client.state.entries import Draft
+from desktop.client.database import Database
 from desktop.client.state.room_record import LogEntry
 from desktop.client.state.store import contact_of
-
-_OUTBOX = ", ".join(OUTBOX_COLUMNS)
-
-
-class Stage(StrEnum):
-    """How far an outgoing message got; the last two leave no row."""
-
-    QUEUED = "queued"
-    IN_FLIGHT = "in_flight"
-    FAILED = "failed"
-    ACKED = "acked"
-    DISCARDED = "discarded"
-
-
-class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that was written here and that the server has not acknowledged."""
-
-    client_id: str
-    room: RoomId
-    content: str
-    created_at: datetime
-    asked_at: datetime
-    """When the person last wanted it sent: at writing, or at a retry."""
-    stage: Stage = Stage.QUEUED
-    error: str | None = None
-    reply_to: MessageId | None = None
+from desktop.client.unsent import Unsent
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +70,7 @@ class Cache:
     def __init__(self, path: Path, my_id: UserId) -> None:
         self.path = path
         self._database = Database(path)
+        self.unsent = Unsent(self._database)
         self._my_id = my_id
 
     @property
@@ -322,74 +294,6 @@ class Cache:
                 entries.append(event)
         end = UnknownEntry(room=room.id, seq=cursor)  # as far as the log says nothing, but went
         return [*sorted(entries, key=lambda entry: entry.seq), end]
-
-    # --- drafts --------------------------------------------------------------------------------------------
-
-    def save_draft(self, room_id: RoomId, draft: Draft | None) -> None:
-        """What is begun to be written in a room, in place of what was."""
-        with self._database.transaction() as write:
-            write.execute("DELETE FROM drafts WHERE room = ?", (room_id,))
-            if draft is not None:
-                write.execute("INSERT INTO drafts VALUES (?, ?)", (room_id, codec.encode(draft)))
-
-    def drafts(self) -> dict[RoomId, Draft]:
-        """All of them; one that can't be read is none."""
-        found: dict[RoomId, Draft] = {}
-        for room_id, body in self._database.connection.execute("SELECT room, body FROM drafts"):
-            with suppress(msgspec.MsgspecError):
-                found[room_id] = codec.decode_answer(Draft, body)
-        return found
-
-    # --- outbox --------------------------------------------------------------------------------------------
-
-    def add_outgoing(self, row: OutboxRow, *, ends_draft: bool = False) -> None:
-        """Keep a message until it is acknowledged; when this returns, no crash loses it."""
-        with self._database.transaction() as write:
-            if ends_draft:
-                write.execute("DELETE FROM drafts WHERE room = ?", (row.room,))
-            write.execute(
-                f"INSERT INTO outbox({_OUTBOX}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
-                (
-                    row.client_id,
-                    row.room,
-                    row.content,
-                    row.created_at.timestamp(),
-                    row.asked_at.timestamp(),
-                    row.stage,
-                    row.error,
-                    row.reply_to,
-                ),
-            )
-
-    def update_outgoing(self, row: OutboxRow) -> None:
-        """A message got further, or stuck."""
-        with self._database.transaction() as write:
-            write.execute(
-                "UPDATE outbox SET stage = ?, error = ?, asked_at = ? WHERE client_id = ?",
-                (row.stage, row.error, row.asked_at.timestamp(), row.client_id),
-            )
-
-    def remove_outgoing(self, client_id: str) -> None:
-        """The person gave a message up, or it proved to be stored already."""
-        with self._database.transaction() as write:
-            write.execute("DELETE FROM outbox WHERE client_id = ?", (client_id,))
-
-    def outgoing(self) -> list[OutboxRow]:
-        """All that is unsent, in the order of writing."""
-        found = self._database.connection.execute(f"SELECT {_OUTBOX} FROM outbox ORDER BY position")  # noqa: S608
-        return [
-            OutboxRow(
-                client_id=client_id,
-                room=room,
-                content=content,
-                created_at=datetime.fromtimestamp(created_at, UTC),
-                asked_at=datetime.fromtimestamp(asked_at, UTC),
-                stage=Stage(stage),
-                error=error,
-                reply_to=reply_to,
-            )
-            for client_id, room, content, created_at, asked_at, stage, error, reply_to in found
-        ]
 
     def _fact(self, name: str) -> bytes | None:
         row = self._database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()

@@ -3,23 +3,23 @@
 from msgspec.structs import replace
 
 from backend.wire.types import RoomId
-from desktop.client.cache import Cache
 from desktop.client.plain import whole
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
+from desktop.client.unsent import Unsent
 
 
 class Drafts:
     """The drafts of one account, in memory and in its cache; signing out leaves them there."""
 
-    def __init__(self, cache: Cache, store: Store) -> None:
-        self._cache = cache
+    def __init__(self, unsent: Unsent, store: Store) -> None:
+        self._unsent = unsent
         self._store = store
         self._by_room: dict[RoomId, Draft] = {}
 
     def restore(self) -> None:
         """Take up what the last run left."""
-        self._by_room = self._cache.drafts()
+        self._by_room = self._unsent.drafts()
         for room_id, draft in self._by_room.items():
             self._store.rooms.set_draft(room_id, draft.text)
 
@@ -33,7 +33,7 @@ class Drafts:
             draft = replace(draft, text=whole(draft.text)) if draft != Draft() else None
         if draft == self._by_room.get(room_id):
             return
-        self._cache.save_draft(room_id, draft)
+        self._unsent.save_draft(room_id, draft)
         self._show(room_id, draft)
 
     def is_of(self, room_id: RoomId, text: str) -> bool:

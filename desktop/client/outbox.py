@@ -27,7 +27,6 @@ from backend.wire.rest import SEND_MESSAGE, SendMessage
 from backend.wire.types import Message, MessageId, RoomId
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
-from desktop.client.cache import Cache, OutboxRow, Stage
 from desktop.client.clock import Clock
 from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
@@ -35,6 +34,7 @@ from desktop.client.plain import whole
 from desktop.client.scope import TaskScope
 from desktop.client.state.entries import Entry, EntryState
 from desktop.client.state.store import Store
+from desktop.client.unsent import OutboxRow, Stage, Unsent
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Outbox:
 
     def __init__(
         self,
-        cache: Cache,
+        unsent: Unsent,
         drafts: Drafts,
         store: Store,
         api: Api,
@@ -75,7 +75,7 @@ class Outbox:
         rng: Random,
         make_backoff: Callable[[], Backoff],
     ) -> None:
-        self._cache = cache
+        self._unsent = unsent
         self._drafts = drafts
         self._store = store
         self._api = api
@@ -90,7 +90,7 @@ class Outbox:
 
     def restore(self) -> None:
         """Show what the last run left behind, and queue again what it had in flight."""
-        for row in self._cache.outgoing():
+        for row in self._unsent.rows():
             self._take_in(row)
             if row.stage is Stage.IN_FLIGHT:
                 self._move(row, Stage.QUEUED)
@@ -125,7 +125,7 @@ class Outbox:
             reply_to=reply_to,
         )
         ends_draft = self._drafts.is_of(room_id, text)
-        self._cache.add_outgoing(row, ends_draft=ends_draft)
+        self._unsent.add(row, ends_draft=ends_draft)
         if ends_draft:
             self._drafts.finish(room_id)
         self._take_in(row)
@@ -228,11 +228,11 @@ class Outbox:
             raise ValueError(f"message {row.client_id} can't go from {row.stage} to {stage}")
         moved = msgspec.structs.replace(row, stage=stage, error=error)
         if stage is Stage.DISCARDED:
-            self._cache.remove_outgoing(row.client_id)
+            self._unsent.remove(row.client_id)
             del self._rows[row.client_id]
             self._store.remove_pending(row.room, row.client_id)
         else:
-            self._cache.update_outgoing(moved)
+            self._unsent.update(moved)
             self._keep(moved)
         return moved
 

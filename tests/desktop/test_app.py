@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit
 
 from desktop import app
-from desktop.client.cache import Cache
+from desktop.client.unsent import Unsent
 from desktop.models.wishes import OpenWindow, SignOut
 from desktop.settings import Options
 from desktop.widgets.room_window import RoomWindow
@@ -108,7 +108,7 @@ def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, s
                 await bob.register("bob", "Bob")
             await alice.find_and_open("bob", "Bob")
             with monkeypatch.context() as full:
-                full.setattr(Cache, "add_outgoing", fill_the_disk)
+                full.setattr(Unsent, "add", fill_the_disk)
                 alice.say("long and precious")
             assert alice.find("composer", QPlainTextEdit).toPlainText() == "long and precious"
             assert "disk is full" in alice.find("notice").accessibleName()

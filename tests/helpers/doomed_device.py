@@ -19,11 +19,12 @@ from backend.wire.types import RoomId
 from desktop.client import ChatClient, FileVault, TaskScope, cache_rows
 from desktop.client.api import Api
 from desktop.client.cache import Cache
+from desktop.client.unsent import Unsent
 from tests.helpers.client_core import Impatient, until
 
 STEPS: dict[str, tuple[Any, str]] = {
-    "save": (Cache, "add_outgoing"),
-    "stage": (Cache, "update_outgoing"),
+    "save": (Unsent, "add"),
+    "stage": (Unsent, "update"),
     "call": (Api, "call"),
     "store": (Cache, "add_events"),
     "store_within": (cache_rows, "put_messages"),

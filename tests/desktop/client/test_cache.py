@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -8,7 +6,8 @@ from hypothesis import strategies as st
 from backend.wire.codec import UnknownEntry
 from backend.wire.live import MemberAdded, ReadMarkMoved
 from backend.wire.types import Member, RoomId, Seq, UserId
-from desktop.client.cache import Cache, OutboxRow, Page, Part, Stage
+from desktop.client.cache import Cache, Page, Part
+from desktop.client.unsent import OutboxRow
 from tests.helpers.examples import (
     ME,
     NOON,
@@ -52,7 +51,12 @@ def _seqs(messages):
 
 
 def test_an_empty_cache_knows_nobody(cache):
-    assert (cache.load_snapshot(), cache.server_id, cache.cursors(), cache.outgoing()) == (None, None, {}, [])
+    assert (cache.load_snapshot(), cache.server_id, cache.cursors(), cache.unsent.rows()) == (
+        None,
+        None,
+        {},
+        [],
+    )
 
 
 def test_a_welcome_comes_back_as_it_was_but_nobody_is_taken_to_be_here(cache):
@@ -132,8 +136,8 @@ def test_an_own_message_ahead_of_the_log_is_shown_and_then_joins_it(cache):
 def test_a_stored_own_message_takes_its_outbox_row_along(cache, way):
     cache.save_welcome(a_welcome(a_room(7, [BOB])))
     [mine] = _messages(1, author=ALICE)
-    cache.add_outgoing(_row(mine.client_id))
-    cache.add_outgoing(_row("another"))
+    cache.unsent.add(_row(mine.client_id))
+    cache.unsent.add(_row("another"))
     match way:
         case "event":
             cache.add_events(ROOM, created([mine]), Seq(1))
@@ -146,37 +150,24 @@ def test_a_stored_own_message_takes_its_outbox_row_along(cache, way):
         case "welcome":
             new_room = a_room(9, [BOB], last=msgspec.structs.replace(mine, room=RoomId(9)))
             cache.save_welcome(a_welcome(new_room))
-    assert [row.client_id for row in cache.outgoing()] == ["another"]
+    assert [row.client_id for row in cache.unsent.rows()] == ["another"]
 
 
 def test_another_author_s_message_with_my_client_id_takes_nothing(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB])))
     [theirs] = _messages(1)
-    cache.add_outgoing(_row(theirs.client_id))
+    cache.unsent.add(_row(theirs.client_id))
     cache.add_events(ROOM, created([theirs]), Seq(1))
-    assert len(cache.outgoing()) == 1
-
-
-def test_outgoing_messages_keep_their_order_and_what_became_of_them(cache):
-    cache.add_outgoing(_row("b"))
-    cache.add_outgoing(_row("a", content="привет\n😀"))
-    cache.add_outgoing(_row("c"))
-    later = NOON + timedelta(hours=30)
-    cache.update_outgoing(_row("a", stage=Stage.FAILED, error="no_such_room", asked_at=later))
-    cache.remove_outgoing("b")
-    assert cache.outgoing() == [
-        _row("a", content="привет\n😀", stage=Stage.FAILED, error="no_such_room", asked_at=later),
-        _row("c"),
-    ]
+    assert len(cache.unsent.rows()) == 1
 
 
 def test_another_server_s_facts_go_and_what_is_unsent_stays(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5)), people=[a_contact(2)]))
-    cache.add_outgoing(_row("unsent"))
+    cache.unsent.add(_row("unsent"))
     cache.forget_server()
     assert (cache.load_snapshot(), cache.cursors()) == (None, {})
     assert cache.server_id == SERVER_ID, "what is unsent was written for it"
-    assert [row.client_id for row in cache.outgoing()] == ["unsent"]
+    assert [row.client_id for row in cache.unsent.rows()] == ["unsent"]
 
 
 def test_the_latest_mark_of_each_member_is_kept_until_the_next_welcome(cache):
@@ -268,10 +259,10 @@ def test_what_the_log_said_besides_messages_stays_until_a_snapshot_has_it(cache)
 
 def test_a_room_that_is_gone_leaves_only_what_is_unsent(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 5))))
-    cache.add_outgoing(_row("unsent", reply_to=7_000_005))
+    cache.unsent.add(_row("unsent", reply_to=7_000_005))
     cache.remove_room(ROOM)
     assert (cache.cursors(), cache.messages_after(ROOM, Seq(0))) == ({}, [])
-    assert cache.outgoing() == [_row("unsent", reply_to=7_000_005)]
+    assert cache.unsent.rows() == [_row("unsent", reply_to=7_000_005)]
 
 
 def test_parts_around_and_above_a_place_end_where_a_hole_begins(cache):

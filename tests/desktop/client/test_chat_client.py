@@ -176,7 +176,7 @@ async def test_signing_out_of_a_session_that_the_server_has_ended_leaves_only_th
     assert device.vault.load() is None
     cache = Cache(device.folder / "1.sqlite3", ALICE.id)
     assert (cache.load_snapshot(), cache.cursors()) == (None, {})
-    assert [row.content for row in cache.outgoing()] == ["unsent"]
+    assert [row.content for row in cache.unsent.rows()] == ["unsent"]
     cache.close()
 
 

@@ -99,7 +99,7 @@ async def test_a_draft_is_on_the_disk_when_the_call_returns(device, server, tmp_
         from desktop.client import Draft
         from desktop.client.cache import Cache
         cache = Cache(Path({str(path)!r}), 1)
-        cache.save_draft(7, Draft("the last words"))
+        cache.unsent.save_draft(7, Draft("the last words"))
         os._exit(9)
     """
     root = Path(__file__).parents[3]

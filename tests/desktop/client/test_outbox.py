@@ -10,10 +10,11 @@ import pytest
 from backend.wire.live import MessageCreated
 from backend.wire.rest import REFRESH_TOKEN, SEND_MESSAGE, SentMessage
 from backend.wire.types import RoomId, Seq
-from desktop.client.cache import Cache, Stage
+from desktop.client.cache import Cache
 from desktop.client.outbox import EXPIRED_ASK, EXPIRES_AFTER, STEPS
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import EntryState
+from desktop.client.unsent import Stage, Unsent
 from tests.helpers.client_core import Device, SetClock, connect, until, welcome
 from tests.helpers.examples import a_message, a_room, a_user
 from tests.helpers.scripted_server import a_welcome, fault, held, lost, ok, raw
@@ -95,7 +96,7 @@ async def test_a_message_is_on_the_disk_and_on_screen_before_send_returns(device
     [entry] = device.client.store.timelines.of(ROOM)
     assert (entry.key, entry.content, entry.is_own) == (client_id, "привет\n😀", True)
     other_look = Cache(device.folder / "1.sqlite3", ALICE.id)
-    assert [(row.client_id, row.content) for row in other_look.outgoing()] == [(client_id, "привет\n😀")]
+    assert [(row.client_id, row.content) for row in other_look.unsent.rows()] == [(client_id, "привет\n😀")]
     other_look.close()
 
 
@@ -347,7 +348,7 @@ def _full(times: int, at: Stage, write):
 
 @pytest.mark.parametrize("stage", [Stage.IN_FLIGHT, Stage.QUEUED])
 async def test_a_full_disk_delays_messages_and_keeps_their_order(device, server, acks, monkeypatch, stage):
-    monkeypatch.setattr(Cache, "update_outgoing", _full(3, stage, Cache.update_outgoing))
+    monkeypatch.setattr(Unsent, "update", _full(3, stage, Unsent.update))
     server.on(SEND_MESSAGE, lost, acks)
     await connect(device, server, *ROOMS)
     for text in ("one", "two", "three"):
