@@ -120,7 +120,9 @@ class Writing(QObject):
             self.wished.emit(TellTyping(self._model.room_id, is_typing))
 
     def _edit_last(self) -> None:
-        if (entry := self._newest(lambda entry: entry.is_own)) is not None:
+        """The last one that is there: while it is on its way, none before it is meant."""
+        own = (entry for entry in self._entries(newest_first=True) if entry.is_own and not entry.deleted)
+        if (entry := next(own, None)) is not None:
             self.edit(entry)
 
     def _reply_last(self) -> None:
@@ -147,12 +149,14 @@ class Writing(QObject):
         return next((entry for entry in self._answerable() if (entry.seq or 0) > quote.seq), None)
 
     def _answerable(self, *, newest_first: bool = False) -> Iterator[Entry]:
-        if self._model is None:
-            return
-        rows = range(self._model.rowCount())
+        entries = self._entries(newest_first=newest_first)
+        return (entry for entry in entries if _quote_of(entry) is not None)
+
+    def _entries(self, *, newest_first: bool = False) -> Iterator[Entry]:
+        rows = range(self._model.rowCount() if self._model is not None else 0)
         for row in reversed(rows) if newest_first else rows:
-            if _quote_of(entry := self._model.entry(row)) is not None:
-                yield entry
+            if self._model is not None:
+                yield self._model.entry(row)
 
     def _author(self, quote: Quote | None) -> str:
         if quote is None:

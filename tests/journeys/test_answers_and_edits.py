@@ -34,8 +34,7 @@ def test_an_answer_and_an_edit_reach_the_other(run, qapp, tmp_path, server):
             assert quote is not None
             assert (quote.content, quote.id) == ("Shall we?", alice.entries()[0].message_id)
 
-            bob.write("composer", "half a thought")
-            bob.clear("composer")
+            await bob.wait_for_ticks("Yes", 1)
             bob.press("composer", Qt.Key.Key_Up)
             assert written(bob) == "Yes"
             bob.say(", let's")

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
 from desktop.client.state.entries import Draft
+from desktop.client.state.store import Store
 from desktop.models.wishes import EditMessage, SaveDraft, SendMessage, TellTyping, Wish
 from desktop.theme import Theme
 from desktop.widgets.room import RoomPane
@@ -31,11 +32,18 @@ def drafts() -> dict[RoomId, Draft]:
 
 
 @pytest.fixture
-def pane(theme: Theme, show: Show, wishes: list[Wish], drafts: dict[RoomId, Draft]) -> Iterator[RoomPane]:
+def store() -> Store:
     """A direct chat of four messages, the third and fourth of them own."""
     store = a_direct_store(["words 1", "words 2"])
     me = a_user(ME, "Alice Doe")
     store.apply_entries(ROOM, created([a_message(1, seq, f"words {seq}", author=me) for seq in (3, 4)]))
+    return store
+
+
+@pytest.fixture
+def pane(
+    theme: Theme, show: Show, store: Store, wishes: list[Wish], drafts: dict[RoomId, Draft]
+) -> Iterator[RoomPane]:
     pane = RoomPane(store, theme, 4000, read_draft=drafts.get)
     pane.resize(600, 500)
     show(pane)
@@ -74,6 +82,14 @@ def test_up_edits_the_last_own_message_and_enter_saves_it(
     assert pane.composer.text() == "words 4!"
     pane.note_edited(a_message(1, 4).id)
     assert (pane.composer.text(), pane.composer.editing) == ("", None)
+
+
+def test_up_means_no_older_message_while_the_last_is_on_its_way(
+    pane: RoomPane, store: Store, qtbot: QtBot
+) -> None:
+    store.add_pending(ROOM, a_pending("c-9", "on its way"))
+    qtbot.keyClick(pane.composer.field, KEY.Key_Up)
+    assert pane.composer.editing is None
 
 
 def test_shift_up_answers_the_last_message_of_the_other(
