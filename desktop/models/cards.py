@@ -10,6 +10,7 @@ from backend.wire.types import Contact, RoomId, Seq, UserId
 from desktop.client.state.entries import EntryState
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
+from desktop.models.markup import in_one_line
 from desktop.models.words import (
     deleted_text,
     draft_text,
@@ -147,7 +148,7 @@ def room_status(store: Store, room: RoomState, now: datetime) -> tuple[str, bool
 
 
 def _last_words(room: RoomState) -> str:
-    return deleted_text() if room.last_is_deleted else " ".join(room.last_text.split())
+    return deleted_text() if room.last_is_deleted else in_one_line(room.last_text)
 
 
 def author_text(store: Store, room: RoomState, author_id: UserId) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from desktop.models.markup_words import Span, Style, parse_words
 
-__all__ = ["Block", "Kind", "Markup", "Span", "Style", "parse"]
+__all__ = ["Block", "Kind", "Markup", "Span", "Style", "in_one_line", "parse"]
 
 _SIGNS = re.compile(r"[*_~`@]|://")
 _LINE_SIGNS = re.compile(r"^(?:>(?: |$)|[ ]{0,8}(?:[-*•]|\d{1,3}[.)]) )", re.MULTILINE)
@@ -20,6 +20,7 @@ _LANGUAGE = r"[\w+#.-]{0,24}[ \t]*"
 _FENCE = "```"
 _MOST_SPANS = 300
 """Nobody writes more; whoever does sees the rest as it was written."""
+_ONE_LINE = 400
 
 
 class Kind(Enum):
@@ -57,6 +58,11 @@ def parse(text: str, members: Collection[str] = (), mine: str = "") -> Markup:
     reader = _Reader(text, members, mine)
     reader.read()
     return Markup("\n".join(reader.lines), tuple(reader.spans), tuple(reader.blocks))
+
+
+def in_one_line(text: str) -> str:
+    """The beginning of a message without its signs and line breaks, for a row, a quote or a notice."""
+    return " ".join(parse(text[:_ONE_LINE]).plain.split())
 
 
 class _Reader:

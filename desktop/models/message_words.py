@@ -4,6 +4,7 @@ from PySide6.QtCore import QDateTime, QLocale
 
 from desktop.client.state.entries import Entry, EntryState
 from desktop.models.failures import failure_text
+from desktop.models.markup import in_one_line, parse
 from desktop.models.timeline_items import RoomNames
 from desktop.models.words import deleted_text, time_text, translate
 
@@ -12,10 +13,10 @@ def spoken_text(entry: Entry, names: RoomNames, *, is_read: bool) -> str:
     """Author, what is answered, text, time and state in one line, and why it failed."""
     parts = [translate("Timeline", "You") if entry.is_own else entry.author_name]
     if entry.quote is not None and not entry.deleted:
-        words = deleted_text() if entry.quote.deleted else entry.quote.content
+        words = deleted_text() if entry.quote.deleted else in_one_line(entry.quote.content)
         reply = translate("Timeline", "in reply to {name}: {words}")
         parts.append(reply.format(name=names.name_of(entry.quote.user_username), words=words))
-    parts += [entry.content, time_text(entry.at)]
+    parts += [parse(entry.content).plain, time_text(entry.at)]
     if entry.edited_at is not None and not entry.deleted:
         parts.append(translate("Timeline", "edited"))
     if entry.is_own:

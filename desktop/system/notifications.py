@@ -21,6 +21,7 @@ from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import DoNotDisturb
+from desktop.models.markup import in_one_line
 from desktop.models.notification_rules import (
     ELSEWHERE_SECONDS,
     FRESH_SECONDS,
@@ -122,7 +123,7 @@ class Notifier(QObject):
             key=entry.key,
             seq=entry.seq,
             sender=entry.author_name,
-            text=entry.content,
+            text=in_one_line(entry.content),
         )
         self._carry_out(decision, news)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from backend.wire.types import Quote
-from desktop.models.markup import parse
+from desktop.models.markup import in_one_line
 from desktop.models.timeline_items import RoomNames
 from desktop.models.words import deleted_text
 from desktop.widgets.paint.look import Look
@@ -31,7 +31,7 @@ class QuotePart(msgspec.Struct, frozen=True):
 def measure_quote(quote: Quote, names: RoomNames, max_width: float, look: Look) -> QuotePart:
     """A quote at the origin, as wide as its words want to be, up to `max_width`."""
     author = names.name_of(quote.user_username)
-    words = deleted_text() if quote.deleted else " ".join(parse(quote.content).plain.split())
+    words = deleted_text() if quote.deleted else in_one_line(quote.content)
     room = max_width - _INDENT
     author = look.name.elidedText(author, Qt.TextElideMode.ElideRight, room)
     words = look.small.elidedText(words, Qt.TextElideMode.ElideRight, room)

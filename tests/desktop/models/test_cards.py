@@ -24,6 +24,12 @@ def test_a_group_names_the_writer(theme: Theme) -> None:
     assert (card.title, card.preview_author, card.preview) == ("Team", "Eve", "hi")
 
 
+def test_last_words_stand_in_one_line_without_their_signs(theme: Theme) -> None:
+    bob = a_user(2, "Bob Stone")
+    store = a_store([a_room(1, [bob], last=a_message(1, 1, "**Done**:\n- `one`\n- two", author=bob))])
+    assert room_card(store, store.rooms.ordered()[0]).preview == "Done: • one • two"
+
+
 def test_the_status_of_a_room(theme: Theme) -> None:
     bob, eve = a_user(2, "Bob Stone"), a_user(3, "Eve Moss")
     rooms = [a_room(1, [bob]), a_room(2, [bob, eve], name="Team", chat_type="group")]

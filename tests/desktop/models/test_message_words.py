@@ -13,7 +13,7 @@ NAMES = room_names([a_user(1, "Alice Doe"), a_user(2, "Bob Stone")], ME)
 
 
 def test_a_line_says_who_what_when_and_how_far(theme: Theme) -> None:
-    own = confirmed_entry(a_message(1, 6, "Mine", author=a_user(1)), ME)
+    own = confirmed_entry(a_message(1, 6, "**Mine**", author=a_user(1)), ME)
     said = spoken_text(own, NAMES, is_read=True).split(", ")
     assert (said[0], said[1], said[-1]) == ("You", "Mine", "read")
 
