@@ -64,8 +64,7 @@ class TimelineFloats(QWidget):
 
     def note_scrolling(self, look: Look, today: date) -> None:
         """Say for a moment what day is on screen."""
-        covered = _DAY_TOP + round(look.small.height()) + 6
-        day = self._rows.day_at_top(covered)
+        day = self._rows.day_at_top(self._day_top() + round(look.small.height()) + 6)
         self._day.show_day(day_text(day, today) if day is not None else "", look)
         self._place_day()
 
@@ -99,8 +98,10 @@ class TimelineFloats(QWidget):
         self._bar.move((self._screen.width() - self._bar.width()) // 2, _DAY_TOP)
 
     def _place_day(self) -> None:
-        top = _DAY_TOP + (self._bar.height() + _DAY_TOP if self._bar.isVisible() else 0)
-        self._day.move((self._screen.width() - self._day.width()) // 2, top)
+        self._day.move((self._screen.width() - self._day.width()) // 2, self._day_top())
+
+    def _day_top(self) -> int:
+        return _DAY_TOP + (self._bar.height() + _DAY_TOP if self._bar.isVisible() else 0)
 
 
 def _bar_text(model: TimelineModel, row: int, today: date) -> str:
