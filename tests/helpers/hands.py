@@ -123,6 +123,10 @@ class Hands:
         action = next(action for action in menu.actions() if action.objectName() == name)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
+    def is_in_front(self) -> bool:
+        """Whether the window is there to be seen, in front of others."""
+        return self.window.isVisible() and not self.window.isMinimized() and self.window.isActiveWindow()
+
     def close(self) -> None:
         """Quit, as Ctrl+Q does; answers before the window is gone."""
         QTimer.singleShot(0, self.window, self.window.quit_wanted.emit)
