@@ -1024,8 +1024,8 @@
         <translation>Картинка</translation>
     </message>
     <message>
-        <source>Choose a picture…</source>
-        <translation>Выбрать картинку…</translation>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
     </message>
     <message>
         <source>From a file…</source>
