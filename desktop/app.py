@@ -188,6 +188,7 @@ class Desktop:
             is_new=not any(self._profile.folder.glob("servers/*/*.sqlite3")),
         )
         login.submitted.connect(self._submit)
+        login.settings_wanted.connect(self._commands.open_settings)
         self.window.show_screen(login)
         self._outside.unfollow()
         if problem:

@@ -23,6 +23,7 @@ DensityChoice = Literal["cosy", "compact"]
 TEXT_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
 SendBy = Literal["enter", "ctrl_enter"]
 
+_INVITATION = "minichat"
 DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
 VERSION = 1
 
@@ -196,7 +197,10 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
 
 
 def normalise_address(text: str) -> str | None:
-    """`chat.example.org:8001` as `http://chat.example.org:8001`; None for what is no server's address."""
+    """`example.org:8001` as `http://example.org:8001`; None for what is no server's address.
+
+    An invitation (`https://example.org/join/...`, `minichat://example.org/...`) has an address in it.
+    """
     from urllib.parse import urlsplit  # noqa: PLC0415 - only where somebody types an address
 
     text = text.strip()
@@ -205,14 +209,14 @@ def normalise_address(text: str) -> str | None:
         has_port = parts.port is not None
     except ValueError:
         return None
-    is_plain = not (parts.username or parts.password or parts.query or parts.fragment) and parts.path in {
-        "",
-        "/",
-    }
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain or " " in parts.netloc:
+    scheme = "http" if parts.scheme == _INVITATION else parts.scheme
+    is_invitation = parts.scheme == _INVITATION or parts.path.split("/")[1:2] == ["join"]
+    is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
+    is_plain = (is_bare or is_invitation) and not (parts.username or parts.password)
+    if scheme not in {"http", "https"} or not parts.hostname or not is_plain or " " in parts.netloc:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}:{parts.port}" if has_port else f"{parts.scheme}://{host}"
+    return f"{scheme}://{host}:{parts.port}" if has_port else f"{scheme}://{host}"
 
 
 def folder_name(server: str) -> str:

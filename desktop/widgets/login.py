@@ -1,4 +1,4 @@
-"""The first screen: which server, log in or create an account, with each problem beside its field."""
+"""The first screen: join or start, then log in or create an account, each problem beside its field."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -26,6 +26,7 @@ from desktop.theme import Theme
 from desktop.theme.icons import application_icon
 from desktop.widgets.login_fields import Field, Problem, ServerChoice
 from desktop.widgets.own_menu import make_own_menu
+from desktop.widgets.welcome import Welcome
 
 _COLUMN = 360
 _FIELD_ORDER = ("address", "username", "password", "first_name", "last_name", "email")
@@ -50,6 +51,7 @@ class LoginScreen(QWidget):
     """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
 
     submitted = Signal(object)
+    settings_wanted = Signal()
 
     def __init__(
         self,
@@ -74,8 +76,9 @@ class LoginScreen(QWidget):
         self._fields["username"].edit.setText(username)
         (self._create if is_new else self._log_in).setChecked(True)
         self._show_mode()
-        first = self._fields["password" if username else "username"].edit
-        QTimer.singleShot(0, first, first.setFocus)
+        self._welcomes = is_new and not address and not username
+        self._show_page(is_asking=self._welcomes)
+        QTimer.singleShot(0, self, self._focus_first)
 
     # --- what the parent may ask ---------------------------------------------------------------------------
 
@@ -92,6 +95,7 @@ class LoginScreen(QWidget):
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
         self.set_busy(False)
+        self._show_page(is_asking=False)
         first: QLineEdit | None = None
         rest = [] if any(name in self._shown_fields() for name in fields) else [text]
         for name, problems in fields.items():
@@ -107,6 +111,7 @@ class LoginScreen(QWidget):
     def take_over(self, other: "LoginScreen") -> None:
         """Go on where another screen was left."""
         self._server.setCurrentIndex(other._server.currentIndex())
+        self._show_page(is_asking=other._welcome.isVisibleTo(other))
         (self._create if other._create.isChecked() else self._log_in).setChecked(True)
         for name, field in self._fields.items():
             field.edit.setText(other._fields[name].text())
@@ -140,6 +145,13 @@ class LoginScreen(QWidget):
         self._menu_button.setAccessibleName(translate("Login", "Appearance and language"))
         self._menu_button.setToolTip(translate("Login", "Appearance and language"))
         self._menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._back = QToolButton(self)
+        self._back.setObjectName("back")
+        self._back.setFixedSize(40, 40)
+        self._back.setAccessibleName(translate("Login", "Back"))
+        self._back.setToolTip(translate("Login", "Back"))
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._welcome = Welcome(self._theme, self)
         self._eye = QAction(self)
         self._eye.setText(translate("Login", "Show the password"))
         self._eye.setCheckable(True)
@@ -167,11 +179,24 @@ class LoginScreen(QWidget):
         lines.addWidget(picture)
         lines.addWidget(title)
         lines.addSpacing(4)
+        lines.addWidget(self._welcome)
+        self._form = QWidget(column)
+        lines.addWidget(self._form)
+        self._fill_form()
+        self._frame(column)
+
+    def _fill_form(self) -> None:
+        lines = QVBoxLayout(self._form)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(10)
+        column = self._form
         lines.addWidget(self._make_tabs())
         caption = QLabel(translate("Login", "Server"), column)
         caption.setObjectName("quiet")
         caption.setBuddy(self._server)
-        server = QVBoxLayout()
+        self._server_line = QWidget(column)
+        server = QVBoxLayout(self._server_line)
+        server.setContentsMargins(0, 0, 0, 0)
         server.setSpacing(4)
         server.addWidget(caption)
         server.addWidget(self._server)
@@ -179,7 +204,7 @@ class LoginScreen(QWidget):
         names.setSpacing(12)
         names.addWidget(self._fields["first_name"])
         names.addWidget(self._fields["last_name"])
-        lines.addLayout(server)
+        lines.addWidget(self._server_line)
         lines.addWidget(self._fields["address"])
         lines.addWidget(self._fields["username"])
         lines.addWidget(self._fields["password"])
@@ -188,7 +213,6 @@ class LoginScreen(QWidget):
         lines.addWidget(self._problem)
         lines.addSpacing(4)
         lines.addWidget(self._submit)
-        self._frame(column)
         edits = [self._fields[name].edit for name in _FIELD_ORDER]
         order = [self._log_in, self._create, self._server, *edits, self._submit, self._menu_button]
         for before, after in pairwise(order):
@@ -225,6 +249,8 @@ class LoginScreen(QWidget):
         rows.addWidget(area)
         self._menu_button.raise_()
         self._menu_button.move(8, 8)
+        self._back.raise_()
+        self._back.move(52, 8)
 
     def _wire(self) -> None:
         fields = (field.edit for field in self._fields.values())
@@ -233,6 +259,9 @@ class LoginScreen(QWidget):
         self._modes.buttonToggled.connect(self._show_mode)
         self._server.currentIndexChanged.connect(self._show_mode)
         self._submit.clicked.connect(self._send)
+        self._back.clicked.connect(lambda: self._show_page(is_asking=True))
+        self._welcome.join_chosen.connect(lambda: self._answer(server=1))
+        self._welcome.start_chosen.connect(lambda: self._answer(server=0))
         self._menu_button.clicked.connect(self._open_menu)
         self._eye.toggled.connect(self._show_password)
         self._fields["password"].edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
@@ -242,9 +271,34 @@ class LoginScreen(QWidget):
 
     def _dress(self) -> None:
         self._menu_button.setIcon(self._theme.icon("menu"))
+        self._back.setIcon(self._theme.icon("back"))
         self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
 
     # --- doing ---------------------------------------------------------------------------------------------
+
+    def _show_page(self, *, is_asking: bool) -> None:
+        """The question of a first start, or the form; who was asked isn't offered the choice again."""
+        self._welcome.setVisible(is_asking)
+        self._form.setVisible(not is_asking)
+        self._server_line.setVisible(not self._welcomes)
+        self._back.setVisible(self._welcomes and not is_asking)
+        if is_asking:
+            self._welcome.focus_first()
+
+    def _answer(self, *, server: int) -> None:
+        self._server.setCurrentIndex(server)
+        self._show_page(is_asking=False)
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        """Begin with what is empty."""
+        if self._welcome.isVisibleTo(self):
+            self._welcome.focus_first()
+            return
+        shown = self._shown_fields()
+        asked = [name for name in ("address", "username", "password") if name in shown]
+        first = next((name for name in asked if not shown[name].text()), "password")
+        shown[first].edit.setFocus()
 
     def _shown_fields(self) -> dict[str, Field]:
         names = ["username", "password"]
@@ -288,5 +342,5 @@ class LoginScreen(QWidget):
         self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
 
     def _open_menu(self) -> None:
-        menu = make_own_menu(self, None, self._choices)
+        menu = make_own_menu(self, None, self._choices, settings=self.settings_wanted.emit)
         menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height() + 2)))

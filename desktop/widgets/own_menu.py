@@ -19,9 +19,10 @@ def make_own_menu(
     choices: Choices,
     *,
     wish: Callable[[Wish], object] | None = None,
+    settings: Callable[[], object] | None = None,
     sign_out: Callable[[], object] | None = None,
 ) -> QMenu:
-    """Without a person it only holds look and language."""
+    """Without a person it only holds look, language and the way to the other settings."""
     menu = QMenu(parent)
     menu.setObjectName("own_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -59,6 +60,11 @@ def make_own_menu(
         menu.addSeparator()
         _add_wish(menu, "settings", translate("OwnMenu", "Settings…"), ShowSettings(), wish)
         _add_wish(menu, "shortcuts", translate("OwnMenu", "Keyboard shortcuts"), ShowShortcuts(), wish)
+    if settings is not None:
+        menu.addSeparator()
+        way = menu.addAction(translate("OwnMenu", "Settings…"))
+        way.setObjectName("settings")
+        way.triggered.connect(lambda _checked: settings())
     if sign_out is not None:
         menu.addSeparator()
         leave = menu.addAction(translate("OwnMenu", "Log out"))

@@ -229,6 +229,8 @@ SCENES: dict[str, Scene] = {
     "question": Scene(_sheet(ShowSessions(), "end_others")),
     "picture_crop": Scene(_crop),
     "login": Scene(_login, 900, 640),
+    "first_start": Scene(lambda stage: stage.login(is_new=True) and None, 700, 560),
+    "first_start_narrow": Scene(lambda stage: stage.login(is_new=True) and None, 380, 480),
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
 }
 

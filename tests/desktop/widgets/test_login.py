@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.models.choices import Choices
@@ -34,6 +34,12 @@ def edit(screen: LoginScreen, name: str) -> QLineEdit:
 def button(screen: LoginScreen, name: str = "submit") -> QPushButton:
     found = screen.findChild(QPushButton, name)
     assert isinstance(found, QPushButton)
+    return found
+
+
+def card(screen: LoginScreen, name: str) -> QAbstractButton:
+    found = screen.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton)
     return found
 
 
@@ -187,6 +193,7 @@ def test_look_and_language_can_be_chosen_before_logging_in(open_screen: Open, qt
 
 def test_the_tab_key_goes_through_the_form_from_above(open_screen: Open, qtbot: QtBot) -> None:
     screen = open_screen(is_new=True)
+    qtbot.mouseClick(card(screen, "start_server"), LEFT)
     edit(screen, "username").setFocus()
     order = []
     for _ in range(5):
@@ -200,6 +207,7 @@ def test_the_tab_key_goes_through_the_form_from_above(open_screen: Open, qtbot: 
 @pytest.mark.parametrize("height", [680, 480])
 def test_a_long_problem_squeezes_no_field(open_screen: Open, qtbot: QtBot, height: int) -> None:
     screen = open_screen(is_new=True)
+    qtbot.mouseClick(card(screen, "start_server"), LEFT)
     screen.resize(1000, height)
     before = {name: edit(screen, name).height() for name in shown(screen)}
     words = "This password is too short: it must contain at least 8 characters. " * 2
@@ -213,3 +221,56 @@ def test_a_long_problem_squeezes_no_field(open_screen: Open, qtbot: QtBot, heigh
     for name in shown(screen):
         field = edit(screen, name)
         assert field.geometry().bottom() <= field.parentWidget().height()
+
+
+def test_a_first_start_asks_one_question_before_any_form(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen(is_new=True)
+    assert shown(screen) == []
+    qtbot.waitUntil(card(screen, "join_server").hasFocus)
+    assert card(screen, "join_server").accessibleDescription() != ""
+
+
+def test_whoever_starts_a_server_is_asked_for_no_address(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen(is_new=True)
+    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    assert set(shown(screen)) == {"username", "password", "first_name", "last_name", "email"}
+    assert not screen.findChild(QComboBox, "server").isVisible()
+    fill(qtbot, screen, username="bob", password="secret-1")
+    with qtbot.waitSignal(screen.submitted) as asked:
+        qtbot.mouseClick(button(screen), LEFT)
+    assert asked.args is not None
+    assert (asked.args[0].address, asked.args[0].is_new) == (None, True)
+
+
+def test_whoever_joins_begins_with_the_address_and_may_turn_back(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen(is_new=True)
+    qtbot.waitUntil(card(screen, "join_server").hasFocus)
+    qtbot.keyClick(card(screen, "join_server"), Qt.Key.Key_Return)
+    assert edit(screen, "address").hasFocus()
+    qtbot.mouseClick(card(screen, "back"), LEFT)
+    assert shown(screen) == []
+    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    assert "address" not in shown(screen)
+
+
+def test_whoever_was_here_before_is_not_asked_again(open_screen: Open) -> None:
+    screen = open_screen(address="http://10.0.0.5:8001", is_new=True)
+    assert "username" in shown(screen)
+    assert not card(screen, "back").isVisible()
+
+
+def test_the_question_stays_when_the_screen_is_built_again(open_screen: Open) -> None:
+    screen = open_screen(is_new=True)
+    again = open_screen(is_new=True)
+    again.take_over(screen)
+    assert shown(again) == []
+
+
+def test_settings_are_reached_from_the_menu(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen()
+    qtbot.mouseClick(card(screen, "menu"), LEFT)
+    menu = screen.findChild(QMenu, "own_menu")
+    assert menu is not None
+    with qtbot.waitSignal(screen.settings_wanted):
+        next(action for action in menu.actions() if action.objectName() == "settings").trigger()
+    menu.close()
