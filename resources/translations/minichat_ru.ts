@@ -826,6 +826,10 @@
         <translation>Оформление и язык</translation>
     </message>
     <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
         <source>Show the password</source>
         <translation>Показать пароль</translation>
     </message>
@@ -835,23 +839,23 @@
     </message>
     <message>
         <source>How would you like to begin?</source>
-        <translation type="unfinished"></translation>
+        <translation>С чего начнём?</translation>
     </message>
     <message>
         <source>Join a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключиться к серверу</translation>
     </message>
     <message>
         <source>Somebody gave you an address or an invitation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вам дали адрес или приглашение.</translation>
     </message>
     <message>
         <source>Start one here</source>
-        <translation type="unfinished"></translation>
+        <translation>Создать свой сервер</translation>
     </message>
     <message>
         <source>This computer keeps the messages. Others can join you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщения хранятся на этом компьютере, остальные подключаются к вам.</translation>
     </message>
 </context>
 <context>
