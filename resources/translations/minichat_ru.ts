@@ -861,10 +861,6 @@
 <context>
     <name>Members</name>
     <message>
-        <source>Add</source>
-        <translation>Добавить</translation>
-    </message>
-    <message>
         <source>Add members</source>
         <translation>Добавить участников</translation>
     </message>
