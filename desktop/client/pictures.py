@@ -6,9 +6,7 @@ changes with the name, and is drawn by whoever shows it: of these nothing is ask
 
 import asyncio
 import logging
-import shutil
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
@@ -40,13 +38,13 @@ class Pictures:
             return None
         turn = self._turns.setdefault(path, asyncio.Lock())
         async with turn:
-            kept = self._folder / sha256(path.encode()).hexdigest()
+            kept = self._folder / _name_of(path)
             picture = await asyncio.to_thread(_read, kept)
             return picture if picture is not None else await self._fetch(path, kept)
 
     async def forget(self) -> None:
         """Nothing of them stays on the disk."""
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        await asyncio.to_thread(_remove, self._folder)
 
     async def _fetch(self, path: str, kept: Path) -> bytes | None:
         try:
@@ -72,6 +70,18 @@ class Pictures:
         if not is_here or not parts.path.startswith("/") or parts.path.endswith(".svg"):
             return None
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _name_of(path: str) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - 1 ms that the first paint can do without
+
+    return sha256(path.encode()).hexdigest()
+
+
+def _remove(folder: Path) -> None:
+    from shutil import rmtree  # noqa: PLC0415 - 2 ms that the first paint can do without
+
+    rmtree(folder, ignore_errors=True)
 
 
 def _read(kept: Path) -> bytes | None:

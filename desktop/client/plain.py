@@ -25,7 +25,7 @@ def whole(text: str) -> str:
 
 def plain_name(text: str) -> str:
     """A name on one line, not too long, with no sign that is unseen or turns what stands around it."""
-    if len(text) <= NAME_LENGTH and text.isprintable() and "  " not in text and text == text.strip():
+    if _is_plain(text):
         return text
     signs = ("" if _is_unseen(sign) else sign for sign in text[: 4 * NAME_LENGTH])
     return " ".join("".join(signs).split())[:NAME_LENGTH].rstrip()
@@ -46,13 +46,20 @@ def plain_time(at: datetime) -> datetime:
 def plain_person(person: P) -> P:
     """Somebody whose names are plain."""
     changed: dict[str, object] = {}
-    for field in ("username", "first_name", "last_name", "full_name"):
-        name = getattr(person, field)
-        if field in person.__struct_fields__ and plain_name(name) != name:
-            changed[field] = plain_name(name)
-    if isinstance(person, Contact) and person.last_seen is not None:
-        changed["last_seen"] = plain_time(person.last_seen)
+    if not (_is_plain(person.username) and _is_plain(person.first_name) and _is_plain(person.last_name)):
+        changed = {
+            name: plain_name(getattr(person, name)) for name in ("username", "first_name", "last_name")
+        }
+    if isinstance(person, Contact):
+        if not _is_plain(person.full_name):
+            changed["full_name"] = plain_name(person.full_name)
+        if person.last_seen is not None and plain_time(person.last_seen) is not person.last_seen:
+            changed["last_seen"] = plain_time(person.last_seen)
     return replace(person, **changed) if changed else person
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) <= NAME_LENGTH and name.isprintable() and "  " not in name and name == name.strip()
 
 
 def _is_unseen(sign: str) -> bool:
