@@ -24,6 +24,7 @@ class AreaField(QWidget):
         self.edit.setFixedHeight(round(self.edit.fontMetrics().lineSpacing() * lines) + 18)
         caption = QLabel(label, self)
         caption.setObjectName("quiet")
+        caption.setWordWrap(True)
         caption.setBuddy(self.edit)
         self._problem = Problem(self)
         column = QVBoxLayout(self)

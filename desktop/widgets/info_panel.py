@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -250,6 +251,7 @@ class Fact(QWidget):
         self._caption = caption
         label = QLabel(caption, self)
         label.setObjectName("quiet")
+        label.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(1)
@@ -287,4 +289,5 @@ def _button(name: str, text: str, parent: QWidget, *, kind: str = "row") -> QPus
     button.setObjectName(name)
     button.setProperty("kind", kind)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # no wider than the panel
     return button

@@ -46,6 +46,7 @@ class Field(QWidget):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         caption = QLabel(label, self)
         caption.setObjectName("quiet")
+        caption.setWordWrap(True)
         caption.setBuddy(self.edit)
         self._problem = Problem(self)
         column = QVBoxLayout(self)

@@ -1,7 +1,7 @@
-"""Who is in a group: their number, a search among many, the list, and what may be done with each."""
+"""Who is in a group: the list, a search where there are many, and what may be done with each."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from backend.wire.types import Role, UserId
 from desktop.client.state.room_record import RoomState
@@ -9,7 +9,7 @@ from desktop.client.state.store import Store
 from desktop.models.person_rows import PersonRow, member_rows, role_of
 from desktop.models.requests import ChangeRole, RemoveMember
 from desktop.models.wishes import ShowAddMembers, StartDirectChat
-from desktop.models.words import members_text, translate
+from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.person_list import PersonList
@@ -28,14 +28,16 @@ class MemberList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._theme = theme
         self._room: RoomState | None = None
-        self._count = QLabel(self)
-        self._count.setObjectName("quiet")
-        self._add = QPushButton(translate("Members", "Add"), self)
+        caption = QLabel(translate("Members", "Members"), self)
+        caption.setObjectName("quiet")
+        caption.setContentsMargins(6, 0, 6, 0)
+        self._add = QPushButton(translate("Members", "Add members"), self)
         self._add.setObjectName("add_members")
-        self._add.setAccessibleName(translate("Members", "Add members"))
-        self._add.setProperty("kind", "link")
+        self._add.setProperty("kind", "row")
         self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._add.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._search = QLineEdit(self)
         self._search.setObjectName("member_search")
         self._search.setPlaceholderText(translate("Members", "Search members"))
@@ -43,20 +45,19 @@ class MemberList(QWidget):
         self.list = PersonList(theme, self, pictures=pictures)
         self.list.setAccessibleName(translate("Members", "Members"))
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = QHBoxLayout()
-        head.setContentsMargins(6, 0, 0, 0)
-        head.addWidget(self._count, 1)
-        head.addWidget(self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addWidget(caption)
+        column.addWidget(self._add)
         column.addWidget(self._search)
         column.addWidget(self.list)
         self._add.clicked.connect(self._ask_for_more)
         self._search.textChanged.connect(self._fill)
         self.list.chosen.connect(self._write)
         self.list.menu_wanted.connect(self._open_menu)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def show_room(self, room: RoomState) -> None:
         """The members of a group as it is now."""
@@ -64,9 +65,12 @@ class MemberList(QWidget):
             self._search.clear()
         self._room = room
         count = len(room.participants)
-        self._count.setText(members_text(count))
         self._add.setVisible(room.role != "member")
         self._search.setVisible(count >= _SEARCHED_FROM)
+        self._fill()
+
+    def _dress(self) -> None:
+        self._add.setIcon(self._theme.icon("add_person", color=self._theme.tokens.link))
         self._fill()
 
     def _fill(self) -> None:
