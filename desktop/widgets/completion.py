@@ -52,7 +52,7 @@ class Completion(QListView):
         self.clicked.connect(self._accept)
         self.hide()
         field.installEventFilter(self)
-        field.textChanged.connect(self._follow)
+        field.textChanged.connect(self.follow)
         field.cursorPositionChanged.connect(self._follow_caret)
 
     def set_members(self, members: Sequence[Mentionable]) -> None:
@@ -85,6 +85,27 @@ class Completion(QListView):
             return []
         return [self._rows.index(row, 0).data(_ROLE) for row in range(self._rows.rowCount())]
 
+    def follow(self) -> None:
+        """Offer what the end of the line asks for, or nothing."""
+        line = self._field.line_before_caret()
+        if line.endswith(":"):
+            emoji_catalogue()  # reads it now, so that the first letters find it read
+        trigger = find_trigger(line) if not self._field.document().isRedoAvailable() else None
+        if trigger is None or self._field.is_in_code_block():
+            self._dismissed = ""
+            self.close_list()
+            return
+        if self._dismissed and trigger.typed.startswith(self._dismissed):
+            return
+        self._trigger = trigger
+        found = self._suggest(trigger)
+        if found and trigger.is_closed:
+            self._put(found[0])
+        elif found:
+            self._show(found)
+        else:
+            self.close_list()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the field that belong to the list while it is open."""
         if watched is not self._field or not self.isVisible():
@@ -108,26 +129,6 @@ class Completion(QListView):
         return True
 
     # --- following -----------------------------------------------------------------------------------------
-
-    def _follow(self) -> None:
-        line = self._field.line_before_caret()
-        if line.endswith(":"):
-            emoji_catalogue()  # reads it now, so that the first letters find it read
-        trigger = find_trigger(line) if not self._field.document().isRedoAvailable() else None
-        if trigger is None or self._field.is_in_code_block():
-            self._dismissed = ""
-            self.close_list()
-            return
-        if self._dismissed and trigger.typed.startswith(self._dismissed):
-            return
-        self._trigger = trigger
-        found = self._suggest(trigger)
-        if found and trigger.is_closed:
-            self._put(found[0])
-        elif found:
-            self._show(found)
-        else:
-            self.close_list()
 
     def _follow_caret(self) -> None:
         """A caret that went elsewhere without writing wants nothing."""

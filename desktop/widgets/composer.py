@@ -1,6 +1,7 @@
 """The lowest part of a room: the field, what it answers or edits, emoji, completion, a counter, sending."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMoveEvent
@@ -12,11 +13,13 @@ from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
 from desktop.models.words import deleted_text, tr, translate
 from desktop.theme import Theme
-from desktop.widgets.completion import Completion
 from desktop.widgets.composer_strip import ModeStrip, QuestionStrip
 from desktop.widgets.keys import KeyMap, key_text
 from desktop.widgets.long_paste import LongPaste
 from desktop.widgets.message_field import MessageField
+
+if TYPE_CHECKING:
+    from desktop.widgets.completion import Completion
 
 _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
@@ -54,7 +57,8 @@ class Composer(QWidget):
         self._saving.timeout.connect(self._tell_draft)
         self.field = MessageField(self)
         self.field.max_paste = message_length
-        self.completion = Completion(self.field, theme, self._choices)
+        self._completion: Completion | None = None
+        self._members: Sequence[Mentionable] = ()
         self._picker: QWidget | None = None
         self._mode = ModeStrip(theme, self)
         self._question = QuestionStrip(self)
@@ -90,6 +94,16 @@ class Composer(QWidget):
         """The message that gets other words."""
         return self._editing
 
+    @property
+    def completion(self) -> "Completion":
+        """The list above the caret; it is made when first something calls for it."""
+        if self._completion is None:
+            from desktop.widgets.completion import Completion  # noqa: PLC0415 - 5 ms before the first paint
+
+            self._completion = Completion(self.field, self._theme, self._choices)
+            self._completion.set_members(self._members)
+        return self._completion
+
     def text(self) -> str:
         """What stands in the field."""
         return self.field.toPlainText()
@@ -101,7 +115,7 @@ class Composer(QWidget):
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.blockSignals(False)
         self.field.fit()
-        self.completion.close_list()
+        self._close_completion()
         self._show_count()
 
     def clear(self) -> None:
@@ -167,7 +181,9 @@ class Composer(QWidget):
 
     def set_members(self, members: Sequence[Mentionable]) -> None:
         """Whom `@` may name."""
-        self.completion.set_members(members)
+        self._members = members
+        if self._completion is not None:
+            self._completion.set_members(members)
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -201,6 +217,7 @@ class Composer(QWidget):
         self.field.escape_pressed.connect(self._escape)
         self.field.textChanged.connect(self._judge)
         self.field.textChanged.connect(self._draft_soon)
+        self.field.textChanged.connect(self._begin_completion)
         self.field.long_pasted.connect(
             lambda text: self._long_paste.ask(text, may_send=self._editing is None)
         )
@@ -234,12 +251,13 @@ class Composer(QWidget):
     def moveEvent(self, event: QMoveEvent) -> None:
         """The list above the caret goes along."""
         super().moveEvent(event)
-        self.completion.place()
+        if self._completion is not None:
+            self._completion.place()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight nothing waits."""
         super().hideEvent(event)
-        self.completion.close_list()
+        self._close_completion()
         self.flush_draft()
 
     def _submit(self) -> None:
@@ -255,6 +273,14 @@ class Composer(QWidget):
             self.cancel_mode()
         else:
             self.escaped.emit()
+
+    def _begin_completion(self) -> None:
+        if self._completion is None and any(sign in self.field.line_before_caret() for sign in ":@"):
+            self.completion.follow()
+
+    def _close_completion(self) -> None:
+        if self._completion is not None:
+            self._completion.close_list()
 
     def _open_picker(self) -> None:
         from desktop.widgets.emoji_picker import EmojiPicker  # noqa: PLC0415 - nobody waits for it at the start

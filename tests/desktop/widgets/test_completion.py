@@ -7,6 +7,7 @@ from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
 from desktop.theme import Theme
+from desktop.widgets.completion import Completion
 from desktop.widgets.composer import Composer
 from tests.desktop.widgets.conftest import Show
 
@@ -24,6 +25,9 @@ def composer(theme: Theme, show: Show) -> Composer:
 
 
 def offered(composer: Composer) -> list[str]:
+    """What the list shows; nothing where there is no list yet."""
+    if composer.window().findChild(Completion) is None:
+        return []
     return [suggestion.text for suggestion in composer.completion.suggestions()]
 
 
