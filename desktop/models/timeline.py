@@ -133,6 +133,11 @@ class TimelineModel(QAbstractListModel):
             return None
         return [user.full_name for user in self._store.rooms.readers(self.room_id, entry.seq)]
 
+    def picture_of(self, entry: Entry) -> str:
+        """The address of its author's picture, if anybody knows them."""
+        person = self._store.people.get(entry.author_id)
+        return person.avatar if person is not None else ""
+
     @property
     def is_group(self) -> bool:
         """Several people: names and pictures stand beside their messages."""

@@ -45,7 +45,7 @@ class RoomPane(QWidget):
         self._model: TimelineModel | None = None
         self._places: dict[RoomId, tuple[str, int]] = {}
         self.header = RoomHeader(theme, self, pictures=pictures)
-        self.timeline = TimelineView(theme, self)
+        self.timeline = TimelineView(theme, self, pictures=pictures)
         self._choices = choices or Choices()
         self.composer = Composer(theme, message_length, self, choices=choices)
         self._writing = Writing(store, self.composer, self.timeline, read_draft, self)

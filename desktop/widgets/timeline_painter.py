@@ -55,6 +55,7 @@ def _paint_row(
         layout,
         entry,
         rows.layouts.look,
+        picture=model.picture_of(entry),
         is_read=model.is_read(entry),
         is_current=row == emphasis.current,
         is_marked=row == emphasis.marked,

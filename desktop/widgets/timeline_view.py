@@ -28,6 +28,7 @@ from desktop.theme import Theme
 from desktop.widgets.day_pill import Midnight
 from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.paint.look import Look
+from desktop.widgets.pictures import Pictures
 from desktop.widgets.timeline_follower import TimelineFollower
 from desktop.widgets.timeline_input import TimelineInput
 from desktop.widgets.timeline_keys import TimelineKeys
@@ -45,7 +46,9 @@ class TimelineView(QAbstractScrollArea):
     reply_wanted = Signal(object)
     edit_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, pictures: Pictures | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
         self.setAccessibleName(translate("Timeline", "Messages"))
@@ -55,7 +58,8 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self._theme = theme
-        self.rows = TimelineRows(Look(theme))
+        self._pictures = pictures
+        self.rows = TimelineRows(Look(theme, pictures))
         self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
         self._sought = ""
@@ -68,6 +72,8 @@ class TimelineView(QAbstractScrollArea):
         self._reading = self._follower.reading
         self._midnight = Midnight(self)
         self._wire()
+        if pictures is not None:
+            pictures.changed.connect(self.viewport().update)
 
     def _wire(self) -> None:
         follower, acts = self._follower, self._acts
@@ -259,7 +265,7 @@ class TimelineView(QAbstractScrollArea):
         self._reading.look()
 
     def _change_theme(self) -> None:
-        self.rows.change_look(Look(self._theme))
+        self.rows.change_look(Look(self._theme, self._pictures))
         self.follow_rows()
 
     # --- mouse and keys: see timeline_input.py, timeline_keys.py, message_acts.py --------------------------

@@ -23,10 +23,12 @@ def paint_message(
     is_read: bool,
     is_current: bool,
     is_marked: bool = False,
+    picture: str = "",
     selection: tuple[int, int] | None = None,
     highlights: Sequence[tuple[int, int]] = (),
+    picture: str = "",
 ) -> None:
-    """Paint a row at the painter's origin.
+    """Paint a row at the painter's origin, with its author's `picture` if that is here.
 
     `is_current`: the keyboard stands on it. `is_marked`: it was jumped to. `selection` and `highlights` are
     pieces of `layout.text.plain`: what the hand chose, and what a search found.
@@ -39,7 +41,7 @@ def paint_message(
     if layout.divider is not None:
         _paint_divider(painter, layout.divider, look)
     if layout.avatar is not None:
-        paint_avatar(painter, layout.avatar, entry.author_name, entry.author_id, look)
+        paint_avatar(painter, layout.avatar, entry.author_name, entry.author_id, look, picture)
     _paint_bubble(painter, layout, entry, look, is_current=is_current)
     if layout.name is not None:
         _paint_name(painter, layout.name, entry, look)

@@ -1,13 +1,20 @@
 """Pictures are asked for once, kept within bounds, cut round; junk is none."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from backend.wire.types import RoomId
+from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import FetchPicture
+from desktop.theme import Theme
 from desktop.widgets import pictures as module
 from desktop.widgets.pictures import EDGE, Pictures, decode_picture
+from desktop.widgets.timeline_view import TimelineView
+from tests.desktop.widgets.conftest import Show
+from tests.helpers.examples import a_contact, a_message, a_room, a_store, a_user, fill
 
 URL = "/avatars/0123.webp"
 
@@ -25,6 +32,10 @@ def a_picture(color: str = "#c02020") -> QImage:
     image = decode_picture(encoded(64, 64, color=color))
     assert image is not None
     return image
+
+
+def has_color(image: QImage, color: QColor) -> bool:
+    return any(image.pixelColor(x, y) == color for x in range(image.width()) for y in range(image.height()))
 
 
 @pytest.fixture
@@ -76,6 +87,24 @@ def test_memory_is_bounded(asked, monkeypatch) -> None:
     assert pictures.pixmap("/avatars/0.webp", 44, 1.0) is None
     assert pictures.pixmap("/avatars/4.webp", 44, 1.0) is not None
     assert wishes == [FetchPicture("/avatars/0.webp")]
+
+
+def test_a_talk_shows_the_pictures_of_those_who_speak(theme: Theme, show: Show) -> None:
+    pictures, red = Pictures(), QColor("#c02020")
+    bob, eve = a_user(2, "Bob"), a_user(3, "Eve")
+    last = a_message(1, 1, "hello", author=bob)
+    room = a_room(1, [bob, eve], name="Team", chat_type="group", read_seq=1, last=last)
+    store = a_store([room], [replace(a_contact(2, "Bob"), avatar=URL), a_contact(3, "Eve")])
+    fill(store, 1, [last])
+    view = TimelineView(theme, pictures=pictures)
+    view.resize(400, 200)
+    model = TimelineModel(store, RoomId(1))
+    view.set_model(model)
+    show(view)
+    assert not has_color(view.viewport().grab().toImage(), red)
+    pictures.put(URL, a_picture())
+    assert has_color(view.viewport().grab().toImage(), red)
+    model.close()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
