@@ -226,7 +226,8 @@ class Desktop:
         self._conversation = Conversation(
             self._signing.client, self.window, self._theme, self._scope, self.choices
         )
-        self._outside.follow(self._signing.client.store, self._view)
+        store, picture_of = self._signing.client.store, self._conversation.picture_of
+        self._outside.follow(store, self._view, picture_of)
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
 
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client import (
@@ -23,6 +24,7 @@ from desktop.client import (
 )
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
+from desktop.client.state.room_record import RoomState
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
     ChangePreferences,
@@ -63,6 +65,8 @@ from desktop.widgets.room_window import RoomWindow, RoomWindows
 from desktop.widgets.sheets import Sheets
 
 _log = logging.getLogger(__name__)
+
+_NOTE_PIXELS = 64
 
 
 class Conversation:
@@ -113,6 +117,11 @@ class Conversation:
         self.open_room(room_id)
         if seq is not None and self.screen.current_room == room_id:
             self.screen.go_to_message(seq)
+
+    def picture_of(self, room: RoomState) -> QImage | None:
+        """What stands for a room in a notification; None: nobody has uploaded one, or it isn't here yet."""
+        pixmap = self.pictures.pixmap(room.avatar, _NOTE_PIXELS, 1.0)
+        return pixmap.toImage() if pixmap is not None else None
 
     def mark_all_read(self) -> None:
         """Nothing calls any more, on no device."""

@@ -74,7 +74,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     close_to_tray: bool = True
     told_of_tray: bool = False
     """The person knows that a closed window goes on in the tray."""
+    start_at_login: bool = False
     start_hidden: bool = False
+    """At login, that is."""
     tray_style: TrayStyle = "color"
     send_by: SendBy = "enter"
     """The key that sends; the other one begins a line."""

@@ -1,5 +1,6 @@
 """Start at login, as each system keeps it: a desktop file, a launch agent, a value of the registry."""
 
+import logging
 import os
 import plistlib
 import subprocess
@@ -7,6 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+
+from desktop.models.choices import Choices
+
+_log = logging.getLogger(__name__)
 
 _NAME = "Mini Chat"
 HIDDEN = "--minimized"
@@ -102,6 +107,29 @@ class RunKey:
     def turn_off(self) -> None:
         """Start it no more."""
         self._registry.remove(_NAME)
+
+
+class AutostartChoice:
+    """Keeps the system's switch and the two choices in step. What the system says at the start is true."""
+
+    def __init__(self, choices: Choices, switch: Autostart) -> None:
+        self._choices = choices
+        self._switch = switch
+        if choices.settings.start_at_login != switch.is_on():
+            choices.update(start_at_login=switch.is_on())
+        choices.changed.connect(self._follow)
+
+    def _follow(self, names: frozenset[str]) -> None:
+        settings = self._choices.settings
+        try:
+            if names & {"start_at_login", "start_hidden"} and settings.start_at_login:
+                self._switch.turn_on(own_command(is_hidden=settings.start_hidden))
+            elif "start_at_login" in names:
+                self._switch.turn_off()
+        except OSError as error:
+            _log.warning("the start at login can't be changed: %s", error)
+            if settings.start_at_login != self._switch.is_on():
+                self._choices.update(start_at_login=self._switch.is_on())
 
 
 def own_autostart() -> Autostart:

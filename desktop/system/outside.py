@@ -24,6 +24,7 @@ from desktop.models.badge_total import BadgeTotal
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.notification_rules import Sound
+from desktop.system.autostart import AutostartChoice, own_autostart
 from desktop.system.machine import Machine
 from desktop.system.notification_board import Board, Note, SilentBoard, TrayBoard
 from desktop.system.notifications import Notifier
@@ -78,6 +79,7 @@ class Outside(QObject):
         self._tray: Tray | None = None
         self._board: Board | None = None
         self._player: SoundPlayer | None = None
+        self._autostart: AutostartChoice | None = None
         self._starting: asyncio.Task[None] | None = None
         self._machine.woke.connect(self.reconnect_wanted)
         self._machine.locked.connect(self._take_lock)
@@ -145,6 +147,7 @@ class Outside(QObject):
         if has_screen:  # else nobody sits before it
             self._player = SoundPlayer(self._clock)
             self._make_tray()
+            self._autostart = AutostartChoice(self._choices, own_autostart())
         if is_hidden:
             self.keeper.put_away(has_tray=self.has_tray)
         board = await self._make_board() if has_screen else SilentBoard()

@@ -6,7 +6,15 @@ import sys
 
 import pytest
 
-from desktop.system.autostart import DesktopFile, LaunchAgent, RunKey, own_autostart, own_command
+from desktop.models.choices import Choices
+from desktop.system.autostart import (
+    AutostartChoice,
+    DesktopFile,
+    LaunchAgent,
+    RunKey,
+    own_autostart,
+    own_command,
+)
 
 
 class Registry:
@@ -77,3 +85,31 @@ def test_this_system_s_switch_is_in_this_person_s_folder(tmp_path, monkeypatch):
     text = (tmp_path / "autostart" / "minichat.desktop").read_text()
     assert sys.executable in text
     assert "--minimized" in text
+
+
+def test_the_choices_and_the_system_stay_in_step(tmp_path):
+    switch, choices = DesktopFile(tmp_path), Choices()
+    following = AutostartChoice(choices, switch)
+    choices.update(start_hidden=True)
+    assert not switch.is_on()
+    choices.update(start_at_login=True)
+    assert "--minimized" in (tmp_path / "minichat.desktop").read_text()
+    choices.update(start_hidden=False)
+    assert "--minimized" not in (tmp_path / "minichat.desktop").read_text()
+    switch.turn_off()
+    following = AutostartChoice(choices, switch)
+    assert following is not None
+    assert not choices.settings.start_at_login
+    choices.update(start_at_login=True)
+    choices.update(start_at_login=False)
+    assert not switch.is_on()
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_choice_off(tmp_path, caplog):
+    (tmp_path / "file").write_text("")
+    choices = Choices()
+    following = AutostartChoice(choices, DesktopFile(tmp_path / "file" / "autostart"))
+    choices.update(start_at_login=True)
+    assert following is not None
+    assert not choices.settings.start_at_login
+    assert "can't be changed" in caplog.text
