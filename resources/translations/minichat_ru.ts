@@ -1464,6 +1464,10 @@
         <translation>Mini Chat остаётся в трее и сообщает о новых сообщениях</translation>
     </message>
     <message>
+        <source>Start when I log in to this computer</source>
+        <translation>Запускать при входе в систему</translation>
+    </message>
+    <message>
         <source>Start without the window</source>
         <translation>Запускать без окна</translation>
     </message>
