@@ -10,6 +10,9 @@ from desktop.client.state.entries import Entry
 class Keyed(Protocol):
     """Rows that have keys: the timeline."""
 
+    def rowCount(self) -> int:
+        """How many rows there are."""
+
     def entry(self, row: int) -> Entry:
         """The entry of a row."""
 
@@ -32,9 +35,12 @@ class RowMark:
     @property
     def row(self) -> int | None:
         """Where the message stands now; None, for good, once it was missed."""
+        if self._is_lost:
+            return None
         row = self._index.row()
-        if self._is_lost or (row >= 0 and self._rows.entry(row).key == self.key):
-            return None if self._is_lost else row
+        # While the list is being replaced Qt's place may lie beyond its new end.
+        if 0 <= row < self._rows.rowCount() and self._rows.entry(row).key == self.key:
+            return row
         found = self._rows.row_of_key(self.key)
         if found is None:
             self._is_lost = True

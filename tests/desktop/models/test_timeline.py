@@ -245,3 +245,12 @@ def test_unread_begins_where_it_was_marked_so_and_not_at_a_deleted_message(theme
     model = TimelineModel(store, ROOM)
     assert (model.read_seq, model.divider_row) == (2, 3)
     model.close()
+
+
+def test_a_shorter_page_without_the_unread_line_s_message(theme: Theme) -> None:
+    store = a_direct_store(100)
+    model = TimelineModel(store, ROOM)
+    model.place_divider(95)
+    assert model.divider_row == 95
+    fill(store, 1, [a_message(1, seq) for seq in range(1, 20)])
+    assert model.divider_row is None
