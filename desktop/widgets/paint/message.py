@@ -23,7 +23,6 @@ def paint_message(
     is_read: bool,
     is_current: bool,
     is_marked: bool = False,
-    picture: str = "",
     selection: tuple[int, int] | None = None,
     highlights: Sequence[tuple[int, int]] = (),
     picture: str = "",
