@@ -4,9 +4,12 @@ Whoever takes a key puts it here first: the list of shortcuts and docs/keys.md a
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import cast
 
 import msgspec
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +35,9 @@ class Group(msgspec.Struct, frozen=True):
     title: str
     keys: tuple[Key, ...]
 
+
+QT_TRANSLATE_NOOP = cast("Callable[[str, str], str]", QtCore.QT_TRANSLATE_NOOP)
+"""By this name lupdate finds the texts; Qt's stubs take what it answers for no text."""
 
 GROUPS = (
     Group(
@@ -178,7 +184,7 @@ class KeyMap:
                 _listen(widget, key.sequences, act)
                 continue
             for number, sequence in enumerate(key.sequences, 1):
-                _listen(widget, (sequence,), lambda act=act, number=number: act(number))
+                _listen(widget, (sequence,), partial(act, number))
 
     @staticmethod
     def bind_typed(widget: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
