@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -121,24 +122,25 @@ async def test_an_index_that_can_t_be_used_is_made_anew(cache, index, spoil):
 
 async def test_who_goes_on_typing_leaves_no_second_thread_behind(cache, index, monkeypatch):
     """The search that nobody waits for any more is finished before the next one begins."""
-    _add(cache, _said(7, *(f"word {number}" for number in range(3_000))))
-    at_work, most = 0, 0
-    use = SearchIndex._use
+    _add(cache, _said(7, "some words"))
+    gate, at_work, most, use = Event(), 0, 0, SearchIndex._use
 
-    def counted(self, task):
+    def slow(self, task):
         nonlocal at_work, most
         at_work += 1
         most = max(most, at_work)
+        gate.wait(10)
         try:
             return use(self, task)
         finally:
             at_work -= 1
 
-    monkeypatch.setattr(SearchIndex, "_use", counted)
+    monkeypatch.setattr(SearchIndex, "_use", slow)
     for _ in range(3):
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(index.find("word", None, 5), 0.01)
-    assert len(await index.find("word 2999", None, 5)) == 1
+            await asyncio.wait_for(index.find("words", None, 5), 0.02)
+    gate.set()
+    assert len(await index.find("words", None, 5)) == 1
     assert most == 1
 
 
