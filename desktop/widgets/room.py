@@ -86,7 +86,7 @@ class RoomPane(QWidget):
 
     def note_sent(self) -> None:
         """The message that was submitted is kept: the field is free for the next."""
-        self.composer.clear()
+        self._writing.note_kept()
         if self._model is not None:
             self._model.clear_divider()
         self.timeline.go_to_bottom()
