@@ -202,15 +202,6 @@ class TestChats:
         open_screen(a_store())
         assert focus() == "search"
 
-    def test_unread_is_told_once_per_change(self, open_screen: Open) -> None:
-        store = an_office()
-        screen = open_screen(store)
-        told: list[int] = []
-        screen.unread_changed.connect(told.append)
-        before = store.total_unread
-        store.apply_entries(RoomId(5), created([a_message(5, 10)]))
-        store.people.put([a_contact(2, "Bob Stone", is_online=False)])
-        assert told == [before + 1]
 
     def test_a_snapshot_without_the_open_room_closes_it(self, open_screen: Open) -> None:
         store = an_office()
