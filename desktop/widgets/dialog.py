@@ -3,14 +3,12 @@
 No QDialog: it would be a window of its own, which a tiling desktop moves about and a phone-sized one covers.
 """
 
-from collections.abc import Callable
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QCloseEvent,
     QColor,
     QKeyEvent,
@@ -19,28 +17,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from desktop.models.words import translate
-from desktop.theme.icons import make_icon
-from desktop.widgets.login_fields import Problem
+from desktop.widgets.sheet_card import ButtonKind, SheetCard
 
-ButtonKind = Literal["primary", "plain", "danger"]
 T = TypeVar("T")
 
 _MARGIN = 12
-_PADDING = 20
 _SHADE = QColor(0, 0, 0, 110)
 
 
@@ -68,8 +52,11 @@ class Sheet(QWidget):
         self._is_busy = False
         self._focus_before: QWidget | None = None
         self._focus_busy: QWidget | None = None
-        self._primary: QPushButton | None = None
-        self._build(title)
+        self._card = SheetCard(title, self)
+        self._card.cross.clicked.connect(self.close)
+        self._card.content.installEventFilter(self)
+        self.body = self._card.body
+        """Where what it is about goes."""
         if opener is not window:
             opener.destroyed.connect(self.close)
         window.installEventFilter(self)
@@ -79,8 +66,9 @@ class Sheet(QWidget):
     def open(self) -> None:
         """Show it, and begin with its first field."""
         directly = Qt.FindChildOption.FindDirectChildrenOnly
+        stays = {self, *self._below()}
         for other in self._window.findChildren(Sheet, options=directly):
-            if other is not self and other.isVisible() and not other.isAncestorOf(self._opener):
+            if other not in stays and other.isVisible():
                 other.close()
         self._focus_before = QApplication.focusWidget()
         self._place()
@@ -90,21 +78,12 @@ class Sheet(QWidget):
 
     def add_button(self, text: str, kind: ButtonKind = "plain") -> QPushButton:
         """A button at the lower edge, from left to right; Enter presses the primary one."""
-        button = QPushButton(text, self._card)
-        button.setProperty("kind", kind)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._buttons.addWidget(button)
-        self._foot.show()
-        if kind != "plain" and self._primary is None:
-            self._primary = button
-        return button
+        return self._card.add_button(text, kind)
 
     def show_problem(self, text: str) -> None:
         """Say in a sentence what went wrong, and let the person go on; nothing when all is well."""
         self.set_busy(False)
-        self._problem.show_words(text)
-        if text and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._problem, QAccessible.Event.Alert))
+        self._card.show_problem(text)
         self._place()
 
     def set_busy(self, is_busy: bool) -> None:
@@ -115,10 +94,7 @@ class Sheet(QWidget):
         if is_busy:
             self._focus_busy = QApplication.focusWidget()
             self._card.setFocus()
-            self._problem.hide()
-        self._content.setEnabled(not is_busy)
-        self._foot.setEnabled(not is_busy)
-        self._wait.setVisible(is_busy)
+        self._card.set_busy(is_busy)
         if not is_busy and self._focus_busy is not None and shiboken6.isValid(self._focus_busy):
             self._focus_busy.setFocus()
         self._place()
@@ -139,86 +115,13 @@ class Sheet(QWidget):
         asked.open()
         return asked
 
-    # --- building ------------------------------------------------------------------------------------------
-
-    def _build(self, title: str) -> None:
-        self._card = QFrame(self)
-        self._card.setObjectName("sheet_card")
-        self._card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._content = QWidget(self._card)
-        self._content.setObjectName("sheet_content")
-        self.body = QVBoxLayout(self._content)
-        self.body.setContentsMargins(_PADDING, 4, _PADDING, 8)
-        self.body.setSpacing(12)
-        self._area = QScrollArea(self._card)
-        self._area.setObjectName("sheet_area")
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._content)
-        self._problem = Problem(self._card)
-        self._wait = QLabel(translate("Dialog", "One moment…"), self._card)
-        self._wait.setObjectName("quiet")
-        self._wait.hide()
-        self._says = QVBoxLayout()
-        self._says.setContentsMargins(_PADDING, 0, _PADDING, 0)
-        self._says.addWidget(self._problem)
-        self._says.addWidget(self._wait)
-        self._foot = QWidget(self._card)
-        self._buttons = QHBoxLayout(self._foot)
-        self._buttons.setContentsMargins(_PADDING, 8, _PADDING, 16)
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch()
-        self._foot.hide()
-        self._column = column = QVBoxLayout(self._card)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._make_head(title))
-        column.addWidget(self._area, 1)
-        column.addLayout(self._says)
-        column.addWidget(self._foot)
-        self._content.installEventFilter(self)
-
-    def _make_head(self, title: str) -> QHBoxLayout:
-        self._title = QLabel(title, self._card)
-        self._title.setObjectName("sheet_title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._close = QToolButton(self._card)
-        self._close.setObjectName("sheet_close")
-        self._close.setFixedSize(40, 40)
-        self._close.setIcon(make_icon("close", self.palette().windowText().color().name()))
-        self._close.setAccessibleName(translate("Dialog", "Close"))
-        self._close.setToolTip(translate("Dialog", "Close"))
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._close.clicked.connect(self.close)
-        head = QHBoxLayout()
-        head.setContentsMargins(_PADDING, 10, 10, 6)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        return head
-
     # --- its place -----------------------------------------------------------------------------------------
 
     def _place(self) -> None:
         """The card in the middle, as high as its content; where the window is too low it scrolls."""
         self.setGeometry(self._window.rect())
         width = min(self._width, self.width() - 2 * _MARGIN)
-        content = self.body.totalHeightForWidth(width)
-        if content < 0:
-            content = self.body.totalSizeHint().height()
-        self._card.ensurePolished()
-        frame = self._column
-        self._area.setVisible(self.body.count() > 0)
-        self._area.setFixedHeight(content)
-        frame.invalidate()
-        wanted = frame.totalHeightForWidth(width)
-        if wanted < 0:
-            wanted = frame.totalSizeHint().height()
-        self._area.setMinimumHeight(0)
-        self._area.setMaximumHeight(16_777_215)
-        frame.invalidate()
+        wanted = self._card.height_for(width)
         height = min(wanted, self.height() - 2 * _MARGIN)
         left, top = (self.width() - width) // 2, (self.height() - height) * 2 // 5
         self._card.setGeometry(QRect(left, max(_MARGIN, top), width, height))
@@ -227,16 +130,10 @@ class Sheet(QWidget):
         """Follow the window's size, and what the body comes to need."""
         if self.isVisible():
             is_resize = watched is self._window and event.type() == QEvent.Type.Resize
-            is_refit = watched is self._content and event.type() == QEvent.Type.LayoutRequest
+            is_refit = watched is self._card.content and event.type() == QEvent.Type.LayoutRequest
             if is_resize or is_refit:
                 self._place()
         return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: the cross is drawn in its colour."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_close"):
-            self._close.setIcon(make_icon("close", self.palette().windowText().color().name()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The window behind is dimmed."""
@@ -254,8 +151,8 @@ class Sheet(QWidget):
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         target = stops[(here + (1 if forward else -1)) % len(stops)]
         target.setFocus(reason)
-        if self._content.isAncestorOf(target):
-            self._area.ensureWidgetVisible(target)
+        if self._card.content.isAncestorOf(target):
+            self._card.area.ensureWidgetVisible(target)
         return True
 
     def event(self, event: QEvent) -> bool:
@@ -272,7 +169,7 @@ class Sheet(QWidget):
             self.close()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             focused = QApplication.focusWidget()
-            button = focused if isinstance(focused, QAbstractButton) else self._primary
+            button = focused if isinstance(focused, QAbstractButton) else self._card.primary
             if button is not None and button.isEnabled():
                 button.click()
         event.accept()
@@ -296,20 +193,31 @@ class Sheet(QWidget):
             before.setFocus()
         self.closed.emit()
 
+    def _below(self) -> "Iterator[Sheet]":
+        """The sheets that this one was opened from."""
+        opener: QWidget | None = self._opener
+        while opener is not None and not opener.isWindow():
+            if isinstance(opener, Sheet):
+                yield opener
+                opener = opener._opener
+            else:
+                opener = opener.parentWidget()
+
     def _stops(self) -> list[QWidget]:
         found: list[QWidget] = []
+        cross = self._card.cross
         widget = self.nextInFocusChain()
         while widget is not None and widget is not self:
             is_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
-            if is_stop and widget.isVisible() and self.isAncestorOf(widget) and widget is not self._close:
+            if is_stop and widget.isVisible() and self.isAncestorOf(widget) and widget is not cross:
                 found.append(widget)
             widget = widget.nextInFocusChain()
-        return [*found, self._close]
+        return [*found, cross]
 
     def _focus_first(self) -> None:
         stops = self._stops()
         fields = [stop for stop in stops if not isinstance(stop, QAbstractButton)]
-        first = fields[0] if fields else self._primary or stops[0]
+        first = fields[0] if fields else self._card.primary or stops[0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -144,6 +144,16 @@ def test_another_takes_its_place_and_a_question_of_its_own_stands_above(
         opened(qtbot, window)
 
 
+def test_a_question_of_one_that_stands_above_leaves_both(qtbot: QtBot, window: QWidget) -> None:
+    first = opened(qtbot, window)
+    second = a_sheet(first.findChild(QPushButton, "create"))
+    second.open()
+    question = Sheet.ask(second, "Really?", "Yes")
+    assert [first.isVisible(), second.isVisible(), question.isVisible()] == [True] * 3
+    first.close()
+    qtbot.waitUntil(lambda: not window.findChildren(Sheet))
+
+
 def test_the_question_is_answered_by_its_button(qtbot: QtBot, window: QWidget) -> None:
     question = Sheet.ask(window, "Leave?", "Leave")
     assert isinstance(question, Question)
