@@ -173,9 +173,7 @@ class Desktop:
             self._wish(Reconnect())
 
     def _view(self) -> tuple[RoomId | None, bool]:
-        if self._conversation is None:
-            return None, False
-        return self._conversation.screen.current_room, self._conversation.screen.is_at_bottom
+        return (None, False) if self._conversation is None else self._conversation.view()
 
     # --- signing in and out -----------------------------------------------------------------------------
 

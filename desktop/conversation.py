@@ -129,6 +129,12 @@ class Conversation:
             if room.unread_count:
                 self._client.mark_read(room.room_id, room.last_seq)
 
+    def view(self) -> tuple[RoomId | None, bool]:
+        """The chat before the person's eyes, and whether its end is on screen."""
+        if (window := self._windows.active()) is not None:
+            return window.room_id, window.is_at_bottom
+        return self.screen.current_room, self.screen.is_at_bottom
+
     def open_windows(self) -> None:
         """Rooms that stood in windows of their own do so again."""
         self._windows.open_those_of_last_time()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.wire.types import RoomId
 
@@ -42,12 +42,14 @@ class WindowSurroundings:
 
     @property
     def is_active(self) -> bool:
-        """It has the keyboard, or one of its popups has."""
-        return self._window.isActiveWindow()
+        """It has the keyboard, or a popup or a window of a room's own has."""
+        return QApplication.activeWindow() is not None
 
     @property
     def is_visible(self) -> bool:
         """It is neither hidden nor minimised."""
+        if QApplication.activeWindow() not in {None, self._window}:
+            return True
         return self._window.isVisible() and not self._window.isMinimized()
 
     @property

@@ -75,6 +75,11 @@ class RoomWindow(QMainWindow):
         """The server took the message's other words."""
         self._pane.note_edited(message_id)
 
+    @property
+    def is_at_bottom(self) -> bool:
+        """Whether the end of the talk is on screen."""
+        return self._pane.timeline.is_at_bottom
+
     def place(self) -> str:
         """Where it stands, in Qt's own base64 form."""
         return self.saveGeometry().toBase64().toStdString()
@@ -153,10 +158,9 @@ class RoomWindows(QObject):
         if (window := self._windows.get(room_id)) is not None:
             window.note_edited(room_id, message_id)
 
-    def is_seen(self, room_id: RoomId) -> bool:
-        """Whether a room stands in the window that has the keyboard."""
-        window = self._windows.get(room_id)
-        return window is not None and window.isActiveWindow()
+    def active(self) -> RoomWindow | None:
+        """The one that has the keyboard."""
+        return next((window for window in self._windows.values() if window.isActiveWindow()), None)
 
     def close_all(self, *, is_for_good: bool) -> None:
         """Close them; they come back with `open_those_of_last_time` unless it is for good."""

@@ -60,8 +60,7 @@ def test_a_room_has_one_window_however_often_it_is_wished_for(make: Make, choice
         windows.open(RoomId(room))
     assert sorted(window.room_id for window in shown()) == [1, 2]
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window_of(1))
-    assert windows.is_seen(RoomId(1))
-    assert not windows.is_seen(RoomId(2))
+    assert windows.active() is window_of(1)
     windows.open(RoomId(404))
     assert len(shown()) == 2
 
