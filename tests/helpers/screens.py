@@ -18,16 +18,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import msgspec
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSplitter, QToolButton, QWidget
 
+from backend.wire.live import PreferencesChanged
 from backend.wire.rest import SessionInfo
-from backend.wire.types import RoomId, SessionId, UserId
+from backend.wire.types import Preferences, RoomId, SessionId, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.requests import Answer, ListSessions
 from desktop.models.wishes import (
+    FindMessages,
+    Hits,
     ShowAddMembers,
     ShowEditGroup,
     ShowNewGroup,
@@ -42,8 +45,10 @@ from desktop.widgets.chat import ChatScreen
 from desktop.widgets.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.room_header import RoomHeader
+from desktop.widgets.room_menu import FOR_EVER
 from desktop.widgets.sheets import Sheets
-from tests.helpers.examples import a_store, an_office
+from desktop.widgets.switcher import Switcher
+from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an_office, created
 
 _SETTLING_MS = 150
 _SCALES = (1, 2)
@@ -126,6 +131,60 @@ def _chat_without_rooms(stage: Stage) -> None:
 
 def _chat_200_rooms(stage: Stage) -> None:
     stage.office(2, an_office(stage.now, rooms=200))
+
+
+def _marked_office(stage: Stage) -> Store:
+    """Chats that are pinned, muted, begun to be answered, or name the person."""
+    store = an_office(stage.now, rooms=40)
+    for room, preferences in (
+        (6, Preferences(pinned=True)),
+        (5, Preferences(pinned=True, muted_until=FOR_EVER)),
+        (4, Preferences(muted_until=FOR_EVER)),
+    ):
+        store.apply(PreferencesChanged(room=RoomId(room), preferences=preferences))
+    store.rooms.set_draft(RoomId(7), "Насчёт завтрашней встречи: может быть, лучше в четверг?")
+    call = a_message(2, 7, "@user1 could you look?", author=a_user(4, "Carol Danvers"), at=stage.now)
+    call = msgspec.structs.replace(call, mentions=[ME])
+    store.apply_entries(RoomId(2), created([call]))
+    return store
+
+
+def _sidebar_marks(stage: Stage) -> None:
+    stage.office(1, _marked_office(stage))
+
+
+def _sidebar_pictures_only(stage: Stage) -> None:
+    screen = stage.office(1, _marked_office(stage))
+    splitter = screen.findChild(QSplitter)
+    splitter.setSizes([72, *splitter.sizes()[1:]])
+
+
+def _sidebar_search(stage: Stage) -> None:
+    screen = stage.office()
+    asked: list[FindMessages] = []
+    screen.wished.connect(lambda wish: asked.append(wish) if isinstance(wish, FindMessages) else None)
+    screen.findChild(QLineEdit, "search").setText("st")
+    QTest.qWait(_SETTLING_MS + 50)
+    found = (a_message(1, 4, "it went away after a restart"), a_message(2, 3, "The stale cache, again"))
+    asked[-1].answer(Hits(words="st", messages=found, is_final=True))
+    screen.show_people(
+        "st", [a_contact(900, "Стас Михайлов"), a_contact(901, "Stella Adler", is_online=True)]
+    )
+
+
+def _find_bar(stage: Stage) -> None:
+    screen = stage.office()
+    asked: list[FindMessages] = []
+    screen.wished.connect(lambda wish: asked.append(wish) if isinstance(wish, FindMessages) else None)
+    screen.findChild(QToolButton, "find").click()
+    screen.findChild(QLineEdit, "find_field").setText("re")
+    QTest.qWait(_SETTLING_MS + 100)
+    asked[-1].answer(Hits(words="re", messages=(a_message(1, 4), a_message(1, 9)), is_final=True))
+
+
+def _switcher(stage: Stage) -> None:
+    screen = stage.office(1, _marked_office(stage))
+    Switcher(screen, _marked_office(stage), stage.theme, RoomId(1)).open()
 
 
 def _login(stage: Stage) -> None:
@@ -213,6 +272,11 @@ SCENES: dict[str, Scene] = {
     "chat_nothing_open": Scene(_chat_nothing_open),
     "chat_without_rooms": Scene(_chat_without_rooms),
     "chat_200_rooms": Scene(_chat_200_rooms),
+    "sidebar_marks": Scene(_sidebar_marks),
+    "sidebar_pictures_only": Scene(_sidebar_pictures_only),
+    "sidebar_search": Scene(_sidebar_search),
+    "find_bar": Scene(_find_bar),
+    "switcher": Scene(_switcher),
     "narrow_list": Scene(_narrow_list, 380, 640),
     "narrow_room": Scene(_chat_group, 380, 640),
     "info_of_person": Scene(_info(1)),
