@@ -5,6 +5,7 @@ Read from resources/emoji.json when it is first asked for (tests/helpers/emoji_d
 
 from collections.abc import Sequence
 from functools import cache, cached_property
+from threading import Thread
 
 import msgspec
 
@@ -87,6 +88,12 @@ class EmojiCatalogue:
 def emoji_catalogue() -> EmojiCatalogue:
     """The packaged ones, read once."""
     return EmojiCatalogue(msgspec.json.decode(resource("emoji.json").read_bytes(), type=list[EmojiGroup]))
+
+
+def read_ahead() -> None:
+    """Read the catalogue on a thread of its own, before somebody waits for it; a second time does nothing."""
+    if emoji_catalogue.cache_info().currsize == 0:
+        Thread(target=lambda: emoji_catalogue().search("a"), name="emoji", daemon=True).start()
 
 
 def with_tone(text: str, tone: int) -> str:

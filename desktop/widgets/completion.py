@@ -15,7 +15,7 @@ from desktop.models.completions import (
     suggest_emoji,
     suggest_members,
 )
-from desktop.models.emoji import emoji_catalogue
+from desktop.models.emoji import emoji_catalogue, read_ahead
 from desktop.models.words import is_russian, translate
 from desktop.theme import Theme
 from desktop.widgets.message_field import MessageField
@@ -89,7 +89,7 @@ class Completion(QListView):
         """Offer what the end of the line asks for, or nothing."""
         line = self._field.line_before_caret()
         if line.endswith(":"):
-            emoji_catalogue()  # reads it now, so that the first letters find it read
+            read_ahead()
         trigger = find_trigger(line) if not self._field.document().isRedoAvailable() else None
         if trigger is None or self._field.is_in_code_block():
             self._dismissed = ""

@@ -1,8 +1,9 @@
+import threading
 import time
 
 import pytest
 
-from desktop.models.emoji import TONES, emoji_catalogue, with_tone, without_tone
+from desktop.models.emoji import TONES, emoji_catalogue, read_ahead, with_tone, without_tone
 
 CATALOGUE = emoji_catalogue()
 ALL = [emoji for group in CATALOGUE.groups for emoji in group.emoji]
@@ -79,3 +80,14 @@ def test_a_tone_follows_the_first_character_and_goes_again():
 def test_what_is_no_emoji_of_ours_is_not_found():
     assert CATALOGUE.find("x") is None
     assert CATALOGUE.find("") is None
+
+
+def test_it_is_read_ahead_on_a_thread_that_ends():
+    emoji_catalogue.cache_clear()
+    read_ahead()
+    for thread in threading.enumerate():
+        if thread.name == "emoji":
+            thread.join(5)
+    assert emoji_catalogue.cache_info().currsize == 1
+    read_ahead()
+    assert "emoji" not in {thread.name for thread in threading.enumerate()}
