@@ -106,9 +106,14 @@ class Theme(QObject):
         self.fonts: Fonts = system_fonts(self._percent)
 
     def _dress(self) -> None:
-        self._app.setFont(self.fonts.body)
-        self._app.setPalette(make_palette(self.tokens))
-        self._app.setStyleSheet(make_stylesheet(self.tokens, self.fonts))
+        """Each of the three makes every widget look at itself again: only those that are others now."""
+        palette, sheet = make_palette(self.tokens), make_stylesheet(self.tokens, self.fonts)
+        if self._app.font() != self.fonts.body:
+            self._app.setFont(self.fonts.body)
+        if self._app.palette() != palette:
+            self._app.setPalette(palette)
+        if self._app.styleSheet() != sheet:
+            self._app.setStyleSheet(sheet)
 
 
 def make_palette(tokens: Tokens) -> QPalette:
