@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,6 +34,7 @@ from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_menu import FOR_EVER, make_notification_menu, notification_levels
 
 _PICTURE = 96
+_SOON_MS = 30
 _ALWAYS_FROM = FOR_EVER.year
 
 
@@ -52,6 +53,10 @@ class InfoPanel(QWidget):
         self._store = store
         self._theme = theme
         self._room_id: RoomId | None = None
+        self._soon = QTimer(
+            self, singleShot=True, interval=_SOON_MS
+        )  # news come in bursts, members in thousands
+        self._soon.timeout.connect(self._refresh)
         self._avatar = AvatarButton(theme, _PICTURE, self, pictures=pictures)
         self._avatar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._avatar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -169,9 +174,9 @@ class InfoPanel(QWidget):
     def _on_change(self, change: Change) -> None:
         match change:
             case RoomsReset() | PersonChanged():
-                self._refresh()
+                self._soon.start()
             case RoomChanged(room_id=room_id) | TypingChanged(room_id=room_id) if room_id == self._room_id:
-                self._refresh()
+                self._soon.start()
             case _:
                 pass
 

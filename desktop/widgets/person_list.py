@@ -17,6 +17,8 @@ from desktop.widgets.paint.person_row import PersonRowDelegate
 from desktop.widgets.pictures import Pictures
 
 _QUERY_MS = 200
+_MOST_SHOWN = 200
+"""Who looks for one of thousands types a letter of their name."""
 
 
 class PersonList(QListView):
@@ -176,7 +178,8 @@ class PersonPicker(QWidget):
         words = self.search.text().split()
         kept = [] if words else [p for p in self._chosen.values() if p not in self._found]
         people = [person for person in (*kept, *self._found) if person.id not in self._left_out]
-        self.list.show_rows([contact_row(p, is_chosen=p.id in self._chosen) for p in people])
+        shown = people[:_MOST_SHOWN]
+        self.list.show_rows([contact_row(p, is_chosen=p.id in self._chosen) for p in shown])
         self._says.setText("" if people else otherwise)
         self._says.setVisible(bool(self._says.text()))
 

@@ -127,6 +127,19 @@ def test_the_account_goes_after_password_and_question(theme: Theme, window: QWid
     assert sheet.isVisible()
 
 
+def test_from_the_profile_to_the_end_of_the_account(theme: Theme, window: QWidget, qtbot: QtBot) -> None:
+    sheet = ProfileSheet(window, theme, a_user(1, "Alice Doe"))
+    wishes = opened(sheet)
+    press(qtbot, sheet, "delete_account")
+    end = window.findChild(DeleteAccountSheet)
+    type_into(qtbot, end, password="secret")
+    press(qtbot, end, "delete")
+    press(qtbot, window.findChild(Question), "yes")
+    assert isinstance(wishes[-1], DeleteAccount)
+    assert end.is_busy
+    assert sheet.isVisible()
+
+
 def a_session(number: int, device: str = "", *, is_current: bool = False) -> SessionInfo:
     return SessionInfo(
         id=SessionId(number), device=device, created_at=NOW, last_seen=NOW, is_current=is_current

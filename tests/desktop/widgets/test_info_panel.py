@@ -17,6 +17,7 @@ from desktop.models.wishes import ChangePreferences, LeaveRoom, ShowEditGroup, W
 from desktop.theme import Theme
 from desktop.widgets.dialog import Question
 from desktop.widgets.info_panel import InfoPanel
+from desktop.widgets.person_list import PersonList
 from desktop.widgets.room_menu import FOR_EVER
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import NOON, a_contact, a_room, a_store, a_user
@@ -60,7 +61,7 @@ def shown(store: Store, theme: Theme, show: Show) -> Shown:
     return Shown(panel)
 
 
-def test_a_person_with_what_is_known_of_them(shown: Shown, store: Store) -> None:
+def test_a_person_with_what_is_known_of_them(shown: Shown, store: Store, qtbot: QtBot) -> None:
     shown.panel.show_room(DIRECT)
     texts = shown.texts()
     for words in ("Bob <i>Stone</i>", "online", "@user2", "bob@x.org"):
@@ -68,7 +69,7 @@ def test_a_person_with_what_is_known_of_them(shown: Shown, store: Store) -> None
     assert not shown.button("leave_group").isVisible()
     assert not shown.button("edit_group").isVisible()
     store.apply(PresenceChanged(user=UserId(2), is_online=False, last_seen=NOON - timedelta(days=900)))
-    assert "online" not in shown.texts()
+    qtbot.waitUntil(lambda: "online" not in shown.texts())
 
 
 def test_users_words_are_plain(shown: Shown) -> None:
@@ -78,7 +79,7 @@ def test_users_words_are_plain(shown: Shown) -> None:
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
 
 
-def test_a_group_and_its_changes(shown: Shown, store: Store) -> None:
+def test_a_group_and_its_changes(shown: Shown, store: Store, qtbot: QtBot) -> None:
     shown.panel.show_room(GROUP)
     assert {"Team & Co", "3 members", "<b>Plans</b>"} <= set(shown.texts())
     changed = RoomChanged(
@@ -91,7 +92,7 @@ def test_a_group_and_its_changes(shown: Shown, store: Store) -> None:
         is_public=False,
     )
     store.apply(changed)
-    assert "Crew" in shown.texts()
+    qtbot.waitUntil(lambda: "Crew" in shown.texts())
     assert "<b>Plans</b>" not in shown.texts()
     assert "Description" not in shown.texts()
 
@@ -136,7 +137,7 @@ def test_how_much_it_may_call_is_said_and_chosen(shown: Shown, store: Store, qtb
         (Preferences(muted_until=datetime.now(UTC) - timedelta(hours=1)), "All messages"),
     ):
         store.apply(PreferencesChanged(room=DIRECT, preferences=preferences))
-        assert notify.text().startswith(words)
+        qtbot.waitUntil(lambda words=words: notify.text().startswith(words))
 
 
 def test_it_closes_by_its_cross_and_by_esc(shown: Shown, qtbot: QtBot) -> None:
@@ -148,7 +149,20 @@ def test_it_closes_by_its_cross_and_by_esc(shown: Shown, qtbot: QtBot) -> None:
         qtbot.keyClick(close, Qt.Key.Key_Escape)
 
 
-def test_a_room_that_is_gone_stays_as_it_was(shown: Shown, store: Store) -> None:
+def test_a_burst_of_news_is_drawn_once(shown: Shown, store: Store, qtbot: QtBot) -> None:
+    shown.panel.show_room(GROUP)
+    drawn: list[bool] = []
+    people = shown.panel.findChild(PersonList).rows
+    people.dataChanged.connect(lambda: drawn.append(True))
+    for is_online in (True, False) * 50 + (True,):
+        store.apply(PresenceChanged(user=UserId(3), is_online=is_online, last_seen=NOON))
+    assert drawn == []
+    qtbot.waitUntil(lambda: bool(people.row(1) and people.row(1).is_online and drawn))
+    assert drawn == [True]
+
+
+def test_a_room_that_is_gone_stays_as_it_was(shown: Shown, store: Store, qtbot: QtBot) -> None:
     shown.panel.show_room(GROUP)
     store.remove_room(GROUP)
+    qtbot.wait(60)
     assert "Team & Co" in shown.texts()
