@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 import qasync  # type: ignore[import-untyped]
@@ -36,13 +37,15 @@ from desktop.settings import (
 from desktop.signing_in import Problem, SigningIn, folder_sentence
 from desktop.system.first_paint import FirstPaint
 from desktop.system.last_resort import LastResort, log_to
-from desktop.system.outside import Outside
 from desktop.system.profile import Profile, claim_first, claim_profile
 from desktop.system.single_instance import call_first
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from desktop.system.outside import Outside
 
 _log = logging.getLogger(__name__)
 
@@ -84,8 +87,8 @@ class Desktop:
         self._conversation: Conversation | None = None
         self._username = ""
         self._quit = asyncio.Event()
-        self._outside = self._make_outside()
-        self.window.closed.connect(self._outside.close_window)
+        self._outside: Outside | None = None
+        self.window.closed.connect(self._close_window)
         self.window.quit_wanted.connect(self.quit)
 
     # --- the life of the program ------------------------------------------------------------------------
@@ -97,7 +100,9 @@ class Desktop:
         if not self._is_minimized:
             self.window.show()
             await painted.wait(_PAINT_SECONDS)
+        self._outside = self._make_outside()
         self._outside.start(is_hidden=self._is_minimized)
+        self._follow_outside()
         self._signing.go_on()
         if self._conversation is not None:
             self._conversation.open_windows()
@@ -137,7 +142,8 @@ class Desktop:
         self.choices.update(window=place, last_room=room or 0)
         self.window.hide()
         self._close_conversation()
-        await self._outside.close()
+        if self._outside is not None:
+            await self._outside.close()
         await self._scope.close()
         await self._signing.close()
         # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
@@ -147,7 +153,9 @@ class Desktop:
 
     # --- beyond the window ------------------------------------------------------------------------------
 
-    def _make_outside(self) -> Outside:
+    def _make_outside(self) -> "Outside":
+        from desktop.system.outside import Outside  # noqa: PLC0415 - 20 ms that the first picture doesn't wait
+
         outside = Outside(self.window, self._profile.folder, self.choices, self._scope)
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
@@ -159,6 +167,22 @@ class Desktop:
         outside.reply_wanted.connect(lambda *answer: self._wish(SendMessage(*answer)))
         outside.all_read_wanted.connect(lambda: self._with_chat(Conversation.mark_all_read))
         return outside
+
+    def _follow_outside(self) -> None:
+        """Have what is beyond the window follow who is signed in, if anybody is."""
+        if self._outside is None:
+            return
+        if self._conversation is None:
+            self._outside.unfollow()
+        else:
+            store, picture_of = self._signing.client.store, self._conversation.picture_of
+            self._outside.follow(store, self._view, picture_of)
+
+    def _close_window(self) -> None:
+        if self._outside is None:
+            self.quit()
+        else:
+            self._outside.close_window()
 
     def _with_chat(self, act: Callable[[Conversation], None]) -> None:
         if self._conversation is not None:
@@ -188,7 +212,7 @@ class Desktop:
         login.submitted.connect(self._submit)
         login.settings_wanted.connect(self._commands.open_settings)
         self.window.show_screen(login)
-        self._outside.unfollow()
+        self._follow_outside()
         if problem:
             login.show_problem(problem)
 
@@ -224,8 +248,7 @@ class Desktop:
         self._conversation = Conversation(
             self._signing.client, self.window, self._theme, self._scope, self.choices
         )
-        store, picture_of = self._signing.client.store, self._conversation.picture_of
-        self._outside.follow(store, self._view, picture_of)
+        self._follow_outside()
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:
