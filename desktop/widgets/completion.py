@@ -71,7 +71,6 @@ class Completion(QListView):
         window, count = self._field.window(), self._rows.rowCount()
         if self.parentWidget() is not window:
             self.setParent(window)
-            self.show()
         corner = self._field.mapTo(window, self._field.caret_rect().topLeft())
         shown = max(1, min(count, (corner.y() - 16 - 2 * _FRAME) // _ROW))
         size = QSize(min(_WIDTH, window.width() - 16), shown * _ROW + 2 * _FRAME)
@@ -149,8 +148,8 @@ class Completion(QListView):
             item.setData(f"{suggestion.label}, {suggestion.detail}", Qt.ItemDataRole.AccessibleTextRole)
             self._rows.appendRow(item)
         self.setCurrentIndex(self._rows.index(0, 0))
-        self.show()
         self.place()
+        self.show()
 
     def _step(self, step: int) -> None:
         row = (self.currentIndex().row() + step) % self._rows.rowCount()
