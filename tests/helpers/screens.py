@@ -8,7 +8,7 @@ all for words that are cut off and widgets that lie on each other.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSplitter, QToolButton, QWidget
 
@@ -46,7 +47,10 @@ from desktop.widgets.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.room_menu import FOR_EVER
+from desktop.widgets.room_window import RoomWindow
+from desktop.widgets.settings_sheet import SettingsSheet
 from desktop.widgets.sheets import Sheets
+from desktop.widgets.shortcut_list import open_shortcut_list
 from desktop.widgets.switcher import Switcher
 from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an_office, created
 
@@ -105,6 +109,8 @@ class Scene(msgspec.Struct, frozen=True):
     play: Callable[[Stage], QWidget | None]
     width: int = 1000
     height: int = 680
+    choices: Mapping[str, object] = {}
+    """Settings besides language and theme."""
 
 
 def _chat_calm(stage: Stage) -> None:
@@ -264,6 +270,26 @@ def _crop(stage: Stage) -> None:
     CropSheet(stage.window, image).open()
 
 
+def _settings(stage: Stage) -> None:
+    stage.office()
+    sheet = SettingsSheet(stage.window, stage.theme, stage.choices, {"Log out": stage.window.close})
+    sheet.open()
+
+
+def _shortcuts(stage: Stage) -> None:
+    stage.office()
+    open_shortcut_list(stage.window)
+
+
+def _room_window(stage: Stage) -> QWidget:
+    store = an_office(stage.now, has_trouble=False)
+    window = RoomWindow(RoomId(1), store, stage.theme, stage.choices)
+    stage.others.append(window)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    window.open()
+    return window
+
+
 SCENES: dict[str, Scene] = {
     "chat": Scene(_chat_calm),
     "chat_with_trouble": Scene(lambda stage: stage.office() and None),
@@ -292,6 +318,14 @@ SCENES: dict[str, Scene] = {
     "sessions": Scene(_sheet(ShowSessions())),
     "question": Scene(_sheet(ShowSessions(), "end_others")),
     "picture_crop": Scene(_crop),
+    "settings": Scene(_settings, 800, 1200),
+    "settings_narrow": Scene(_settings, 380, 640),
+    "settings_large": Scene(_settings, 1000, 900, {"text_percent": 200}),
+    "shortcuts": Scene(_shortcuts, 800, 1200),
+    "shortcuts_narrow": Scene(_shortcuts, 380, 640),
+    "chat_compact": Scene(_chat_calm, choices={"density": "compact", "accent": "teal"}),
+    "chat_large": Scene(_chat_calm, choices={"text_percent": 200, "accent": "violet"}),
+    "room_window": Scene(_room_window),
     "login": Scene(_login, 900, 640),
     "first_start": Scene(lambda stage: stage.login(is_new=True) and None, 700, 560),
     "first_start_narrow": Scene(lambda stage: stage.login(is_new=True) and None, 380, 480),
@@ -303,8 +337,9 @@ SCENES: dict[str, Scene] = {
 def shown(scene: Scene, look: Look, theme: Theme, app: QApplication, **choices: object) -> Iterator[QWidget]:
     """A scene on the screen, to be grabbed or looked at."""
     install_language(app, look.language)
-    theme.set_choice(look.theme)
-    settings = msgspec.structs.replace(Settings(theme=look.theme.value, language=look.language), **choices)
+    wanted = {"theme": look.theme.value, "language": look.language, **scene.choices, **choices}
+    settings = msgspec.structs.replace(Settings(), **wanted)
+    theme.apply(settings)
     stage = Stage(theme, Choices(settings), scene.width, scene.height)
     grabbed = scene.play(stage) or stage.window
     QTest.qWait(_SETTLING_MS)
