@@ -97,5 +97,6 @@ async def marks_unread(alice: Hands) -> None:
     talk(alice).scroll_by(100)
     await asyncio.sleep(1.5)
     assert alice.rooms()[0].unread == 3
+    alice.look_here()
     alice.click_row("bob")
     await until(lambda: alice.rooms()[0].unread == 0, "opened again, it is read")

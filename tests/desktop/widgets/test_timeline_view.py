@@ -3,10 +3,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from backend.wire.types import Seq
 from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
@@ -363,6 +365,9 @@ def _costs(open_view: Open, length: int) -> dict[str, float]:
         "open": best(lambda _: view.set_model(TimelineModel(store, ROOM, view))),
         "append": best(append),
         "scroll": best(lambda _: wheel(view, 1)),
+        "jump": best(lambda number: view.go_to_message(Seq(length // 2 + 30 * number))),
+        "select all": best(lambda _: QTest.keySequence(view, QKeySequence.StandardKey.SelectAll)),
+        "scroll what is selected": best(lambda _: wheel(view, 1)),
         "resize": best(lambda number: view.resize(600 - 100 * (number % 2), 500)),
     }
 
