@@ -83,6 +83,11 @@ class RoomListModel(QAbstractListModel):
         """The room of a row; None beyond the ends."""
         return self._cards[row].room_id if 0 <= row < len(self._cards) else None
 
+    @property
+    def has_headings(self) -> bool:
+        """Whether some rows are higher than others."""
+        return any(self._headings)
+
     # --- how it is shown -----------------------------------------------------------------------------------
 
     def arrange(self, order: Order, *, has_sections: bool) -> None:

@@ -22,6 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _BEFORE_HIT = 24
 _SNIPPET = 200
+_MOST_CHATS = 50
 
 
 class Found(IntEnum):
@@ -122,7 +123,7 @@ class SearchResultsModel(QAbstractListModel):
     def _known_chats(self, query: str) -> list[Card]:
         rooms = self._store.rooms.ordered()
         fits = [(fit(query, self._names_of_room(room.title, room.other_user_id)), room) for room in rooms]
-        best_first = sorted(fits, key=lambda pair: pair[0])
+        best_first = sorted(fits, key=lambda pair: pair[0])[:_MOST_CHATS]
         return [room_card(self._store, room) for how_well, room in best_first if how_well != NO_FIT]
 
     def _known_people(self, query: str) -> list[Card]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backend.wire.types import RoomId
+from backend.wire.types import Contact, RoomId
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.cards import Card, person_card, room_card
@@ -45,18 +45,25 @@ class SwitcherModel(QAbstractListModel):
             rooms.sort(key=lambda room: (room.room_id == self._open_room, room.unread_count == 0))
             self._cards = [room_card(self._store, room) for room in rooms[:_MOST_ROWS]]
         else:
-            self._cards = self._fitting(query, rooms)[:_MOST_ROWS]
+            self._cards = self._fitting(query, rooms)
         self.endResetModel()
 
     def _fitting(self, query: str, rooms: list[RoomState]) -> list[Card]:
-        found = [(fit_letters(query, self._names_of(room)), room_card(self._store, room)) for room in rooms]
+        found: list[tuple[int, RoomState | Contact]] = [
+            (fit_letters(query, self._names_of(room)), room) for room in rooms
+        ]
         met = {room.other_user_id for room in rooms}
         me = self._store.me.id if self._store.me is not None else None
-        for person in self._store.people.all():
-            if person.id != me and person.id not in met:
-                fits = fit_letters(query, (person.full_name, person.username))
-                found.append((fits, person_card(person, None)))
-        return [card for fits, card in sorted(found, key=lambda pair: pair[0]) if fits != NO_FIT]
+        found += [
+            (fit_letters(query, (person.full_name, person.username)), person)
+            for person in self._store.people.all()
+            if person.id != me and person.id not in met
+        ]
+        best_first = sorted(found, key=lambda pair: pair[0])
+        return [self._card_of(who) for fits, who in best_first[:_MOST_ROWS] if fits != NO_FIT]
+
+    def _card_of(self, who: RoomState | Contact) -> Card:
+        return room_card(self._store, who) if isinstance(who, RoomState) else person_card(who, None)
 
     def _names_of(self, room: RoomState) -> Iterable[str]:
         person = self._store.people.get(room.other_user_id) if room.other_user_id is not None else None

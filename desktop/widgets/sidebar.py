@@ -67,6 +67,7 @@ class Sidebar(QWidget):
         self._arrange()
         self._wire()
         self._order_rooms()
+        self._measure_rows()
         self.refresh_me()
         self._show_list()
 
@@ -180,10 +181,10 @@ class Sidebar(QWidget):
         self._list.focus_changed.connect(self._show_ring)
         self._find.wished.connect(self.wished)
         self._find.answered.connect(self._take_answer)
-        self._find.model.headings_moved.connect(self._list.scheduleDelayedItemsLayout)
+        self._find.model.headings_moved.connect(self._measure_rows)
         self.rooms.rowsInserted.connect(lambda _parent, _first, _last: self._show_list())
         self.rooms.rowsRemoved.connect(lambda _parent, _first, _last: self._show_list())
-        self.rooms.headings_moved.connect(self._list.scheduleDelayedItemsLayout)
+        self.rooms.headings_moved.connect(self._measure_rows)
         self.rooms.modelReset.connect(self._restore)
         self._choices.changed.connect(self._order_rooms)
         self._theme.changed.connect(self._dress)
@@ -211,6 +212,12 @@ class Sidebar(QWidget):
         settings = self._choices.settings
         self.rooms.arrange(settings.sidebar_order, has_sections=settings.sidebar_sections)
 
+    def _measure_rows(self) -> None:
+        """Rows of one height need not be measured one by one, which a thousand of them would show."""
+        is_uniform = self._list.model() is self.rooms and not self.rooms.has_headings
+        self._list.setUniformItemSizes(is_uniform)
+        self._list.scheduleDelayedItemsLayout()
+
     def _choose_only_unread(self, only_unread: bool) -> None:
         self.rooms.show_only_unread(only_unread)
         self._show_list()
@@ -221,6 +228,7 @@ class Sidebar(QWidget):
             self._list.setCurrentIndex(QModelIndex() if row is None else self.rooms.index(row))
 
     def _restore(self) -> None:
+        self._measure_rows()
         self.refresh_me()
         self._mark_open()
         self._show_list()
@@ -235,6 +243,7 @@ class Sidebar(QWidget):
             old_selection = self._list.selectionModel()
             self._list.setModel(model)
             old_selection.deleteLater()
+        self._measure_rows()
         if self._find.query:
             self._mark_first()
         else:
