@@ -5,6 +5,7 @@ The answers come one by one, from the device and from the server; none moves wha
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -127,14 +128,16 @@ class SearchResultsModel(QAbstractListModel):
         return [room_card(self._store, room) for how_well, room in best_first if how_well != NO_FIT]
 
     def _known_people(self, query: str) -> list[Card]:
-        shown = {card.user_id for card in self._parts[Found.CHATS]}
-        return [
-            self._person(person)
+        """Those with whom there is no chat: the others' chats have the same names."""
+        met = {room.other_user_id for room in self._store.rooms.ordered()}
+        fitting = (
+            person
             for person in self._store.people.all()
-            if person.id not in shown
+            if person.id not in met
             and not self._is_me(person.id)
             and fit(query, (person.full_name, person.username)) != NO_FIT
-        ]
+        )
+        return [person_card(person, None) for person in islice(fitting, _MOST_CHATS)]
 
     def _names_of_room(self, title: str, other: UserId | None) -> Iterable[str]:
         person = self._store.people.get(other) if other is not None else None
