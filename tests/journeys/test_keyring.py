@@ -30,38 +30,36 @@ def keyring(monkeypatch):
     return keyring
 
 
-def test_the_next_start_goes_online_with_the_tokens_of_the_keyring(run, qapp, tmp_path, server, keyring):
-    def file() -> str:
-        return next((tmp_path / "a").glob("profiles/1/servers/*/session.json")).read_text()
+async def leave_tokens_to_the_keyring(qapp, folder, address) -> None:
+    """Alice talks to Bob and quits; her tokens have left the file by then."""
 
+    def file() -> str:
+        return next((folder / "a").glob("profiles/1/servers/*/session.json")).read_text()
+
+    async with open_window(qapp, folder / "b", address) as bob:
+        await bob.register("bob", "Bob")
+    async with open_window(qapp, folder / "a", address) as alice:
+        await alice.register("alice", "Alice")
+        await alice.find_and_open("bob", "Bob")
+        await until(lambda: '"refresh":""' in file(), "the tokens have left the file")
+
+
+def test_the_next_start_goes_online_with_the_tokens_of_the_keyring(run, qapp, tmp_path, server, keyring):
     async def journey():
+        await leave_tokens_to_the_keyring(qapp, tmp_path, server.address)
         async with open_window(qapp, tmp_path / "a", server.address) as alice:
-            await alice.register("alice", "Alice")
-            await until(lambda: '"refresh":""' in file(), "the tokens have left the file")
-        assert len(keyring.secrets) == 1
-        async with open_window(qapp, tmp_path / "b", server.address) as bob:
-            await bob.register("bob", "Bob")
-            async with open_window(qapp, tmp_path / "a", server.address) as alice:
-                await alice.find_and_open("bob", "Bob")
-                alice.say("Here I am again")
-                await until(lambda: alice.has_ticks("Here I am again", 1), "the server has it")
+            alice.say("Here I am again")
+            await until(lambda: alice.has_ticks("Here I am again", 1), "the server has it")
 
     run(journey())
 
 
 def test_a_keyring_that_lost_the_tokens_means_to_log_in_again(run, qapp, tmp_path, server, keyring):
     async def journey():
-        async with open_window(qapp, tmp_path, server.address) as alice:
-            await alice.register("alice", "Alice")
-            await until(lambda: bool(keyring.secrets), "the keyring has them")
-            await until(
-                lambda: (
-                    '"refresh":""' in next(tmp_path.glob("profiles/1/servers/*/session.json")).read_text()
-                ),
-                "the file hasn't",
-            )
+        await leave_tokens_to_the_keyring(qapp, tmp_path, server.address)
         keyring.secrets.clear()
-        async with open_window(qapp, tmp_path, server.address) as alice:
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            assert alice.sees("composer")
             await until(lambda: alice.sees("submit"), "the login screen is there")
 
     run(journey())
