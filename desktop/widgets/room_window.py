@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from backend.wire.types import MessageId, RoomId
 from desktop.client.state.changes import Change, RoomChanged, RoomRemoved, RoomsReset
@@ -16,6 +16,8 @@ from desktop.models.choices import Choices
 from desktop.models.wishes import ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
 from desktop.settings import RoomPlace
 from desktop.theme import Theme
+from desktop.widgets.info_column import InfoColumn
+from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.window_commands import WindowCommands
@@ -53,7 +55,15 @@ class RoomWindow(QMainWindow):
         )
         self._pane.header.show_back(False)
         self._pane.wished.connect(self._pass_on)
-        self.setCentralWidget(self._pane)
+        self._info = InfoColumn(store, theme, choices, self, pictures=pictures)
+        self._columns = QSplitter(self)
+        self._columns.addWidget(self._pane)
+        self._columns.addWidget(self._info)
+        self._pane.header.info_wanted.connect(self._toggle_info)
+        self._info.close_wanted.connect(self._toggle_info)
+        self._info.wished.connect(self.wished)
+        KeyMap.bind(self, {"info": self._toggle_info})
+        self.setCentralWidget(self._columns)
         self.setMinimumSize(380, 400)
         self.resize(560, 680)
         WindowCommands(self, theme, choices)
@@ -64,6 +74,7 @@ class RoomWindow(QMainWindow):
         """Show the room and begin to write in it."""
         self.show()
         self._pane.show_room(self.room_id)
+        self._info.show_room(self.room_id)
         self._pane.composer.setFocus()
         self.wished.emit(ShowNewest(self.room_id))
 
@@ -83,6 +94,16 @@ class RoomWindow(QMainWindow):
     def place(self) -> str:
         """Where it stands, in Qt's own base64 form."""
         return self.saveGeometry().toBase64().toStdString()
+
+    def _toggle_info(self) -> None:
+        """Who is in the room, in its place: the window is as narrow as one column."""
+        is_shown = self._info.toggle(is_beside=False)
+        self._info.stand(self._columns, is_shown=is_shown, is_beside=False)
+        self._pane.setVisible(not is_shown)
+        if is_shown:
+            self._info.focus_start()
+        else:
+            self._pane.composer.setFocus()
 
     def _pass_on(self, wish: Wish) -> None:
         self.wished.emit(wish)
@@ -112,6 +133,7 @@ class RoomWindow(QMainWindow):
         self._pane.flush_draft()
         self._unsubscribe()
         self._pane.close_models()
+        self._info.close_models()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -1,10 +1,11 @@
-"""Opens the sheets that stand over a window, by the wishes for them. Made by `conversation`, one a window."""
+"""Opens the sheets by the wishes for them, over the window that is in front. Made by `conversation`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from backend.wire.types import RoomId
 from desktop.client.state.store import Store
@@ -17,9 +18,9 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
-from desktop.widgets.dialog import Sheet
 from desktop.widgets.form_sheet import FormSheet
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.room_window import RoomWindow
 
 
 class Sheets(QObject):
@@ -36,6 +37,7 @@ class Sheets(QObject):
         self._store = store
         self._theme = theme
         self._pictures = pictures
+        self._opened: list[FormSheet] = []
 
     def acts(self) -> Mapping[type[Wish], Callable[[Any], object]]:
         """What each of these wishes opens."""
@@ -49,8 +51,10 @@ class Sheets(QObject):
 
     def close_all(self) -> None:
         """The chat behind them goes."""
-        for sheet in self._window.findChildren(Sheet):
-            sheet.close()
+        for sheet in self._opened:
+            if isValid(sheet):
+                sheet.close()
+        self._opened.clear()
 
     # The modules of the sheets are loaded when one is opened: the first picture needs none of them.
 
@@ -60,20 +64,20 @@ class Sheets(QObject):
         if self._store.me is not None:
             avatar, pictures = self._store.my_avatar, self._pictures
             self._open(
-                ProfileSheet(self._window, self._theme, self._store.me, avatar=avatar, pictures=pictures)
+                ProfileSheet(self._front(), self._theme, self._store.me, avatar=avatar, pictures=pictures)
             )
 
     def _show_sessions(self) -> None:
         from desktop.widgets.account_sheets import SessionsSheet  # noqa: PLC0415 - see above
 
-        self._open(SessionsSheet(self._window))
+        self._open(SessionsSheet(self._front()))
 
     def _show_new_group(self) -> None:
         from desktop.widgets.group_sheets import NewGroupSheet  # noqa: PLC0415 - see above
 
         me = self._store.me
         sheet = NewGroupSheet(
-            self._window,
+            self._front(),
             self._theme,
             pictures=self._pictures,
             people=self._store.people.all(),
@@ -87,7 +91,7 @@ class Sheets(QObject):
 
         room = self._store.rooms.get(room_id)
         if room is not None:
-            self._open(EditGroupSheet(self._window, self._theme, room, pictures=self._pictures))
+            self._open(EditGroupSheet(self._front(), self._theme, room, pictures=self._pictures))
 
     def _show_add_members(self, room_id: RoomId) -> None:
         from desktop.widgets.group_sheets import AddMembersSheet  # noqa: PLC0415 - see above
@@ -96,9 +100,15 @@ class Sheets(QObject):
         if room is not None:
             people = self._store.people.all()
             self._open(
-                AddMembersSheet(self._window, self._theme, room, pictures=self._pictures, people=people)
+                AddMembersSheet(self._front(), self._theme, room, pictures=self._pictures, people=people)
             )
+
+    def _front(self) -> QWidget:
+        """The window that the person looks at: the main one, or that of a room."""
+        active = QApplication.activeWindow()
+        return active if isinstance(active, RoomWindow) else self._window
 
     def _open(self, sheet: FormSheet) -> None:
         sheet.wished.connect(self.wished)
+        self._opened = [*filter(isValid, self._opened), sheet]
         sheet.open()

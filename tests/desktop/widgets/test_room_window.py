@@ -14,6 +14,8 @@ from desktop.models.choices import Choices
 from desktop.models.wishes import ReportActivity, SendMessage, ShowNewest, Wish
 from desktop.settings import RoomPlace, Settings
 from desktop.theme import Theme
+from desktop.widgets.info_column import InfoColumn
+from desktop.widgets.room import RoomPane
 from desktop.widgets.room_window import RoomWindow, RoomWindows
 from tests.helpers.examples import an_office
 
@@ -136,3 +138,14 @@ def test_a_place_that_is_none_is_no_harm_and_few_are_kept(make: Make, store: Sto
     make(choices).open(RoomId(1))
     assert window_of(1).isVisible()
     assert len(choices.settings.room_windows) == 20
+
+
+def test_who_is_in_the_room_stands_in_its_place_until_asked_again(make: Make, choices, qtbot: QtBot) -> None:
+    make(choices).open(RoomId(2))
+    window = window_of(2)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    for is_shown in (True, False):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+        assert window.findChild(InfoColumn).isVisible() is is_shown
+        assert window.findChild(RoomPane).isVisible() is not is_shown
+    assert not choices.settings.shows_info

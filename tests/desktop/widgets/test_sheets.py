@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from backend.wire.types import RoomId
 from desktop.client.state.store import Store
+from desktop.models.choices import Choices
 from desktop.models.requests import FindContacts, ListSessions
 from desktop.models.wishes import (
     ShowAddMembers,
@@ -16,6 +17,7 @@ from desktop.models.wishes import (
 )
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
+from desktop.widgets.room_window import RoomWindow
 from desktop.widgets.sheets import Sheets
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import an_office
@@ -79,3 +81,15 @@ def test_without_a_person_there_is_no_profile(sheets: Sheets, store: Store, wind
     store.sign_out("logged_out")
     sheets.acts()[ShowProfile](ShowProfile())
     assert visible(window) == []
+
+
+def test_it_opens_over_the_window_that_is_in_front(
+    sheets: Sheets, window: QWidget, store: Store, theme: Theme, show: Show
+) -> None:
+    other = RoomWindow(GROUP, store, theme, Choices())
+    show(other)
+    sheets.acts()[ShowProfile](ShowProfile())
+    assert visible(window) == []
+    assert visible(other) == ["Profile"]
+    sheets.close_all()
+    assert visible(other) == []
