@@ -235,6 +235,7 @@ class Desktop:
     def _leave(self, reason: str) -> None:
         """The session is over, by the person's wish or by the server's word."""
         ended = QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
+        self._commands.close_settings()
         self._close_conversation(is_signed_out=True)
         self._show_login("" if reason == _BY_WISH else ended)
 

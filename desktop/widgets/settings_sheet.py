@@ -135,6 +135,7 @@ class SettingsSheet(Sheet):
             button = QPushButton(text, self)
             button.setProperty("kind", "link")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.close)
             button.clicked.connect(act)
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.choices import Choices
 from desktop.settings import TEXT_PERCENTS, Settings
 from desktop.theme import Theme
+from desktop.widgets.dialog import Sheet
 from desktop.widgets.keys import KeyMap
 
 _USUAL_PERCENT = Settings().text_percent
@@ -28,7 +29,7 @@ class WindowCommands(QObject):
         self._theme = theme
         self._choices = choices
         self._account = account
-        self.has_settings_open = False
+        self._sheet: Sheet | None = None
         KeyMap.bind(
             window,
             {
@@ -41,6 +42,16 @@ class WindowCommands(QObject):
             },
         )
 
+    @property
+    def has_settings_open(self) -> bool:
+        """Whether the settings stand over the window."""
+        return self._sheet is not None
+
+    def close_settings(self) -> None:
+        """Whose settings they were is gone."""
+        if self._sheet is not None:
+            self._sheet.close()
+
     # The sheets are loaded when one is opened: the first picture needs none of them.
 
     def open_settings(self) -> None:
@@ -48,9 +59,9 @@ class WindowCommands(QObject):
         from desktop.widgets.settings_sheet import SettingsSheet  # noqa: PLC0415 - see above
 
         sheet = SettingsSheet(self._window, self._theme, self._choices, self._account())
-        sheet.closed.connect(self._forget_settings)
+        sheet.closed.connect(lambda: self._forget(sheet))
+        self._sheet = sheet
         sheet.open()
-        self.has_settings_open = True
 
     def open_shortcuts(self) -> None:
         """Show the list of keys over the window."""
@@ -58,8 +69,9 @@ class WindowCommands(QObject):
 
         open_shortcut_list(self._window)
 
-    def _forget_settings(self) -> None:
-        self.has_settings_open = False
+    def _forget(self, sheet: Sheet) -> None:
+        if self._sheet is sheet:
+            self._sheet = None
 
     def _step(self, by: int) -> None:
         from desktop.widgets.setting_rows import stepped  # noqa: PLC0415 - see above

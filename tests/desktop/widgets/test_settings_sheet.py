@@ -81,7 +81,8 @@ def test_what_changes_elsewhere_is_shown(sheet, choices: Choices) -> None:
 def test_the_account_s_own_ways_are_there(sheet, qtbot: QtBot) -> None:
     window = sheet.parentWidget()
     button = next(button for button in sheet.findChildren(QPushButton) if button.text() == "Log out")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not window.isVisible()
 
 

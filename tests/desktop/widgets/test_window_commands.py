@@ -69,3 +69,14 @@ def test_the_list_of_keys_opens_by_key(window, qtbot: QtBot, key, modifiers) -> 
 def test_the_window_closes_by_key(window, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_W, CTRL)
     assert not window.isVisible()
+
+
+def test_settings_go_with_whom_they_were_for(window, qtbot: QtBot) -> None:
+    commands = window.findChild(WindowCommands)
+    assert commands is not None
+    commands.open_settings()
+    commands.open_settings()
+    assert commands.has_settings_open
+    commands.close_settings()
+    assert not commands.has_settings_open
+    assert not [sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]
