@@ -126,7 +126,6 @@ class SettingsSheet(Sheet):
             translate("Settings", "Mini Chat stays in the tray and goes on telling of messages"),
         )
         self._add_switch("start_at_login", translate("Settings", "Start when I log in to this computer"))
-        self._add_switch("start_at_login", translate("Settings", "Start when I log in to this computer"))
         self._add_switch("start_hidden", translate("Settings", "Start without the window"))
 
     def _add_account(self, acts: Mapping[str, Callable[[], object]]) -> None:
