@@ -20,9 +20,9 @@ def pairs(text: str) -> list[str]:
 
 TEXT_PAIRS = pairs("""
 text/surface text/sidebar text/hover text/selected text/pill
-secondary/surface secondary/sidebar secondary/hover
+secondary/surface secondary/sidebar secondary/hover on_badge/secondary
 selected_secondary/selected on_accent/accent on_accent/accent_hover on_badge/badge link/surface link/sidebar
-on_badge/secondary link/selected link/hover link/other_bubble error/surface error/sidebar on_warning_bar/warning_bar
+link/selected link/hover link/other_bubble error/surface error/sidebar on_warning_bar/warning_bar
 other_text/other_bubble other_secondary/other_bubble own_text/own_bubble own_secondary/own_bubble
 own_link/own_bubble own_link/other_bubble own_error/own_bubble on_pill/pill divider/chat surface/text
 own_text/own_selection other_text/other_selection own_text/highlight other_text/highlight own_link/mention

@@ -1,5 +1,7 @@
 """Pictures are asked for once, kept within bounds, cut round; junk is none."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QIODevice
@@ -14,7 +16,10 @@ from desktop.widgets import pictures as module
 from desktop.widgets.pictures import EDGE, Pictures, decode_picture
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
+from tests.helpers.client_core import until
 from tests.helpers.examples import a_contact, a_message, a_room, a_store, a_user, fill
+from tests.helpers.real_chat import a_person
+from tests.helpers.servers import ServerProcess
 
 URL = "/avatars/0123.webp"
 
@@ -127,3 +132,23 @@ def test_a_picture_becomes_a_small_square(qapp: QApplication, kind: str) -> None
 )
 def test_junk_is_no_picture(qapp: QApplication, junk: bytes) -> None:
     assert decode_picture(junk) is None
+
+
+async def test_what_one_person_uploads_the_other_can_draw(tmp_path: Path, qapp: QApplication) -> None:
+    with ServerProcess(tmp_path / "server-data") as server:
+        alice = await a_person(server.address, tmp_path / "alice", "alice")
+        bob = await a_person(server.address, tmp_path / "bob", "bob")
+        assert bob.client.store.me is not None
+        room_id = await alice.client.open_direct_chat(bob.client.store.me.id)
+        await until(lambda: bob.client.store.rooms.get(room_id))
+        await alice.client.calls.upload_avatar(encoded(300, 200), "image/png")
+        await until(lambda: (room := bob.client.store.rooms.get(room_id)) and "svg" not in room.avatar)
+        room = bob.client.store.rooms.get(room_id)
+        assert room is not None
+        data = await bob.client.picture(room.avatar)
+        assert data is not None
+        image = decode_picture(data)
+        assert image is not None
+        assert image.width() == EDGE
+        await alice.close()
+        await bob.close()
