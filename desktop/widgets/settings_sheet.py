@@ -74,6 +74,15 @@ class SettingsSheet(Sheet):
                 "newest": translate("Settings", "At the newest"),
             },
         )
+        self._add_segments(
+            "sidebar_order",
+            translate("Settings", "Order of the chats"),
+            {
+                "recent": translate("Settings", "Newest first"),
+                "name": translate("Settings", "By name"),
+            },
+        )
+        self._add_switch("sidebar_sections", translate("Settings", "Groups and direct messages apart"))
 
     def _add_appearance(self) -> None:
         self._add_heading(translate("Settings", "Appearance"))

@@ -1364,6 +1364,22 @@
         <translation>С последнего сообщения</translation>
     </message>
     <message>
+        <source>Order of the chats</source>
+        <translation>Порядок чатов</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Сначала новые</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>По имени</translation>
+    </message>
+    <message>
+        <source>Groups and direct messages apart</source>
+        <translation>Группы и личные сообщения отдельно</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Оформление</translation>
     </message>
