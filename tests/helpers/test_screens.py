@@ -11,6 +11,11 @@ from desktop.theme import Theme, ThemeChoice
 from tests.helpers.screens import SCENES, Look, shown
 
 
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, ThemeChoice.LIGHT)
+
+
 def cut_off(window: QWidget) -> list[str]:
     """The words that don't fit their label or button."""
     found = []
