@@ -17,7 +17,7 @@ import msgspec
 class DrivenWindow:
     """Started, told what to do, asked what is seen, killed."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -29,7 +29,7 @@ class DrivenWindow:
                 "en",
                 *options,
             ],
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "MINICHAT_BCRYPT_COST": "4"},
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "MINICHAT_BCRYPT_COST": "4"} | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

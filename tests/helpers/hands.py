@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QMenu, QWidget
 
@@ -98,6 +98,10 @@ class Hands:
     def press(self, name: str, key: Qt.Key) -> None:
         """Press a key with this widget in focus."""
         QTest.keyClick(self.find(name), key)
+
+    def strike(self, keys: str) -> None:
+        """Press keys wherever the keyboard is: "Ctrl+K"."""
+        QTest.keySequence(self.window.windowHandle(), QKeySequence(keys))
 
     def click(self, name: str) -> None:
         """Press a button."""
