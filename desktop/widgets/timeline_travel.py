@@ -10,6 +10,8 @@ from desktop.models.wishes import ShowAround
 from desktop.widgets.timeline_rows import TimelineRows
 
 MARKED_MS = 1500
+PATIENCE_MS = 10_000
+"""A page that comes later than this carries nobody off any more."""
 _MOST_STEPS = 20
 
 
@@ -35,6 +37,8 @@ class Travel(QObject):
         self._mark: RowMark | None = None
         self._timer = QTimer(self, singleShot=True, interval=MARKED_MS)
         self._timer.timeout.connect(self._unmark)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.give_up)
 
     @property
     def has_way_back(self) -> bool:
@@ -71,7 +75,7 @@ class Travel(QObject):
         row = model.row_of_seq(target.seq) if model is not None and target is not None else None
         if model is None or target is None or row is None:
             return False
-        self._target = None
+        self.give_up()
         self._show(row, target)
         if target.is_marked:
             self._mark = RowMark(model, row)
@@ -80,12 +84,13 @@ class Travel(QObject):
         return True
 
     def give_up(self) -> None:
-        """The person goes elsewhere: what is being loaded is no target any more."""
+        """What is being loaded is no target any more: the person goes elsewhere, or it doesn't come."""
         self._target = None
+        self._patience.stop()
 
     def start_over(self) -> None:
         """Another room, or the end of this one: there is no way back."""
-        self._target = None
+        self.give_up()
         self._stations.clear()
 
     def _go(self, target: Station) -> bool:
@@ -93,6 +98,7 @@ class Travel(QObject):
         if self.arrive():
             return True
         if self._rows.model is not None:
+            self._patience.start()
             self.wished.emit(ShowAround(self._rows.model.room_id, target.seq))
         return False
 

@@ -1,5 +1,6 @@
 """Jumps: to what is answered, to a search hit, and back; in what is loaded and beyond it."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from backend.wire.types import Seq
 from desktop.client.state.entries import confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.wishes import LoadNewer, ShowAround, ShowNewest
+from desktop.widgets import timeline_travel
 from desktop.widgets.timeline_travel import MARKED_MS
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Open
@@ -136,6 +138,16 @@ class TestBeyondWhatIsLoaded:
         store, view = self.opened(open_view)
         view.go_to_message(Seq(300))
         wheel(view, 1)
+        look_at_the_past(store, 275, 325)
+        assert marked(view) is None
+
+    def test_what_comes_too_late_carries_nobody_off(
+        self, open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(timeline_travel, "PATIENCE_MS", 50)
+        store, view = self.opened(open_view)
+        view.go_to_message(Seq(300))
+        qtbot.wait(150)
         look_at_the_past(store, 275, 325)
         assert marked(view) is None
 
