@@ -177,3 +177,17 @@ class TestUnreadOnly:
         said = sidebar.findChild(QLabel, "empty_text")
         assert said.isVisible()
         assert said.text() == "Everything is read."
+
+
+class TestOrder:
+    def test_a_choice_holds_at_once(self, theme: Theme, show: Show) -> None:
+        choices = Choices()
+        sidebar = Sidebar(an_office(rooms=4), theme, choices)
+        show(sidebar)
+        model = rows(sidebar).model()
+        assert shown_rooms(sidebar) == [1, 2, 3, 4, 5]
+        choices.update(sidebar_order="name", sidebar_sections=True)
+        assert shown_rooms(sidebar)[0] == 2
+        assert [model.index(row, 0).data(HEADING_ROLE) for row in (0, 1)] == ["Groups", "Direct messages"]
+        titles = [model.index(row, 0).data() for row in range(1, model.rowCount())]
+        assert titles == sorted(titles, key=str.casefold)
