@@ -16,16 +16,13 @@ from desktop.client import (
     ChatClient,
     ChatError,
     Draft,
-    Incompatible,
-    NotMiniChat,
-    Refused,
-    ServerFailed,
     Unreachable,
 )
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
 from desktop.client.state.room_record import RoomState
 from desktop.models.choices import Choices
+from desktop.models.troubles import explain
 from desktop.models.wishes import (
     ChangePreferences,
     DeleteMessage,
@@ -307,25 +304,3 @@ class Conversation:
             if data is not None:
                 image = await asyncio.get_running_loop().run_in_executor(None, decode_picture, data)
                 self.pictures.put(url, image)
-
-
-def explain(error: ChatError) -> str:
-    """One sentence for the person; the server's own words where it said any."""
-    translate = QCoreApplication.translate
-    match error:
-        case Refused(text=text) | ServerFailed(text=text) if text:
-            return text
-        case Unreachable():
-            return translate("Conversation", "The server does not answer. Check the address and the network.")
-        case NotMiniChat():
-            return translate("Conversation", "There is no Mini Chat server at this address.")
-        case ServerFailed():
-            return translate("Conversation", "The server can't do this right now. Try again in a moment.")
-        case Refused():
-            return translate("Conversation", "The server refused this.")
-        case Incompatible():
-            return translate(
-                "Conversation", "This program and the server have different versions: update the older."
-            )
-        case _:
-            return translate("Conversation", "You were signed out. Log in again to go on.")

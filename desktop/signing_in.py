@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
-from desktop.conversation import explain
 from desktop.models.choices import Choices
+from desktop.models.troubles import explain
 from desktop.settings import Places, folder_name, normalise_address
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile

@@ -7,7 +7,7 @@ import pytest
 
 from backend.wire.types import RoomId
 from desktop.client import TaskScope
-from desktop.conversation import explain
+from desktop.models.troubles import explain
 from desktop.models.wishes import FindMessages, Hits
 from desktop.searching import Searches
 from tests.helpers.client_core import Device, until

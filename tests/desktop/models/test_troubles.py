@@ -3,8 +3,8 @@
 import pytest
 
 from desktop.client import Incompatible, NotMiniChat, Refused, ServerFailed, SessionExpired, Unreachable
-from desktop.conversation import explain
 from desktop.i18n import install_language
+from desktop.models.troubles import explain
 
 TROUBLES = [
     Unreachable("http://127.0.0.1:1: ConnectionRefusedError"),

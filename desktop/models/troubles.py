@@ -1,0 +1,25 @@
+"""What went wrong between the client core and its server, in one sentence for the person."""
+
+from desktop.client import ChatError, Incompatible, NotMiniChat, Refused, ServerFailed, Unreachable
+from desktop.models.words import translate
+
+
+def explain(error: ChatError) -> str:
+    """One sentence for the person; the server's own words where it said any."""
+    match error:
+        case Refused(text=text) | ServerFailed(text=text) if text:
+            return text
+        case Unreachable():
+            return translate("Conversation", "The server does not answer. Check the address and the network.")
+        case NotMiniChat():
+            return translate("Conversation", "There is no Mini Chat server at this address.")
+        case ServerFailed():
+            return translate("Conversation", "The server can't do this right now. Try again in a moment.")
+        case Refused():
+            return translate("Conversation", "The server refused this.")
+        case Incompatible():
+            return translate(
+                "Conversation", "This program and the server have different versions: update the older."
+            )
+        case _:
+            return translate("Conversation", "You were signed out. Log in again to go on.")
