@@ -52,8 +52,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     toast: bool = False
     delay_seconds: int = 0
     joins_summary: bool = False
-    highlight: bool = False
-    """The chat's row in the window lights up."""
     sound: Sound = Sound.NONE
     badge: bool = False
     """It counts in the numbers and dots of title, tray and taskbar."""
@@ -89,7 +87,6 @@ def _while_here(situation: Situation) -> Decision:
         return ONLY_BADGE
     return Decision(
         toast=situation.wants_toasts_while_active,
-        highlight=True,
         sound=Sound.SOFT if situation.wants_sound else Sound.NONE,
         badge=True,
     )

@@ -50,7 +50,6 @@ class Notifier(QObject):
     replied = Signal(object, str)
     marked_read = Signal(object, object)
     """The room, and up to where."""
-    highlighted = Signal(object)
     sounded = Signal(object)
 
     def __init__(
@@ -128,8 +127,6 @@ class Notifier(QObject):
         self._carry_out(decision, news)
 
     def _carry_out(self, decision: Decision, news: News) -> None:
-        if decision.highlight:
-            self.highlighted.emit(news.room_id)
         if decision.sound is not Sound.NONE:
             self.sounded.emit(decision.sound)
         if decision.joins_summary:

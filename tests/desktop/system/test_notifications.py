@@ -70,9 +70,8 @@ class Office:
         self.wall, self.chair, self.choices = Wall(), Chair(), Choices()
         self.quiet = DoNotDisturb(self.choices)
         self.notifier = Notifier(self.store, self.wall, self.choices, self.quiet, self.chair, self.clock)
-        self.sounds, self.lit = [], []
+        self.sounds = []
         self.notifier.sounded.connect(self.sounds.append)
-        self.notifier.highlighted.connect(self.lit.append)
         self._seqs = dict.fromkeys((1, 2, 3), 0)
 
     def say(self, room: int, text: str, *, author=BOB, is_live=True, age=0, mentions=()) -> Message:
@@ -221,13 +220,12 @@ def test_do_not_disturb_keeps_still(office):
     assert len(office.look()) == 1
 
 
-def test_before_an_active_window_another_chat_lights_up_softly(office):
+def test_before_an_active_window_another_chat_sounds_softly(office):
     office.chair.is_active = office.chair.is_visible = office.chair.is_at_bottom = True
     office.chair.open_room = RoomId(2)
     office.say(1, "Hello")
     office.say(2, "seen", author=ANNA)
     assert office.look() == []
-    assert office.lit == [1]
     assert office.sounds == [Sound.SOFT]
     office.choices.update(notify_while_active=True, notification_sounds=False)
     office.say(1, "Hello")
