@@ -31,13 +31,12 @@ from desktop.settings import (
     Places,
     Settings,
     find_places,
-    load_settings,
-    save_settings,
 )
 from desktop.signing_in import Problem, SigningIn, folder_sentence
 from desktop.system.first_paint import FirstPaint
 from desktop.system.last_resort import LastResort, log_to
 from desktop.system.profile import Profile, claim_first, claim_profile
+from desktop.system.settings_file import SettingsFile
 from desktop.system.single_instance import call_first
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
@@ -70,7 +69,9 @@ class Desktop:
         self._qt = qt
         self._profile = profile
         self._is_minimized = options.is_minimized
-        self.choices = Choices(_read_settings(profile), options, self._save)
+        self._scope = TaskScope("desktop", on_error)
+        self._settings_file = SettingsFile(profile.settings_file, self._scope)
+        self.choices = Choices(self._settings_file.load(), options, self._settings_file.keep)
         self.choices.changed.connect(self._follow_choices)
         self._language = install_language(qt, self._settings.language)
         self._theme = Theme(qt, settings=self._settings)
@@ -79,7 +80,6 @@ class Desktop:
         self._commands = WindowCommands(self.window, self._theme, self.choices, self._account)
         self.window.settings_wanted.connect(self._commands.open_settings)
         self.window.shortcuts_wanted.connect(self._commands.open_shortcuts)
-        self._scope = TaskScope("desktop", on_error)
         self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
         self._signing.trouble_met.connect(self.window.show_message)
@@ -144,6 +144,7 @@ class Desktop:
         self._close_conversation()
         if self._outside is not None:
             await self._outside.close()
+        await self._settings_file.finish()
         await self._scope.close()
         await self._signing.close()
         # By Qt and on this thread: left to Python, a worker thread could be the one to collect its timers.
@@ -306,12 +307,6 @@ class Desktop:
     def _settings(self) -> Settings:
         return self.choices.settings
 
-    def _save(self, settings: Settings) -> None:
-        try:
-            save_settings(settings, self._profile.settings_file)
-        except OSError as error:
-            _log.warning("the settings could not be saved: %s", error)
-
 
 def run(options: Options) -> int:
     """The whole program, from the options to the exit code."""
@@ -360,14 +355,6 @@ def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     box.open()
     qt.exec()
     return 1
-
-
-def _read_settings(profile: Profile) -> Settings:
-    try:
-        return load_settings(profile.settings_file)
-    except OSError as error:
-        _log.warning("the settings could not be read: %s", error)
-        return Settings()
 
 
 def _bug_sentence() -> str:
