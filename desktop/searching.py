@@ -3,28 +3,28 @@
 import asyncio
 from collections.abc import Callable
 
-from backend.wire.types import Message, RoomId
+from backend.wire.types import Message
 from desktop.client import ChatClient, ChatError
 from desktop.client.scope import TaskScope
 from desktop.models.wishes import FindMessages, Hits
 
 
 class Searches:
-    """One at a time for each room, and one for all of them: who types on has no use for the one before."""
+    """One at a time for each seeker: who types on has no use for the one before."""
 
     def __init__(self, client: ChatClient, scope: TaskScope, explain: Callable[[ChatError], str]) -> None:
         self._client = client
         self._scope = scope
         self._explain = explain
-        self._running: dict[RoomId | None, asyncio.Task[None]] = {}
+        self._running: dict[object, asyncio.Task[None]] = {}
 
     def find(self, wish: FindMessages) -> None:
         """Begin a search in place of the one before."""
-        before = self._running.pop(wish.room_id, None)
+        before = self._running.pop(wish.seeker, None)
         if before is not None:
             before.cancel()
         if wish.words.strip():
-            self._running[wish.room_id] = self._scope.start(self._find(wish), "find messages")
+            self._running[wish.seeker] = self._scope.start(self._find(wish), "find messages")
 
     def close(self) -> None:
         """Nobody waits for an answer any more."""

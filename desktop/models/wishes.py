@@ -147,11 +147,12 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
 class FindMessages(Wish, frozen=True):
     """Search what was said, in a room or in all: what lies here is told at once, then what the server has.
 
-    Each search of a room ends the one before; without words it is only that.
+    Each search of a seeker ends their one before; without words it is only that.
     """
 
     words: str
     room_id: RoomId | None
+    seeker: object
     answer: Callable[[Hits], object]
     pages: int = 1
 

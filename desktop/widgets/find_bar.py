@@ -31,6 +31,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setObjectName("find_bar")
         self._theme = theme
+        self._seeker = object()
         self._room_id: RoomId | None = None
         self._words = ""
         self._hits: list[Seq] = []
@@ -137,7 +138,7 @@ class FindBar(QFrame):
         self._show_count()
         self.words_changed.emit(words)
         take = while_alive(self, self._take_hits)
-        self.wished.emit(FindMessages(words, self._room_id, take, _MOST_PAGES))
+        self.wished.emit(FindMessages(words, self._room_id, self._seeker, take, _MOST_PAGES))
 
     def _take_hits(self, hits: Hits) -> None:
         if hits.words != self._words:

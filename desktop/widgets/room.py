@@ -105,8 +105,9 @@ class RoomPane(QWidget):
         return [self.timeline, self.composer.field] if self.room_id is not None else []
 
     def close_models(self) -> None:
-        """Follow the store no longer."""
+        """Follow the store, and seek, no longer."""
         self._unsubscribe()
+        self._find.end()
         if self._model is not None:
             self._model.close()
 

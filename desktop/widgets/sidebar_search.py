@@ -24,6 +24,7 @@ class SidebarSearch(QObject):
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
         self.model = SearchResultsModel(store, self)
+        self._seeker = object()
         self.problem = ""
         """Why the server's part is missing."""
         self._awaits_people = self._awaits_messages = False
@@ -81,7 +82,7 @@ class SidebarSearch(QObject):
     def _ask(self) -> None:
         self.wished.emit(FindPeople(self.query))
         words = "" if self.query.startswith("@") else self.query
-        self.wished.emit(FindMessages(words, None, while_alive(self, self._take_hits)))
+        self.wished.emit(FindMessages(words, None, self._seeker, while_alive(self, self._take_hits)))
 
     def _take_hits(self, hits: Hits) -> None:
         if hits.words != self.query:

@@ -14,6 +14,8 @@ from tests.helpers.client_core import Device, until
 from tests.helpers.real_chat import a_person
 from tests.helpers.servers import ServerProcess
 
+ME = object()
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
@@ -44,7 +46,7 @@ async def test_the_device_answers_first_and_then_the_server(server, tmp_path, qa
     alice, room_id = await a_talk(server, tmp_path, "the red boat", "no such thing", "Two BOATS")
     searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
     told: list[Hits] = []
-    searches.find(FindMessages("boat", room_id, told.append, pages=3))
+    searches.find(FindMessages("boat", room_id, ME, told.append, pages=3))
     await until(lambda: told and told[-1].is_final)
     assert [texts_of(hits) for hits in told] == [["Two BOATS", "the red boat"]] * 2
     assert [hits.is_final for hits in told] == [False, True]
@@ -56,7 +58,7 @@ async def test_without_the_server_it_says_why_and_keeps_what_lies_here(server, t
     server.stop()
     searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
     told: list[Hits] = []
-    searches.find(FindMessages("boat", None, told.append))
+    searches.find(FindMessages("boat", None, ME, told.append))
     await until(lambda: told and told[-1].is_final)
     assert texts_of(told[0]) == ["the red boat"]
     assert (texts_of(told[-1]), bool(told[-1].problem)) == ([], True)
@@ -67,13 +69,24 @@ async def test_who_types_on_hears_nothing_of_the_search_before(server, tmp_path,
     alice, _room_id = await a_talk(server, tmp_path, "the red boat")
     searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
     told: list[Hits] = []
-    searches.find(FindMessages("bo", None, told.append))
-    searches.find(FindMessages("boat", None, told.append))
+    searches.find(FindMessages("bo", None, ME, told.append))
+    searches.find(FindMessages("boat", None, ME, told.append))
     await until(lambda: told and told[-1].is_final)
     assert {hits.words for hits in told} == {"boat"}
-    searches.find(FindMessages("red", None, told.append))
-    searches.find(FindMessages("", None, told.append))
-    searches.find(FindMessages("boat", RoomId(1), told.append))
+    searches.find(FindMessages("red", None, ME, told.append))
+    searches.find(FindMessages("", None, ME, told.append))
+    searches.find(FindMessages("boat", None, ME, told.append))
     await until(lambda: sum(hits.is_final for hits in told) == 2)
     assert {hits.words for hits in told} == {"boat"}
+    await alice.close()
+
+
+async def test_two_who_search_the_same_room_leave_each_other_alone(server, tmp_path, qapp) -> None:
+    alice, room_id = await a_talk(server, tmp_path, "the red boat")
+    searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
+    screen, window = [], []
+    searches.find(FindMessages("boat", room_id, "the screen", screen.append))
+    searches.find(FindMessages("red", room_id, "its window", window.append))
+    await until(lambda: screen and window and screen[-1].is_final and window[-1].is_final)
+    assert [texts_of(screen[0]), texts_of(window[0])] == [["the red boat"]] * 2
     await alice.close()

@@ -11,7 +11,7 @@ from backend.wire.types import RoomId
 from desktop.client.state.changes import RoomRemoved
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
-from desktop.models.wishes import ReportActivity, SendMessage, ShowNewest, Wish
+from desktop.models.wishes import FindMessages, ReportActivity, SendMessage, ShowNewest, Wish
 from desktop.settings import RoomPlace, Settings
 from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
@@ -84,6 +84,21 @@ def test_what_is_wished_comes_with_the_window_that_wishes_it(make: Make, choices
     assert sum(isinstance(wish, ReportActivity) for wish, _ in wishes) == 1
     first.note_sent(RoomId(1))
     assert field.toPlainText() == ""
+
+
+def test_a_search_ends_with_its_window(make: Make, choices, qtbot: QtBot) -> None:
+    windows = make(choices)
+    asked: list[FindMessages] = []
+    windows.wished.connect(lambda wish, _: asked.append(wish) if isinstance(wish, FindMessages) else None)
+    windows.open(RoomId(1))
+    window = window_of(1)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "cache")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    window.close()
+    assert [wish.words for wish in asked] == ["cache", ""]
+    assert asked[0].seeker is asked[1].seeker
 
 
 def test_the_title_is_the_room_s_with_what_is_unread(make: Make, choices, store: Store) -> None:
