@@ -54,11 +54,12 @@ from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
 from backend.store.groups import find_unwiped
 from backend.store.migrate import migrate
 from backend.store.search import load_reach
-from backend.transaction import Transaction, Writer
+from backend.transaction import Transaction
 from backend.wire.errors import Refusal
 from backend.wire.live import CloseCode
 from backend.wire.rest import ENDPOINTS, LIVE_PATH, ROOM_SOCKET_PATH
 from backend.wire.types import UserId
+from backend.writer import Writer
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from backend.store.engine import Database, DatabaseTrouble
 from backend.store.migrate import HEAD, DatabaseUnusable, migrate, require_current
 from backend.store.overview import list_accounts, list_all_rooms
 from backend.store.users import find_login
-from backend.transaction import Transaction, run_beside
+from backend.transaction import Transaction
 from backend.wire import PROTOCOL_VERSION, __version__
 from backend.wire.codec import encode
 from backend.wire.errors import ErrorCode, Invalid, Refusal, invalid
@@ -28,6 +28,7 @@ from backend.wire.rest import Register
 from backend.wire.texts import text
 from backend.wire.types import User, UserId
 from backend.wire.validation import validate
+from backend.writer import run_beside
 
 Command = Callable[[Settings, argparse.Namespace], None]
 

@@ -11,6 +11,7 @@ from backend.store.engine import Connection, Database
 from backend.store.migrate import migrate
 from backend.wire.limits import Limits
 from tests.helpers.backends import Backend, data_folder, running
+from tests.helpers.desks import Desk
 from tests.helpers.offices import Office
 
 
@@ -49,6 +50,16 @@ def connection(database: Database) -> Iterator[Connection]:
     """Its writing connection, for questions and writes of the store."""
     with database.connect_writer() as connection:
         yield connection
+
+
+@pytest.fixture
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    """Its writer, and hands that feed it batches; a thousand units may wait."""
+    desk = Desk(database, 1_000)
+    desk.writer.start()
+    yield desk
+    desk.open()
+    await desk.writer.close()
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from backend.settings import Settings
 from backend.store.clock import now_us
 from backend.store.sessions import find_session
 from backend.store.users import load_people
-from backend.transaction import run_beside
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
 from backend.wire.types import SessionId, UserId
+from backend.writer import run_beside
 from tests.helpers.backends import PASSWORD, running
 
 

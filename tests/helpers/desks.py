@@ -10,8 +10,9 @@ from typing import Any
 from backend.hub import Announcement, Audience
 from backend.store.engine import Database
 from backend.store.messages import digest_of
-from backend.transaction import Transaction, Writer
+from backend.transaction import Transaction
 from backend.wire.live import Typing
+from backend.writer import Writer
 from tests.helpers.rows import add_group, add_user
 
 Action = Callable[[Transaction], Any]

@@ -12,11 +12,12 @@ from backend.store.clock import to_datetime
 from backend.store.engine import Connection, Database
 from backend.store.sessions import Session
 from backend.store.users import Person
-from backend.transaction import Transaction, Writer
+from backend.transaction import Transaction
 from backend.wire.live import Event
 from backend.wire.rest import Register
 from backend.wire.room_socket import Frame
 from backend.wire.types import Contact, RoomId, SessionId, User, UserId
+from backend.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")

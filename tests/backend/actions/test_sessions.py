@@ -20,10 +20,10 @@ from backend.actions.sessions import (
 from backend.auth.tokens import Claims
 from backend.store.clock import now_us
 from backend.store.sessions import find_session, list_sessions
-from backend.transaction import run_beside
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.rest import Register
 from backend.wire.types import SessionId, UserId
+from backend.writer import run_beside
 
 GRACE = 60
 
