@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QMenu, QWidget
 
@@ -56,6 +56,10 @@ class Hands:
         model = self.find("room_list", QListView).model()
         return [model.index(row, 0).data(CARD_ROLE) for row in range(model.rowCount())]
 
+    def card(self, title: str) -> Card:
+        """The row of the sidebar with this title."""
+        return next(card for card in self.rooms() if card.title == title)
+
     def model(self) -> TimelineModel:
         """What the timeline shows."""
         assert self.find("timeline", TimelineView)
@@ -87,6 +91,11 @@ class Hands:
         """Bring the window to the front, as a person does who goes over to it."""
         self.window.activateWindow()
 
+    async def bring_to_front(self) -> None:
+        """The same, and wait until the keys go there: a real screen takes its time."""
+        self.look_here()
+        await until(self.is_in_front, "the window is in front")
+
     def write(self, name: str, text: str) -> None:
         """Click into a field and press one key after the other; any alphabet."""
         widget = self.find(name)
@@ -101,7 +110,7 @@ class Hands:
 
     def strike(self, keys: str) -> None:
         """Press keys wherever the keyboard is: "Ctrl+K"."""
-        QTest.keySequence(self.window.windowHandle(), QKeySequence(keys))
+        QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(keys))
 
     def click(self, name: str) -> None:
         """Press a button."""
@@ -127,6 +136,26 @@ class Hands:
         action = next(action for action in menu.actions() if action.objectName() == name)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
+    def choose_for_row(self, title: str, name: str) -> None:
+        """Open the menu of a row of the sidebar with the other mouse button, and choose an entry."""
+        rows = self.find("room_list", QListView)
+        place = [card.title for card in self.rooms()].index(title)
+        centre = rows.visualRect(rows.model().index(place, 0)).center()
+        reason = QContextMenuEvent.Reason.Mouse
+        on_screen = rows.viewport().mapToGlobal(centre)
+        QApplication.sendEvent(rows.viewport(), QContextMenuEvent(reason, centre, on_screen))
+        menu = next(menu for menu in self.window.findChildren(QMenu, "room_menu") if menu.isVisible())
+        for inner in (menu, *menu.findChildren(QMenu)):
+            action = next((action for action in inner.actions() if action.objectName() == name), None)
+            if action is not None:
+                if inner is not menu:
+                    menu.setActiveAction(inner.menuAction())
+                    QTest.keyClick(menu, Qt.Key.Key_Right)
+                inner.setActiveAction(action)
+                QTest.keyClick(inner, Qt.Key.Key_Return)
+                return
+        raise AssertionError(f"the menu of {title} has no {name}")
+
     def is_in_front(self) -> bool:
         """Whether the window is there to be seen, in front of others."""
         return self.window.isVisible() and not self.window.isMinimized() and self.window.isActiveWindow()
@@ -146,6 +175,18 @@ class Hands:
         self.write("username", username)
         self.write("password", password)
         self.write("first_name", first_name)
+        self.press("password", Qt.Key.Key_Return)
+        await until(lambda: self.sees("search"), f"{username} is in", seconds=30)
+
+    async def log_in(self, username: str, password: str = "a long enough secret") -> None:
+        """Sign in on the login screen, and wait for the chats."""
+        await until(lambda: self.sees("login"), f"{username} sees the login screen")
+        if self.sees("join_server"):
+            self.click("join_server")
+        self.click("mode_log_in")
+        self.clear("username")
+        self.write("username", username)
+        self.write("password", password)
         self.press("password", Qt.Key.Key_Return)
         await until(lambda: self.sees("search"), f"{username} is in", seconds=30)
 

@@ -1,8 +1,7 @@
 """After any number of steps on three devices, each of them counts as unread what the database counts."""
 
 import random
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from desktop.client.state.changes import Connection, MessageArrived
 from tests.helpers.client_core import Device, until
 from tests.helpers.real_chat import PASSWORD, Reader, a_person, online
 from tests.helpers.servers import ServerProcess
+from tests.helpers.unread import count_unread
 
 STEPS, LOOKS = 10_000, 40
 WRITES_SELDOM = 0.05
@@ -29,11 +29,6 @@ WEIGHTS = {
     "reconnect": 0.3,
     "restart": 0.1,
 }
-COUNT = """
-SELECT coalesce(sum(1), 0) FROM memberships AS mine JOIN messages USING (room_id)
-WHERE mine.user_id = ? AND messages.user_id <> mine.user_id AND messages.deleted_at IS NULL
-AND messages.seq > min(mine.read_seq, coalesce(mine.unread_from - 1, mine.read_seq))
-"""
 
 
 class Steps:
@@ -86,13 +81,6 @@ class Steps:
                 pass
 
 
-def _count(server: ServerProcess, device: Device) -> int:
-    (path,) = server.folder.glob("*.sqlite3")
-    with closing(sqlite3.connect(path)) as database:
-        (count,) = database.execute(COUNT, (device.client.store.me.id,)).fetchone()
-    return count
-
-
 @pytest.mark.timeout(240)
 async def test_the_total_is_the_database_s_after_ten_thousand_steps(tmp_path):
     rng = random.Random(11)
@@ -141,7 +129,7 @@ async def test_the_total_is_the_database_s_after_ten_thousand_steps(tmp_path):
 async def _same_count(server: ServerProcess, device: Device) -> int:
     """What the device comes to count as unread, which is what the database counts."""
     store = device.client.store
-    await until(lambda: store.total_unread == _count(server, device), 30)
+    await until(lambda: store.total_unread == count_unread(server, store.me.id), 30)
     return store.total_unread
 
 
