@@ -183,6 +183,7 @@ class ChatScreen(QWidget):
         self._walk.wished.connect(self.wished)
         sidebar.room_chosen.connect(self.open_room)
         sidebar.message_chosen.connect(self._open_message)
+        sidebar.search_ended.connect(lambda: room.mark_words(""))
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
         sidebar.width_wanted.connect(lambda: self._set_sidebar_width(_SIDEBAR_WIDTH))
@@ -225,10 +226,11 @@ class ChatScreen(QWidget):
             self._go_back()
         self._sidebar.focus_search()
 
-    def _open_message(self, room_id: RoomId, seq: Seq) -> None:
+    def _open_message(self, room_id: RoomId, seq: Seq, words: str) -> None:
         """A message that was found; the search stays for the next one."""
         self.open_room(room_id, keeps_search=True)
         self.go_to_message(seq)
+        self._room.mark_words(words)
 
     def _open_switcher(self) -> None:
         switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)

@@ -23,8 +23,7 @@ class FindBar(QFrame):
     wished = Signal(object)
     message_wanted = Signal(object)
     """The place of a hit."""
-    words_changed = Signal(str)
-    """What is to be marked in the talk; empty: nothing."""
+    words_changed = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -51,6 +50,11 @@ class FindBar(QFrame):
         self.hide()
 
     # --- what the parent may ask ---------------------------------------------------------------------------
+
+    @property
+    def words(self) -> str:
+        """What is to be marked in the talk; empty: nothing."""
+        return self._words
 
     def open(self, room_id: RoomId) -> None:
         """Begin a search of a room, or go on with the one that is open."""
@@ -136,7 +140,7 @@ class FindBar(QFrame):
         self._words, self._hits, self._at = words, [], None
         self._is_final, self._problem = not words, ""
         self._show_count()
-        self.words_changed.emit(words)
+        self.words_changed.emit()
         take = while_alive(self, self._take_hits)
         self.wished.emit(FindMessages(words, self._room_id, self._seeker, take, _MOST_PAGES))
 

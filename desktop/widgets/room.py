@@ -50,6 +50,8 @@ class RoomPane(QWidget):
         self.composer = Composer(theme, message_length, self, choices=choices)
         self._writing = Writing(store, self.composer, self.timeline, read_draft, self)
         self._find = FindBar(theme, self)
+        self._marked = ""
+        """Words that led here from elsewhere."""
         self._empty_picture = QLabel(self)
         self._arrange()
         self._wire()
@@ -83,6 +85,11 @@ class RoomPane(QWidget):
         self.room_id = None
         self.timeline.set_model(None)
         self._stack.setCurrentIndex(0)
+
+    def mark_words(self, words: str) -> None:
+        """Mark in this room what a search of all rooms is after; no words end it."""
+        self._marked = words
+        self._show_marks()
 
     def note_sent(self) -> None:
         """The message that was submitted is kept: the field is free for the next."""
@@ -155,7 +162,7 @@ class RoomPane(QWidget):
         self.header.search_wanted.connect(self._open_find)
         self._find.wished.connect(self.wished)
         self._find.message_wanted.connect(self.timeline.go_to_message)
-        self._find.words_changed.connect(self.timeline.show_highlights)
+        self._find.words_changed.connect(self._show_marks)
         self._find.closed.connect(self.composer.setFocus)
         KeyMap.bind(
             self,
@@ -163,6 +170,7 @@ class RoomPane(QWidget):
                 "find": self._open_find,
                 "find_next": lambda: self._find.go(-1),
                 "find_previous": lambda: self._find.go(1),
+                "first_unread": self.timeline.go_to_divider,
             },
         )
         self.timeline.wished.connect(self.wished)
@@ -180,10 +188,15 @@ class RoomPane(QWidget):
         if self.room_id is not None:
             self._find.open(self.room_id)
 
+    def _show_marks(self) -> None:
+        """The search that is open in this room goes before one that led here."""
+        self.timeline.show_highlights(self._find.words or self._marked)
+
     def _leave(self) -> None:
         if self.room_id is None or self._model is None:
             return
         self._find.end()
+        self.mark_words("")
         self._writing.leave()
         if (place := self.timeline.place()) is not None:
             self._places[self.room_id] = place

@@ -33,8 +33,9 @@ class Sidebar(QWidget):
     """Chats on the left; typing in the search field replaces them by what is found."""
 
     room_chosen = Signal(object)
-    message_chosen = Signal(object, object)
-    """A room, and the place of a message in it."""
+    message_chosen = Signal(object, object, str)
+    """A room, the place of a message in it, and the words that found it."""
+    search_ended = Signal()
     wished = Signal(object)
     escaped = Signal()
     width_wanted = Signal()
@@ -248,6 +249,7 @@ class Sidebar(QWidget):
             self._mark_first()
         else:
             self._mark_open()
+            self.search_ended.emit()
         self._show_list()
 
     def _take_answer(self) -> None:
@@ -296,7 +298,7 @@ class Sidebar(QWidget):
         if card.is_joinable and card.room_id is not None:
             self.wished.emit(JoinRoom(card.room_id))
         elif card.place is not None:
-            self.message_chosen.emit(card.room_id, card.place)
+            self.message_chosen.emit(card.room_id, card.place, self._find.query)
         elif card.room_id is not None:
             self.room_chosen.emit(card.room_id)
         elif card.user_id is not None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -130,6 +131,13 @@ def visible_entries(screen: ChatScreen) -> list[Entry]:
     return [view.rows.entry(shown.row) for shown in view.rows.strip.shown()]
 
 
+def has_marked_words(screen: ChatScreen) -> bool:
+    talk = part(screen, TimelineView)
+    picture, color = talk.grab().toImage(), QColor(talk.rows.layouts.look.tokens.highlight)
+    width, height = picture.width(), picture.height()
+    return any(picture.pixelColor(x, y) == color for x in range(0, width, 2) for y in range(0, height, 4))
+
+
 def focus() -> str:
     widget = QApplication.focusWidget()
     return widget.objectName() if widget is not None else ""
@@ -201,7 +209,6 @@ class TestChats:
     def test_without_chats_one_begins_with_the_search(self, open_screen: Open) -> None:
         open_screen(a_store())
         assert focus() == "search"
-
 
     def test_a_snapshot_without_the_open_room_closes_it(self, open_screen: Open) -> None:
         store = an_office()
@@ -300,6 +307,19 @@ class TestSearch:
         assert (screen.current_room, search(screen).text()) == (1, "message 7")
         assert "Message 7" in [entry.content for entry in visible_entries(screen)]
 
+    def test_the_words_are_marked_in_the_message_until_the_search_ends(
+        self, open_screen: Open, qtbot: QtBot
+    ) -> None:
+        screen = open_screen(a_direct_store(5))
+        with wishing(screen, FindMessages) as asked:
+            qtbot.keyClicks(search(screen), "message 4")
+            qtbot.waitUntil(lambda: len(asked) == 1)
+        asked[0].answer(Hits(words="message 4", messages=(a_message(1, 4),), is_final=True))
+        click_row(screen, 0, qtbot)
+        assert has_marked_words(screen)
+        search(screen).clear()
+        assert not has_marked_words(screen)
+
     def test_a_group_that_is_found_is_joined(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()
         qtbot.keyClicks(search(screen), "chess")
@@ -381,6 +401,14 @@ class TestKeys:
         assert "Message 7" in [entry.content for entry in visible_entries(screen)]
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
         assert focus() == "composer"
+
+    def test_the_first_unread_message_is_shown_from_the_field(self, open_screen: Open, qtbot: QtBot) -> None:
+        screen = open_screen(a_direct_store(200, read_seq=100))
+        screen.open_room(RoomId(1))
+        part(screen, TimelineView).go_to_bottom()
+        assert "Message 101" not in [entry.content for entry in visible_entries(screen)]
+        qtbot.keyClick(composer(screen), Qt.Key.Key_PageUp, SHIFT)
+        assert "Message 101" in [entry.content for entry in visible_entries(screen)]
 
     def test_only_unread_chats_and_all_again(self, open_screen: Open, qtbot: QtBot) -> None:
         screen = open_screen()

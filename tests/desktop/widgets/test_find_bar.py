@@ -28,7 +28,7 @@ class Found:
         self.marked: list[str] = []
         bar.wished.connect(self.asked.append)
         bar.message_wanted.connect(self.places.append)
-        bar.words_changed.connect(self.marked.append)
+        bar.words_changed.connect(lambda: self.marked.append(bar.words))
         bar.open(ROOM)
 
     @property
