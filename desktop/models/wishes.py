@@ -104,6 +104,16 @@ class OpenWindow(Wish, frozen=True):
     room_id: RoomId
 
 
+class ShowInfo(Wish, frozen=True):
+    """Open a room, and what there is to know about it."""
+
+    room_id: RoomId
+
+
+class QuitProgram(Wish, frozen=True):
+    """End the program; what is unsent goes out at the next start."""
+
+
 class LoadOlder(Wish, frozen=True):
     """Show a page more of a room's past."""
 

@@ -111,6 +111,16 @@ class ChatScreen(QWidget):
         self.wished.emit(ShowNewest(room_id))
         self._note_activity()
 
+    def show_info(self, room_id: RoomId) -> None:
+        """Show a room with what there is to know about it."""
+        self.open_room(room_id)
+        if self.current_room != room_id:
+            return
+        if self._info.is_wanted(is_beside=self._has_room_for_info()):
+            self._info.focus_start()
+        else:
+            self._toggle_info()
+
     def flush_draft(self) -> None:
         """Keep what is being written now, not soon."""
         self._room.flush_draft()

@@ -1,12 +1,13 @@
 """The one window: a frame that shows a screen, its title with the unread count, and a passing notice."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from desktop.client.state.badge import Badge
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
+from desktop.widgets.keys import KeyMap
 from desktop.widgets.timeline_accessible import install_timeline_accessibility
 
 TITLE = "Mini Chat"
@@ -26,7 +27,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme = theme
         install_timeline_accessibility()
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit_wanted)
+        KeyMap.bind(self, {"quit": self.quit_wanted.emit})
         self.setWindowTitle(TITLE)
         self.setMinimumSize(380, 480)
         self._notice = Notice(self)

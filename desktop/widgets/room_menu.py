@@ -12,7 +12,15 @@ from backend.wire.rest import EditPreferences
 from backend.wire.types import NotificationLevel, Seq
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
-from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, OpenWindow, Wish
+from desktop.models.wishes import (
+    ChangePreferences,
+    LeaveRoom,
+    MarkRead,
+    MarkUnread,
+    OpenWindow,
+    ShowInfo,
+    Wish,
+)
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
 
@@ -33,6 +41,7 @@ def open_room_menu(
 
     in_window = translate("RoomMenu", "Open in a new window")
     _add(menu, "open_window", in_window, lambda: wish(OpenWindow(room.room_id)))
+    _add(menu, "info", translate("RoomMenu", "Info"), lambda: wish(ShowInfo(room.room_id)))
     menu.addSeparator()
     if room.preferences.pinned:
         _add(menu, "unpin", translate("RoomMenu", "Unpin"), lambda: prefer(EditPreferences(pinned=False)))

@@ -13,7 +13,7 @@ from desktop.client.state.changes import Change, RoomChanged, RoomRemoved, Rooms
 from desktop.client.state.store import Store
 from desktop.models.activity import Activity
 from desktop.models.choices import Choices
-from desktop.models.wishes import ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
+from desktop.models.wishes import QuitProgram, ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
 from desktop.settings import RoomPlace
 from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
@@ -62,7 +62,7 @@ class RoomWindow(QMainWindow):
         self._pane.header.info_wanted.connect(self._toggle_info)
         self._info.close_wanted.connect(self._toggle_info)
         self._info.wished.connect(self.wished)
-        KeyMap.bind(self, {"info": self._toggle_info})
+        KeyMap.bind(self, {"info": self._toggle_info, "quit": lambda: self.wished.emit(QuitProgram())})
         self.setCentralWidget(self._columns)
         self.setMinimumSize(380, 400)
         self.resize(560, 680)

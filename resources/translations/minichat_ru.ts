@@ -1258,6 +1258,10 @@
         <translation>Открыть в отдельном окне</translation>
     </message>
     <message>
+        <source>Info</source>
+        <translation>Информация</translation>
+    </message>
+    <message>
         <source>All messages</source>
         <translation>Все сообщения</translation>
     </message>

@@ -56,6 +56,16 @@ def test_nothing_of_it_is_made_before_it_is_wanted(open_screen: Open) -> None:
     assert not column(screen).isVisible()
 
 
+def test_it_is_shown_with_its_room_wherever_one_is(open_screen: Open) -> None:
+    screen = open_screen(1000)
+    for _ in range(2):
+        screen.show_info(RoomId(2))
+        assert (screen.current_room, column(screen).isVisible()) == (2, True)
+        assert screen.findChild(InfoPanel).isAncestorOf(QApplication.focusWidget())
+    screen.show_info(RoomId(404))
+    assert screen.current_room == 2
+
+
 def test_the_key_shows_it_beside_the_room_and_again_hides_it(
     open_screen: Open, choices: Choices, qtbot: QtBot
 ) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from backend.wire.rest import EditPreferences
 from backend.wire.types import Preferences, Room, RoomId, Seq
-from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, Wish
+from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, ShowInfo, Wish
 from desktop.theme import Theme
 from desktop.widgets.room_menu import FOR_EVER, open_room_menu, until_tomorrow
 from tests.desktop.widgets.conftest import Show
@@ -55,7 +55,7 @@ def a_talk(*, unread: int = 0, preferences: Preferences | None = None, group: bo
 def test_a_read_direct_chat(opened) -> None:
     found = opened(a_talk())
     assert found.names() == {
-        "open_window", "pin", "mark_unread", "mute_hour", "mute_tomorrow", "mute_always",
+        "open_window", "info", "pin", "mark_unread", "mute_hour", "mute_tomorrow", "mute_always",
         "notify_all", "notify_mentions", "notify_nothing", "hide",
     }  # fmt: skip
     for name in ("pin", "mark_unread", "hide", "notify_mentions"):
@@ -72,7 +72,8 @@ def test_an_unread_pinned_and_muted_group(opened) -> None:
     preferences = Preferences(pinned=True, muted_until=FOR_EVER, notifications="nothing")
     found = opened(a_talk(unread=2, preferences=preferences, group=True))
     assert found.names() == {
-        "open_window", "unpin", "mark_read", "unmute", "notify_all", "notify_mentions", "notify_nothing", "leave",
+        "open_window", "info", "unpin", "mark_read", "unmute", "notify_all",
+        "notify_mentions", "notify_nothing", "leave",
     }  # fmt: skip
     assert found.menu.findChild(QAction, "notify_nothing").isChecked()
     for name in ("unpin", "mark_read", "unmute"):
@@ -102,6 +103,12 @@ def test_muting_for_an_hour(opened) -> None:
 def test_tomorrow_begins_in_the_morning() -> None:
     late = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert until_tomorrow(late) == datetime(2027, 1, 1, 8, 0, tzinfo=UTC)
+
+
+def test_what_there_is_to_know_is_shown(opened) -> None:
+    found = opened(a_talk())
+    found.choose("info")
+    assert found.wishes == [ShowInfo(ROOM)]
 
 
 def test_leaving_asks_first(opened) -> None:
