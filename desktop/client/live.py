@@ -26,7 +26,7 @@ WELCOME_SECONDS = 10.0
 MOST_PAGES = 400
 """Of a welcome; an honest server sends four in a megabyte."""
 WATCH_SECONDS = 5.0
-"""How often the two clocks are compared; the machine slept when they differ by as much."""
+"""How often the clock is looked at; the machine slept when it is ahead by as much again."""
 
 
 class Live:
@@ -138,9 +138,9 @@ class Live:
 
     async def _watch_loop(self) -> None:
         while True:
-            wall, awake = self._clock.now(), self._clock.monotonic()
+            before = self._clock.now()  # the monotonic clock stands still in a sleep, but not everywhere
             await asyncio.sleep(WATCH_SECONDS)
-            asleep = (self._clock.now() - wall).total_seconds() - (self._clock.monotonic() - awake)
+            asleep = (self._clock.now() - before).total_seconds() - WATCH_SECONDS
             if asleep > WATCH_SECONDS:
                 _log.info("the machine slept for %.0f s", asleep)
                 self.wake()

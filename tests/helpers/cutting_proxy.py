@@ -13,6 +13,7 @@ class CuttingProxy:
         self.cuts = 0
         self._target = urlsplit(target)
         self._writers: set[asyncio.StreamWriter] = set()
+        self._deaf: set[asyncio.StreamWriter] = set()
 
     @property
     def address(self) -> str:
@@ -24,6 +25,10 @@ class CuttingProxy:
         self.cuts += len(self._writers)
         for writer in self._writers:
             writer.transport.abort()
+
+    def deafen(self) -> None:
+        """Let every connection stand and carry nothing any more, as after a sleep; new ones are sound."""
+        self._deaf |= self._writers
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -47,18 +52,18 @@ class CuttingProxy:
         self._writers |= both
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(_pump(reader, far_writer))
-                tasks.create_task(_pump(far_reader, writer))
+                tasks.create_task(self._pump(reader, far_writer))
+                tasks.create_task(self._pump(far_reader, writer))
         finally:
             self._writers -= both
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    finally:
-        writer.transport.abort()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65_536):
+                if writer not in self._deaf:
+                    writer.write(data)
+                    await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.transport.abort()
