@@ -3,38 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.words import translate
 from desktop.theme import Theme
+from desktop.widgets.elided_label import ElidedLabel
 
 _LONGEST_SHOWN = 300
-
-
-class ElidedLabel(QLabel):
-    """One line of plain text that ends in an ellipsis where there is no more room."""
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setMinimumWidth(40)
-
-    def show_line(self, text: str) -> None:
-        """Show the beginning of a text, its lines in one."""
-        self.setText(" ".join(text[:_LONGEST_SHOWN].split()))
-
-    def minimumSizeHint(self) -> QSize:
-        """It may be as narrow as it likes."""
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
-        """The line, as far as it goes."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 class ModeStrip(QWidget):
@@ -75,9 +50,10 @@ class ModeStrip(QWidget):
     def show_mode(self, icon: str, title: str, words: str) -> None:
         """Say what the next message is."""
         self._icon_name = icon
-        self._title.show_line(title)
-        self._words.show_line(words)
-        self.setAccessibleName(f"{title}: {self._words.text()}")
+        line = " ".join(words[:_LONGEST_SHOWN].split())
+        self._title.show_text(title)
+        self._words.show_text(line)
+        self.setAccessibleName(f"{title}: {line}")
         self._dress()
         self.show()
 

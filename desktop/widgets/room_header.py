@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
@@ -12,37 +12,10 @@ from desktop.models.cards import room_status
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.avatar import AvatarButton
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.keys import key_text
 from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.pictures import Pictures
-
-
-class ElidedLabel(QLabel):
-    """One line of a user's words, cut with an ellipsis where there is no room."""
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def show_text(self, text: str) -> None:
-        """Show as much of it as fits."""
-        self._whole = text
-        self.setAccessibleName(text)
-        self.fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut it elsewhere."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Cut the text to the width there is."""
-        line = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
-        if line != self.text():
-            self.setText(line)
 
 
 class RoomHeader(QWidget):
