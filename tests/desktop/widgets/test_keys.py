@@ -1,4 +1,4 @@
-"""The table of keys: no key twice, each says what it does, docs tell the same, every alphabet reaches it."""
+"""The table of keys: none twice, none dead, each says what it does, docs tell the same, in every alphabet."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,11 +8,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from backend.wire.live import PreferencesChanged
+from backend.wire.types import Preferences, RoomId
 from desktop.i18n import install_language
+from desktop.models.choices import Choices
+from desktop.models.wishes import FindMessages, Hits, QuitProgram, ShowNewGroup, Wish
+from desktop.theme import Theme
+from desktop.widgets.chat import ChatScreen
+from desktop.widgets.dialog import Sheet
 from desktop.widgets.keys import GROUPS, KEYS, KeyMap, all_alphabets, key_text, shown_keys
+from desktop.widgets.main_window import MainWindow
+from desktop.widgets.room_window import RoomWindow
+from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.window_commands import WindowCommands
 from tests.desktop.widgets.conftest import Show
+from tests.helpers.examples import a_message, an_office, fill
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "keys.md"
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -109,3 +121,120 @@ def test_docs_tell_of_the_same_keys() -> None:
             joined = " … ".join(names) if key.is_numbered else ", ".join(names)
             expected.append(f"| {joined} | {key.text} |")
     assert lines == expected
+
+
+class Desk:
+    """The main window with a room open among many, and what a key can change in it."""
+
+    def __init__(self, theme: Theme, show: Show) -> None:
+        store = an_office()
+        store.apply(PreferencesChanged(room=RoomId(5), preferences=Preferences(pinned=True)))
+        fill(store, 2, [a_message(2, seq, f"Message {seq}") for seq in range(1, 201)])
+        self.choices = Choices()
+        self.window = MainWindow(theme)
+        self.screen = ChatScreen(store, theme, self.choices)
+        self.window.show_screen(self.screen)
+        WindowCommands(self.window, theme, self.choices)
+        self.wishes: list[Wish] = []
+        self.ends: list[str] = []
+        self.screen.wished.connect(self.wishes.append)
+        self.window.closed.connect(lambda: self.ends.append("closed"))
+        self.window.quit_wanted.connect(lambda: self.ends.append("quit"))
+        show(self.window)
+        for room in (1, 3, 2):
+            self.screen.open_room(RoomId(room))
+
+    @property
+    def room(self) -> RoomId | None:
+        return self.screen.current_room
+
+    @property
+    def focus(self) -> str:
+        return QApplication.focusWidget().objectName()
+
+    @property
+    def query(self) -> str:
+        return self.screen.findChild(QLineEdit, "search").text()
+
+    @property
+    def rooms(self) -> int:
+        return self.screen.findChild(QWidget, "room_list").model().rowCount()
+
+    @property
+    def sheet(self) -> str:
+        """The words of the sheet over the window."""
+        sheets = [sheet for sheet in self.window.findChildren(Sheet) if sheet.isVisible()]
+        return sheets[0].accessibleName() if sheets else ""
+
+    def sees(self, seq: int) -> bool:
+        rows = self.screen.findChild(TimelineView).rows
+        return seq in [rows.entry(shown.row).seq for shown in rows.strip.shown()]
+
+    def find(self, *seqs: int) -> None:
+        """Search the room; these are the hits."""
+        press("Ctrl+F")
+        QTest.keyClicks(QApplication.focusWidget(), "Message")
+        press("Return")
+        wish = next(wish for wish in self.wishes if isinstance(wish, FindMessages))
+        hits = tuple(a_message(2, seq) for seq in seqs)
+        wish.answer(Hits(words=wish.words, messages=hits, is_final=True))
+
+
+Look = Callable[[Desk], object]
+DEEDS: dict[str, tuple[Look, object]] = {
+    "switch": (lambda desk: desk.focus, "switcher_field"),
+    "new_chat": (lambda desk: desk.query, "@"),
+    "new_group": (lambda desk: desk.wishes[-1], ShowNewGroup()),
+    "previous_chat": (lambda desk: desk.room, 1),
+    "next_chat": (lambda desk: desk.room, 3),
+    "previous_unread": (lambda desk: desk.room, 6),
+    "next_unread": (lambda desk: desk.room, 4),
+    "back": (lambda desk: desk.room, 3),
+    "forward": (lambda desk: desk.room, 2),
+    "pinned_chat": (lambda desk: desk.room, 5),
+    "unread_only": (lambda desk: desk.rooms, 3),
+    "search_everywhere": (lambda desk: desk.focus, "search"),
+    "mark_all_read": (lambda desk: desk.sheet, "Mark all chats as read?"),
+    "find": (lambda desk: desk.focus, "find_field"),
+    "find_next": (lambda desk: desk.sees(20), True),
+    "find_previous": (lambda desk: desk.sees(20), True),
+    "info": (lambda desk: desk.focus, "close_info"),
+    "first_unread": (lambda desk: desk.sees(4), True),
+    "settings": (lambda desk: desk.sheet, "Settings"),
+    "shortcuts": (lambda desk: desk.sheet, "Keyboard shortcuts"),
+    "next_region": (lambda desk: desk.focus, "search"),
+    "previous_region": (lambda desk: desk.focus, "timeline"),
+    "larger": (lambda desk: desk.choices.settings.text_percent, 110),
+    "smaller": (lambda desk: desk.choices.settings.text_percent, 90),
+    "usual_size": (lambda desk: desk.choices.settings.text_percent, 100),
+    "close": (lambda desk: desk.ends, ["closed"]),
+    "quit": (lambda desk: desk.ends, ["quit"]),
+}
+"""What is looked at, and what is seen there only after the command."""
+FIRST: dict[str, Callable[[Desk], object]] = {
+    "forward": lambda _: press("Alt+Left"),
+    "find_next": lambda desk: desk.find(20, 150),
+    "find_previous": lambda desk: desk.find(20, 150),
+    "first_unread": lambda _: press("Ctrl+End"),
+    "usual_size": lambda _: press("Ctrl++"),
+}
+"""What comes before it."""
+
+
+@pytest.mark.parametrize("command", [key.command for key in KEYS.values() if not key.is_typed])
+def test_each_command_does_what_it_says(theme: Theme, show: Show, command: str) -> None:
+    desk = Desk(theme, show)
+    FIRST.get(command, lambda _: None)(desk)
+    look, expected = DEEDS[command]
+    assert look(desk) != expected
+    press(KEYS[command].sequences[0])
+    assert look(desk) == expected
+
+
+def test_a_room_s_own_window_quits_too(theme: Theme, show: Show) -> None:
+    window = RoomWindow(RoomId(1), an_office(), theme, Choices())
+    show(window)
+    wishes: list[Wish] = []
+    window.wished.connect(wishes.append)
+    press("Ctrl+Q")
+    assert wishes == [QuitProgram()]
