@@ -1,7 +1,14 @@
 """The controls of the sidebar: a search field whose arrow keys belong to the list, and the list of cards."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -68,7 +75,17 @@ class CardList(QListView):
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
+            before = self.currentIndex()
             super().keyPressEvent(event)
+            if self.currentIndex() != before:
+                self._tell_reader()
+
+    def _tell_reader(self) -> None:
+        """Qt tells of the row itself where the keyboard is in the list, not where a field leads it."""
+        if QAccessible.isActive() and not self.hasFocus():
+            event = QAccessibleEvent(self, QAccessible.Event.Focus)
+            event.setChild(self.currentIndex().row())
+            QAccessible.updateAccessibility(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of the row below the pointer, or of the one that the keyboard stands on."""

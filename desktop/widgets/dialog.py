@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from desktop.models.words import translate
+from desktop.widgets.dialog_accessible import be_dialog
 from desktop.widgets.sheet_card import ButtonKind, SheetCard
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Sheet(QWidget):
         super().__init__(window)
         self.setObjectName("sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(title)
+        be_dialog(self, title)
         self.hide()
         self.holds_input = False
         """Whether a press beside the card must not close it, for something would be lost."""

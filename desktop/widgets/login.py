@@ -227,6 +227,7 @@ class LoginScreen(QWidget):
         row.setSpacing(4)
         for tab in (self._log_in, self._create):
             self._modes.addButton(tab)
+            tab.setAutoExclusive(True)  # by which readers know one of a few
             row.addWidget(tab, 1)
         return tabs
 

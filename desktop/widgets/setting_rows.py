@@ -113,6 +113,7 @@ class Segments(QWidget, Generic[V]):
             button.setObjectName(f"{name}_{value}")
             button.setProperty("kind", "tab")
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # by which readers know one of a few
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setAccessibleName(f"{title}: {text}")
@@ -148,6 +149,7 @@ class Steps(QWidget):
     def __init__(self, name: str, title: str, steps: Sequence[int], parent: QWidget) -> None:
         super().__init__(parent)
         self._steps = steps
+        self._title = title
         self._value = steps[0]
         self._shown = _label(self, "", "setting_value")
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -164,7 +166,9 @@ class Steps(QWidget):
     def show_value(self, value: int) -> None:
         """Where it stands; at an end only the way back is open."""
         self._value = value
-        self._shown.setText(translate("Settings", "{number}%").format(number=value))
+        shown = translate("Settings", "{number}%").format(number=value)
+        self._shown.setText(shown)
+        self._shown.setAccessibleName(f"{self._title}: {shown}")
         self._less.setEnabled(value > self._steps[0])
         self._more.setEnabled(value < self._steps[-1])
 
@@ -172,7 +176,7 @@ class Steps(QWidget):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setProperty("kind", "plain")
-        button.setAccessibleName(spoken)
+        button.setAccessibleName(f"{self._title}: {spoken}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
@@ -215,6 +219,7 @@ class _Disc(QAbstractButton):
         self._theme = theme
         self._accent = accent
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.changed.connect(self.update)
 

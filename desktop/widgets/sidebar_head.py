@@ -37,6 +37,8 @@ class SidebarHead(QWidget):
         self._magnifier = self.search.addAction(
             theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._magnifier.setText(translate("Sidebar", "Search"))
+        self._magnifier.triggered.connect(self.search_wanted)
         self._unread = QAction(translate("Sidebar", "Only unread chats"), self, checkable=True)
         self._unread.toggled.connect(self._choose_unread)
         self.search.addAction(self._unread, QLineEdit.ActionPosition.TrailingPosition)

@@ -13,6 +13,7 @@ from desktop.models.wishes import StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.card_list import CardList, SearchField
+from desktop.widgets.dialog_accessible import be_dialog
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.room_row import RoomRowDelegate
 from desktop.widgets.pictures import Pictures
@@ -42,6 +43,7 @@ class Switcher(QWidget):
         window = opener.window()
         super().__init__(window)
         self.setObjectName("switcher")
+        be_dialog(self, translate("Switcher", "Go to a chat or a person"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = window
         self._focus_before = QApplication.focusWidget()

@@ -203,6 +203,10 @@ class Hands:
         self.click_row(title)
         await until(lambda: self.sees("composer"), f"the chat with {title} is open")
 
+    async def wait_for_rows(self, titles: list[str]) -> None:
+        """Until the sidebar shows exactly these, in this order."""
+        await until(lambda: [card.title for card in self.rooms()] == titles, f"the rows {titles}")
+
     async def wait_for_texts(self, texts: list[str]) -> None:
         """Until the open room says exactly this, in this order."""
         await until(lambda: self.sees("timeline") and self.texts() == texts, f"all of {texts}", seconds=40)
