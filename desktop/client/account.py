@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from random import Random
 
 from backend.wire import PROTOCOL_VERSION
@@ -82,13 +81,11 @@ class Account:
         """
         snapshot = self.cache.load_snapshot()
         if snapshot is not None:
-            cursors = self.cache.cursors()
-            recent = {room.id: self.cache.entries_after(room) for room in snapshot.rooms}
-            ahead = [self.cache.messages_after(room_id, cursor) for room_id, cursor in cursors.items()]
+            recent, ahead = self.cache.later(snapshot.rooms)
             self._store.load(snapshot.me, snapshot.my_avatar, snapshot.rooms, snapshot.people)
             for room_id, entries in recent.items():
                 self._store.apply_entries(room_id, entries)
-            for message in chain.from_iterable(ahead):
+            for message in ahead:
                 self._store.add_ahead(message)
             for mark in snapshot.marks:
                 self._store.apply(mark)

@@ -278,22 +278,21 @@ class Cache:
             self._database.connection, "room = ? AND seq > ? ORDER BY seq", (room_id, seq)
         )
 
-    def entries_after(self, room: Room) -> list[LogEntry]:
-        """What the log brought since this snapshot of a room, up to the cursor."""
-        cursor = self.cursors()[room.id]
-        entries: list[LogEntry] = [
-            MessageCreated(room=room.id, seq=message.seq, message=message)
-            for message in self.messages_after(room.id, room.last_seq)
-            if message.seq <= cursor
-        ]
-        for (body,) in self._database.connection.execute(
-            "SELECT body FROM entries WHERE room = ? AND seq > ?", (room.id, room.last_seq)
-        ):
-            event = codec.decode_event(body)
-            if isinstance(event, LogEvent):
-                entries.append(event)
-        end = UnknownEntry(room=room.id, seq=cursor)  # as far as the log says nothing, but went
-        return [*sorted(entries, key=lambda entry: entry.seq), end]
+    def later(self, rooms: Iterable[Room]) -> tuple[dict[RoomId, list[LogEntry]], list[Message]]:
+        """What came since these snapshots: of each room whose log went on, and own messages ahead of a log.
+
+        A thousand rooms cost one question; only those of which something came cost more.
+        """
+        connection = self._database.connection
+        entries, ahead = {}, []
+        ends = {room_id: (cursor, newest) for room_id, cursor, newest in rows.read_ends(connection)}
+        for room in rooms:
+            cursor, newest = ends[room.id]
+            if cursor > room.last_seq:
+                entries[room.id] = rows.read_entries(connection, room.id, room.last_seq, cursor)
+            if newest > cursor:
+                ahead += self.messages_after(room.id, cursor)
+        return entries, ahead
 
     def _fact(self, name: str) -> bytes | None:
         row = self._database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()

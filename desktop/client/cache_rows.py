@@ -1,4 +1,4 @@
-"""How the rows of the cache's tables are written: for `Cache` alone, within a transaction of its own."""
+"""How the rows of the cache's tables are written and read: for `Cache` alone, which begins the transactions."""
 
 from collections.abc import Iterable
 from sqlite3 import Connection
@@ -6,8 +6,11 @@ from sqlite3 import Connection
 import msgspec
 
 from backend.wire import codec
+from backend.wire.codec import UnknownEntry
+from backend.wire.live import LogEvent, MessageCreated
 from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
 from desktop.client.state.entries import quote_of
+from desktop.client.state.room_record import LogEntry
 
 
 def put_room(write: Connection, room: Room, my_id: UserId) -> None:
@@ -107,3 +110,23 @@ def read_messages(read: Connection, where: str, arguments: tuple[int, ...]) -> l
     """Messages, as they are now."""
     found = read.execute(f"SELECT body FROM messages WHERE {where}", arguments)  # noqa: S608 - by our own code
     return [codec.decode_answer(Message, body) for (body,) in found]
+
+
+def read_ends(read: Connection) -> list[tuple[RoomId, Seq, Seq]]:
+    """Of each room its cursor, and the place of the newest message that lies here."""
+    return read.execute(
+        "SELECT id, cursor, ifnull((SELECT max(seq) FROM messages WHERE room = id), 0) FROM rooms"
+    ).fetchall()
+
+
+def read_entries(read: Connection, room_id: RoomId, after: Seq, cursor: Seq) -> list[LogEntry]:
+    """What the log brought after a place, up to the cursor."""
+    between = "room = ? AND seq > ? AND seq <= ?"
+    entries: list[LogEntry] = [
+        MessageCreated(room=room_id, seq=message.seq, message=message)
+        for message in read_messages(read, between, (room_id, after, cursor))
+    ]
+    found = read.execute(f"SELECT body FROM entries WHERE {between}", (room_id, after, cursor))  # noqa: S608
+    entries += [event for (body,) in found if isinstance(event := codec.decode_event(body), LogEvent)]
+    end = UnknownEntry(room=room_id, seq=cursor)  # as far as the log says nothing, but went
+    return [*sorted(entries, key=lambda entry: entry.seq), end]

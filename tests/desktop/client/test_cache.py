@@ -244,17 +244,19 @@ def test_what_the_log_said_besides_messages_stays_until_a_snapshot_has_it(cache)
     joined = MemberAdded(room=ROOM, seq=Seq(3), by=ME, member=_as_member(a_contact(3, "Eve")), user=a_user(3))
     edit = edited(message, 2, "better")
     cache.add_events(ROOM, [*created([message]), edit, joined, UnknownEntry(room=ROOM, seq=Seq(4))], Seq(4))
-    assert cache.entries_after(room) == [
-        *created([edit.message]),
-        edit,
-        joined,
-        UnknownEntry(room=ROOM, seq=Seq(4)),
-    ]
+    end = UnknownEntry(room=ROOM, seq=Seq(4))
+    assert cache.later([room]) == ({ROOM: [*created([edit.message]), edit, joined, end]}, [])
     assert [person.id for person in cache.load_snapshot().people] == [3]
     cache.save_rooms([msgspec.structs.replace(room, last_seq=Seq(3))])
-    assert cache.entries_after(msgspec.structs.replace(room, last_seq=Seq(3))) == [
-        UnknownEntry(room=ROOM, seq=Seq(4))
-    ]
+    assert cache.later([msgspec.structs.replace(room, last_seq=Seq(3))]) == ({ROOM: [end]}, [])
+
+
+def test_what_came_later_leaves_out_rooms_that_stand_where_they_stood_and_tells_what_is_ahead(cache):
+    quiet, ahead = a_room(7, [BOB], last=a_message(7, 5)), a_room(8, [BOB], last=a_message(8, 2))
+    cache.save_welcome(a_welcome(quiet, ahead))
+    own = a_message(8, 6)
+    cache.add_ahead(own)
+    assert cache.later([quiet, ahead]) == ({}, [own])
 
 
 def test_a_room_that_is_gone_leaves_only_what_is_unsent(cache):
