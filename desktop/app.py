@@ -33,7 +33,7 @@ from desktop.settings import (
     find_places,
 )
 from desktop.signing_in import Problem, SigningIn, folder_sentence
-from desktop.system.first_paint import FirstPaint
+from desktop.system.first_paint import FirstPaint, collect_garbage
 from desktop.system.last_resort import LastResort, log_to
 from desktop.system.profile import Profile, claim_first, claim_profile
 from desktop.system.settings_file import SettingsFile
@@ -100,6 +100,7 @@ class Desktop:
         if not self._is_minimized:
             self.window.show()
             await painted.wait(_PAINT_SECONDS)
+        collect_garbage()
         self._outside = self._make_outside()
         self._outside.start(is_hidden=self._is_minimized)
         self._follow_outside()

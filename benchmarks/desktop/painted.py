@@ -9,21 +9,20 @@ import sys
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
 
 class Announcer(QObject):
-    """Waits for the first picture of the first window; the turn of the loop after it, all of it is drawn."""
+    """Waits for the first picture of a window; the turn of the loop after it, all of it is drawn."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self._app = app
-        app.installEventFilter(self)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks at the events of all, until there is a picture."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
-            self._app.removeEventFilter(self)
+        """Looks at the window's events, until there is a picture."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self, _announce)
         return False
 
@@ -35,32 +34,30 @@ def _announce() -> None:
 
 def _bare() -> int:
     app = QApplication(sys.argv[:1])
-    Announcer(app)
     window = QMainWindow()
+    Announcer(window)
     window.setCentralWidget(QLabel("Mini Chat"))
     window.resize(1000, 680)
     window.show()
     return app.exec()
 
 
-def _minichat(arguments: list[str]) -> int:
-    import asyncio  # noqa: PLC0415 - the bare window must not pay for it
+def _minichat() -> int:
+    from desktop.__main__ import main  # noqa: PLC0415 - the bare window must not pay for it
+    from desktop.system import first_paint  # noqa: PLC0415
 
-    from desktop import app  # noqa: PLC0415 - the bare window must not pay for it
-    from desktop.settings import parse_options  # noqa: PLC0415
+    class AnnouncedPaint(first_paint.FirstPaint):
+        def __init__(self, window: QWidget) -> None:
+            super().__init__(window)
+            Announcer(window)
 
-    make_loop = app.make_loop
-
-    def make_watched_loop(qt: QApplication) -> asyncio.AbstractEventLoop:
-        Announcer(qt)
-        return make_loop(qt)
-
-    app.make_loop = make_watched_loop
-    return app.run(parse_options(arguments, {}))
+    first_paint.FirstPaint = AnnouncedPaint  # type: ignore[misc] # before `app` takes it from there
+    return main()
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         sys.exit(_bare())
-    sys.exit(_minichat(sys.argv[2:]))
+    del sys.argv[1]
+    sys.exit(_minichat())

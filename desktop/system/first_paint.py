@@ -1,6 +1,7 @@
 """The moment when a window has drawn itself: before it nothing may stand in its way. For `app`."""
 
 import asyncio
+import gc
 import logging
 
 from PySide6.QtCore import QEvent, QObject
@@ -31,3 +32,10 @@ class FirstPaint(QObject):
                 await self._happened.wait()
         except TimeoutError:
             _log.info("the window was not painted within %s s", seconds)
+
+
+def collect_garbage() -> None:
+    """Let Python do so again, if the start forbade it; what the start made is there for good and left out."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
