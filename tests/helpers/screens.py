@@ -8,8 +8,7 @@ all for words that are cut off and widgets that lie on each other.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,8 +25,6 @@ from backend.wire.rest import SessionInfo
 from backend.wire.types import Preferences, RoomId, SessionId, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
-from desktop.i18n import install_language
-from desktop.models.choices import Choices
 from desktop.models.requests import Answer, ListSessions
 from desktop.models.wishes import (
     FindMessages,
@@ -39,12 +36,8 @@ from desktop.models.wishes import (
     ShowSessions,
     Wish,
 )
-from desktop.settings import LanguageChoice, Settings
-from desktop.theme import Theme, ThemeChoice
+from desktop.theme import Theme
 from desktop.widgets.avatar_crop import CropSheet
-from desktop.widgets.chat import ChatScreen
-from desktop.widgets.login import LoginScreen
-from desktop.widgets.main_window import MainWindow
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.room_menu import FOR_EVER
 from desktop.widgets.room_window import RoomWindow
@@ -53,64 +46,10 @@ from desktop.widgets.sheets import Sheets
 from desktop.widgets.shortcut_list import open_shortcut_list
 from desktop.widgets.switcher import Switcher
 from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an_office, created
+from tests.helpers.stage import LOOKS, SETTLING_MS, Scene, Stage, shown
+from tests.helpers.talk_scenes import TALK_SCENES
 
-_SETTLING_MS = 150
 _SCALES = (1, 2)
-
-
-class Look(msgspec.Struct, frozen=True):
-    """How a scene is shown."""
-
-    theme: ThemeChoice
-    language: LanguageChoice
-
-    def __str__(self) -> str:
-        return f"{self.theme}-{self.language}"
-
-
-LOOKS = tuple(
-    Look(theme, language) for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK) for language in ("en", "ru")
-)
-
-
-class Stage:
-    """A window to put a scene into, at five past two in the afternoon."""
-
-    def __init__(self, theme: Theme, choices: Choices, width: int, height: int) -> None:
-        self.theme = theme
-        self.choices = choices
-        self.now = datetime.now().astimezone().replace(hour=14, minute=5, second=0, microsecond=0)
-        self.window = MainWindow(theme)
-        self.window.resize(width, height)
-        self.others: list[QWidget] = []
-        """Windows beside the main one, to be closed with it."""
-
-    def office(self, room: int | None = 1, store: Store | None = None) -> ChatScreen:
-        """The chat, with a room open."""
-        screen = ChatScreen(store or an_office(self.now), self.theme, self.choices)
-        self.window.show_screen(screen)
-        self.window.show()
-        screen.show_connection(Connection.ONLINE, None)
-        if room is not None:
-            screen.open_room(RoomId(room))
-        return screen
-
-    def login(self, *, is_new: bool) -> LoginScreen:
-        """The way in."""
-        screen = LoginScreen(self.theme, self.choices, is_new=is_new)
-        self.window.show_screen(screen)
-        self.window.show()
-        return screen
-
-
-class Scene(msgspec.Struct, frozen=True):
-    """One screen in one state; what `play` answers is grabbed, else the window."""
-
-    play: Callable[[Stage], QWidget | None]
-    width: int = 1000
-    height: int = 680
-    choices: Mapping[str, object] = {}
-    """Settings besides language and theme."""
 
 
 def _chat_calm(stage: Stage) -> None:
@@ -170,7 +109,7 @@ def _sidebar_search(stage: Stage) -> None:
     asked: list[FindMessages] = []
     screen.wished.connect(lambda wish: asked.append(wish) if isinstance(wish, FindMessages) else None)
     screen.findChild(QLineEdit, "search").setText("st")
-    QTest.qWait(_SETTLING_MS + 50)
+    QTest.qWait(SETTLING_MS + 50)
     found = (a_message(1, 4, "it went away after a restart"), a_message(2, 3, "The stale cache, again"))
     asked[-1].answer(Hits(words="st", messages=found, is_final=True))
     screen.show_people(
@@ -184,7 +123,7 @@ def _find_bar(stage: Stage) -> None:
     screen.wished.connect(lambda wish: asked.append(wish) if isinstance(wish, FindMessages) else None)
     screen.findChild(QToolButton, "find").click()
     screen.findChild(QLineEdit, "find_field").setText("re")
-    QTest.qWait(_SETTLING_MS + 100)
+    QTest.qWait(SETTLING_MS + 100)
     asked[-1].answer(Hits(words="re", messages=(a_message(1, 4), a_message(1, 9)), is_final=True))
 
 
@@ -330,27 +269,8 @@ SCENES: dict[str, Scene] = {
     "first_start": Scene(lambda stage: stage.login(is_new=True) and None, 700, 560),
     "first_start_narrow": Scene(lambda stage: stage.login(is_new=True) and None, 380, 480),
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
+    **TALK_SCENES,
 }
-
-
-@contextmanager
-def shown(scene: Scene, look: Look, theme: Theme, app: QApplication, **choices: object) -> Iterator[QWidget]:
-    """A scene on the screen, to be grabbed or looked at."""
-    install_language(app, look.language)
-    wanted = {"theme": look.theme.value, "language": look.language, **scene.choices, **choices}
-    settings = msgspec.structs.replace(Settings(), **wanted)
-    theme.apply(settings)
-    stage = Stage(theme, Choices(settings), scene.width, scene.height)
-    grabbed = scene.play(stage) or stage.window
-    QTest.qWait(_SETTLING_MS)
-    try:
-        yield grabbed
-    finally:
-        stage.window.show_screen(QWidget())
-        for window in (*stage.others, stage.window):
-            window.close()
-            window.deleteLater()
-        QTest.qWait(1)
 
 
 def draw(folder: Path, words: list[str]) -> None:

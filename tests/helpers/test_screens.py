@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Theme, ThemeChoice
-from tests.helpers.screens import SCENES, Look, shown
+from tests.helpers.screens import SCENES
+from tests.helpers.stage import Look, shown
 
 
 @pytest.fixture(scope="module")
