@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from backend.wire.types import RoomId, Seq, UserId
@@ -22,7 +21,7 @@ from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
 from desktop.client.state.room_record import RoomState
 from desktop.models.choices import Choices
-from desktop.models.troubles import explain
+from desktop.models.troubles import explain, explain_disk, lasting_reason
 from desktop.models.wishes import (
     ChangePreferences,
     DeleteMessage,
@@ -104,7 +103,7 @@ class Conversation:
         self._windows.wished.connect(self._fulfil_for)
         self._unsubscribe = client.store.changes.subscribe(self._on_change)
         window.show_screen(self.screen)
-        self.screen.show_connection(client.connection, client.retry_at)
+        self._show_connection(client.connection)
 
     def open_room(self, room_id: RoomId) -> None:
         """Shows a room of the last run, if it is still one of ours."""
@@ -199,11 +198,15 @@ class Conversation:
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, ConnectionChanged):
-            self.screen.show_connection(change.connection, self._client.retry_at)
+            self._show_connection(change.connection)
             if change.connection is Connection.ONLINE:
                 self.pictures.try_again()
         elif isinstance(change, RoomAdded):
             self._open_joined()
+
+    def _show_connection(self, connection: Connection) -> None:
+        client = self._client
+        self.screen.show_connection(connection, client.retry_at, lasting_reason(client.trouble))
 
     def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""
@@ -221,7 +224,7 @@ class Conversation:
         self._windows.note_edited(wish.room_id, wish.message_id)
         draft = self._client.draft(wish.room_id)
         if draft is not None and draft.editing == wish.message_id:
-            self._save_draft(SaveDraft(wish.room_id, Draft()))
+            self._save_draft(SaveDraft(wish.room_id, draft.aside or Draft()))
 
     def _save_draft(self, wish: SaveDraft) -> None:
         """A disk that is full says so when the message is sent, not at each key."""
@@ -236,11 +239,7 @@ class Conversation:
             change()
         except sqlite3.Error as error:
             _log.error("the outbox could not be changed: %s", error)
-            self._window.show_message(
-                QCoreApplication.translate(
-                    "Conversation", "This could not be saved on this computer. Perhaps its disk is full."
-                )
-            )
+            self._window.show_message(explain_disk())
         except ChatError as error:
             self._window.show_message(explain(error))
         else:

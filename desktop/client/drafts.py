@@ -30,7 +30,7 @@ class Drafts:
     def save(self, room_id: RoomId, draft: Draft | None) -> None:
         """Keep it; an empty one that answers and edits nothing is none."""
         if draft is not None:
-            draft = replace(draft, text=whole(draft.text)) if draft != Draft() else None
+            draft = _whole(draft) if draft != Draft() else None
         if draft == self._by_room.get(room_id):
             return
         self._unsent.save_draft(room_id, draft)
@@ -56,3 +56,8 @@ class Drafts:
         else:
             self._by_room[room_id] = draft
         self._store.rooms.set_draft(room_id, draft.text if draft is not None else "")
+
+
+def _whole(draft: Draft) -> Draft:
+    aside = _whole(draft.aside) if draft.aside is not None else None
+    return replace(draft, text=whole(draft.text), aside=aside)

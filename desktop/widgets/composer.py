@@ -52,7 +52,7 @@ class Composer(QWidget):
         self._quote: Quote | None = None
         self._reply_author = ""
         self._editing: MessageId | None = None
-        self._before_edit = (Draft(), "")
+        self._before_edit = (_NOTHING, "")
         self._saving = QTimer(self, singleShot=True, interval=_DRAFT_MILLISECONDS)
         self._saving.timeout.connect(self._tell_draft)
         self.field = MessageField(self)
@@ -156,19 +156,20 @@ class Composer(QWidget):
 
     def draft(self) -> Draft:
         """All that would be lost."""
-        return Draft(text=self.text(), reply_to=self.reply_to, quote=self._quote, editing=self._editing)
+        before = self._before_edit[0] if self._editing is not None else _NOTHING
+        return Draft(
+            text=self.text(),
+            reply_to=self.reply_to,
+            quote=self._quote,
+            editing=self._editing,
+            aside=before if before != _NOTHING else None,
+        )
 
-    def laid_aside(self) -> Draft:
-        """What an edit has pushed aside."""
-        return self._before_edit[0] if self._editing is not None else Draft()
-
-    def set_draft(
-        self, draft: Draft, author_name: str = "", aside: Draft = _NOTHING, aside_author: str = ""
-    ) -> None:
-        """Go on where it was left, and with what an edit had pushed aside; nobody is told of typing."""
+    def set_draft(self, draft: Draft, author_name: str = "", aside_author: str = "") -> None:
+        """Go on where it was left, after an edit with what it pushed aside; nobody is told of typing."""
         self._saving.stop()
         self._question.close_question()
-        self._before_edit = (aside, aside_author)
+        self._before_edit = (draft.aside or _NOTHING, aside_author)
         self._editing = draft.editing
         self.set_text(draft.text)
         self._set_mode(draft.quote if draft.editing is None else None, author_name)

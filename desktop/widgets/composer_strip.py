@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.models.markup import in_one_line
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.elided_label import ElidedLabel
-
-_LONGEST_SHOWN = 300
 
 
 class ModeStrip(QWidget):
@@ -50,7 +49,7 @@ class ModeStrip(QWidget):
     def show_mode(self, icon: str, title: str, words: str) -> None:
         """Say what the next message is."""
         self._icon_name = icon
-        line = " ".join(words[:_LONGEST_SHOWN].split())
+        line = in_one_line(words)
         self._title.show_text(title)
         self._words.show_text(line)
         self.setAccessibleName(f"{title}: {line}")

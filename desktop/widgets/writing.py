@@ -33,7 +33,6 @@ class Writing(QObject):
         self._read_draft = read_draft
         self._model: TimelineModel | None = None
         self._members: tuple[User, ...] | None = None
-        self._laid_aside: dict[RoomId, Draft] = {}
         self._submitted = ""
         composer.submitted.connect(self._submit)
         composer.typing.connect(self._tell_typing)
@@ -56,8 +55,8 @@ class Writing(QObject):
         self._model = model
         self._members = None
         draft = self._read_draft(model.room_id) or Draft()
-        aside = self._laid_aside.pop(model.room_id, Draft())
-        self._composer.set_draft(draft, self._author(draft.quote), aside, self._author(aside.quote))
+        aside = draft.aside.quote if draft.aside is not None else None
+        self._composer.set_draft(draft, self._author(draft.quote), self._author(aside))
         self.renew_members()
 
     def leave(self) -> None:
@@ -68,8 +67,6 @@ class Writing(QObject):
         self._submitted = ""
         if self._composer.text():
             self._tell_typing(False)
-        if (aside := self._composer.laid_aside()) != Draft():
-            self._laid_aside[self._model.room_id] = aside
         self._model = None
 
     def note_kept(self) -> None:

@@ -15,8 +15,10 @@ from desktop.client.unsent import Unsent
 from desktop.models.wishes import OpenWindow, SignOut
 from desktop.settings import Options
 from desktop.widgets.room_window import RoomWindow
+from desktop.widgets.timeline_view import TimelineView
 from tests.helpers.hands import Hands, until
 from tests.helpers.leaks import watched_loop
+from tests.helpers.people import register, visit
 from tests.helpers.servers import ServerProcess
 from tests.helpers.windows import open_window
 
@@ -115,6 +117,32 @@ def test_a_message_that_cannot_be_kept_stays_in_the_field(run, qapp, tmp_path, s
             alice.press("composer", Qt.Key.Key_Return)
             await alice.wait_for_texts(["long and precious"])
             assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
+
+    run(journey())
+
+
+def test_an_edit_that_is_taken_after_the_room_was_left_gives_the_draft_back(run, qapp, tmp_path, server):
+    async def journey():
+        async with visit(server) as http:
+            for name in ("bob", "carol"):
+                await register(http, name)
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            await alice.find_and_open("carol", "carol")
+            await alice.find_and_open("bob", "bob")
+            await until(lambda: alice.reads("room_title", "bob"), "the second chat is open")
+            alice.say("old words")
+            await until(lambda: alice.has_ticks("old words", 1), "it is sent")
+            alice.write("composer", "half a thought")
+            alice.find("timeline", TimelineView).edit_wanted.emit(alice.entries()[0])
+            alice.write("composer", "!")
+            alice.press("composer", Qt.Key.Key_Return)
+            alice.click_row("carol")
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
+            previews = lambda: [card.preview for card in alice.rooms()]  # noqa: E731
+            await until(lambda: "half a thought" in previews(), "the draft is back")
+            alice.click_row("bob")
+            assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
 
     run(journey())
 

@@ -49,6 +49,8 @@ class Draft(msgspec.Struct, frozen=True):
     reply_to: MessageId | None = None
     quote: Quote | None = None
     editing: MessageId | None = None
+    aside: "Draft | None" = None
+    """What was begun before an edit, and is gone on with after it."""
 
 
 def confirmed_entry(message: Message, my_id: UserId) -> Entry:

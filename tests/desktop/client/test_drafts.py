@@ -28,6 +28,7 @@ QUOTE = quote_of(a_message(7, 3, "What do you think?"))
         Draft("I think", reply_to=QUOTE.id, quote=QUOTE),
         Draft("", reply_to=QUOTE.id, quote=QUOTE),
         Draft("other words", editing=MessageId(5)),
+        Draft("other words", editing=MessageId(5), aside=Draft("half a thought", QUOTE.id, QUOTE)),
     ],
 )
 async def test_a_draft_outlives_the_program_and_a_sign_out(device, server, draft):
@@ -75,6 +76,8 @@ async def test_half_a_character_is_kept_as_a_mark(device, server):
     await connect(device, server, a_room(7, [BOB]))
     device.client.save_draft(ROOM, Draft("a\ud83d"))
     assert (await device.restart()).draft(ROOM) == Draft("a\ufffd")
+    device.client.save_draft(ROOM, Draft(editing=MessageId(5), aside=Draft("b\ud83d")))
+    assert (await device.restart()).draft(ROOM) == Draft(editing=MessageId(5), aside=Draft("b\ufffd"))
 
 
 async def test_drafts_for_another_server_s_rooms_go(device, server):

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QClipboard, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
@@ -193,6 +194,12 @@ class TestModes:
         assert (strip(composer), composer.text()) == (None, "yes")
         with qtbot.waitSignal(composer.escaped):
             qtbot.keyClick(composer.field, Qt.Key.Key_Escape)
+
+    def test_signs_of_markup_are_left_out(self, composer: Composer) -> None:
+        composer.begin_reply(replace(a_quote(), content="> so\n**Shall** we?"), "Bob")
+        assert strip(composer) == ("Reply to Bob", "so Shall we?")
+        composer.begin_edit(MessageId(9), "in `code`")
+        assert strip(composer) == ("Edit message", "in code")
 
     def test_the_cross_ends_it_too(self, composer: Composer, qtbot: QtBot) -> None:
         composer.begin_reply(a_quote(), "Bob")

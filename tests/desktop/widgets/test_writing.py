@@ -152,6 +152,23 @@ def test_what_an_edit_pushed_aside_survives_a_visit_elsewhere(pane: RoomPane, qt
     assert pane.composer.text() == "half a thought"
 
 
+def test_what_an_edit_pushed_aside_survives_a_crash(
+    pane: RoomPane, drafts: dict[RoomId, Draft], store: Store, theme: Theme, show: Show, qtbot: QtBot
+) -> None:
+    pane.timeline.reply_wanted.emit(pane.timeline.rows.model.entry(1))
+    qtbot.keyClicks(pane.composer.field, "half a thought")
+    pane.timeline.edit_wanted.emit(pane.timeline.rows.model.entry(3))
+    qtbot.waitUntil(lambda: drafts.get(ROOM) is not None and drafts[ROOM].editing is not None)
+    after = RoomPane(store, theme, 4000, read_draft=drafts.copy().get)
+    show(after)
+    after.show_room(ROOM)
+    assert after.composer.text() == "words 4"
+    qtbot.keyClick(after.composer.field, KEY.Key_Escape)
+    assert after.composer.text() == "half a thought"
+    assert shown(after) == ("Reply to Bob Stone", "words 2")
+    after.close_models()
+
+
 def test_a_draft_is_wished_within_half_a_second(
     pane: RoomPane, drafts: dict[RoomId, Draft], qtbot: QtBot
 ) -> None:
