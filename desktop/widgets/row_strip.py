@@ -160,7 +160,11 @@ class RowStrip:
         self._settle()
 
     def change_all(self) -> None:
-        """The width or the fonts are others: measure what is on screen, keep the place."""
+        """The width or the fonts are others: measure all anew; the first row that begins on screen stays."""
+        if self._anchor_top < 0 and self._anchor < self.count - 1:
+            below = self._anchor_top + self._measured(self._anchor)
+            if below < self.screen or not self.screen:
+                self._anchor, self._anchor_top = self._anchor + 1, below
         self._heights.forget_all()
         self._settle()
 

@@ -148,11 +148,30 @@ def test_a_row_that_grows_keeps_its_lower_edge() -> None:
 
 def test_another_width_keeps_the_place() -> None:
     world = World([60] * 400)
-    world.strip.scroll_by(-4000)
-    anchor = world.strip.anchor
+    world.strip.scroll_by(-4010)
+    held = next(row for row in world.strip.shown() if row.top > 0)
     world.heights = [75] * 400
     world.strip.change_all()
-    assert world.strip.anchor == anchor
+    assert world.tops()[held.row] == held.top
+    world.check()
+
+
+def test_a_place_on_one_giant_row_stays_on_it() -> None:
+    world = World([60, 5000, 60])
+    world.strip.show_row(1, -2000)
+    world.strip.change_all()
+    assert world.tops() == {1: -2000}
+
+
+def test_a_place_chosen_before_there_is_a_screen_holds() -> None:
+    world = World([120] * 150)
+    world.strip.resize(0)
+    world.strip.show_row(22, 8)
+    world.heights = [34] * 150
+    world.strip.change_all()
+    world.strip.resize(SCREEN)
+    assert world.tops()[22] == 8
+    world.check()
 
 
 def test_a_row_is_revealed_with_little_movement() -> None:
