@@ -54,6 +54,7 @@ class TimelineView(QAbstractScrollArea):
         self.setAccessibleName(translate("Timeline", "Messages"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
@@ -168,6 +169,7 @@ class TimelineView(QAbstractScrollArea):
         bar.setRange(0, self._strip.maximum)
         bar.setValue(self._strip.value)
         bar.blockSignals(False)
+        bar.setVisible(bar.maximum() > 0)  # its place stays: no line breaks elsewhere because it comes
         self._follower.follow_floats()
         self._follower.paging.ask()
         self._reading.look()

@@ -34,7 +34,7 @@ def test_the_pointer_says_what_a_click_would_do(view: TimelineView) -> None:
     assert hover(view, on_word(view, 0, "words")) == Qt.CursorShape.IBeamCursor
     assert hover(view, on_word(view, 1, "example")) == Qt.CursorShape.PointingHandCursor
     assert hover(view, quote.rect.center().toPoint() + QPoint(0, top)) == Qt.CursorShape.PointingHandCursor
-    assert hover(view, QPoint(590, 5)) == Qt.CursorShape.ArrowCursor
+    assert hover(view, QPoint(580, 5)) == Qt.CursorShape.ArrowCursor
 
 
 def test_over_the_time_stands_when_exactly(view: TimelineView) -> None:

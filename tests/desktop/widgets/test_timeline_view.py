@@ -191,6 +191,28 @@ def test_another_width_and_theme_keep_the_end(open_view: Open, theme: Theme) -> 
     assert picture(view) != light
 
 
+def test_a_room_that_opens_before_its_window_begins_at_the_unread_line(theme: Theme, show: Show) -> None:
+    view = TimelineView(theme)
+    model = TimelineModel(a_direct_store([LONG] * 150, read_seq=22), ROOM, view)
+    view.set_model(model)
+    view.resize(600, 500)
+    show(view)
+    assert model.divider_row == 22
+    assert view.rows.strip.top_of(22) == 8
+
+
+def test_the_scrollbar_is_there_when_there_is_something_to_scroll(open_view: Open) -> None:
+    store = a_direct_store(2)
+    view = open_view(store)
+    width, bar = view.viewport().width(), view.verticalScrollBar()
+    assert not bar.isVisible()
+    store.apply_entries(ROOM, created([a_message(1, seq, LONG) for seq in range(3, 20)]))
+    assert bar.isVisible()
+    view.set_model(TimelineModel(a_direct_store(2), ROOM, view))
+    assert not bar.isVisible()
+    assert view.viewport().width() == width, "no line has to break elsewhere"
+
+
 class TestReading:
     def test_what_stayed_on_screen_is_read(self, open_view: Open, qtbot: QtBot) -> None:
         view = open_view(a_direct_store(200, read_seq=190))
