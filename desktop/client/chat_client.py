@@ -91,6 +91,11 @@ class ChatClient:
         """When the next try to connect is due, by the monotonic clock; None while none is planned."""
         return self._live.retry_at if self._live is not None else None
 
+    @property
+    def trouble(self) -> Exception | None:
+        """Why there is no connection, after a try: a `ChatError`, or the disk's `sqlite3.Error`."""
+        return self._live.trouble if self._live is not None else None
+
     def set_address(self, address: str) -> None:
         """The server moved: the bundled one has another port at each start."""
         self._api.address = address.rstrip("/")

@@ -50,6 +50,8 @@ class Live:
         self._socket: Socket | None = None
         self._connected: asyncio.Timeout | None = None
         self._is_woken = False
+        self.trouble: Exception | None = None
+        """Why the last connection ended, or none came about; None while one stands."""
 
     @property
     def retry_at(self) -> float | None:
@@ -85,8 +87,10 @@ class Live:
                 return
             except ChatError as trouble:
                 _log.info("no live connection: %s", trouble)
+                self.trouble = trouble
                 wait = trouble.retry_after
-            except Exception:  # noqa: BLE001 - the edge where a bug of ours must not end the connection for good
+            except Exception as error:  # noqa: BLE001 - the edge where a bug must not end the connection for good
+                self.trouble = error
                 # What an event should have changed is half done: the next welcome brings a whole state.
                 _log.exception("an event could not be applied; the state is loaded anew")
             self._backoff.fail(wait)
@@ -134,6 +138,7 @@ class Live:
                 deadline.reschedule(None)
                 self._socket = socket
                 self._backoff.succeed()
+                self.trouble = None
                 self._on_connection(Connection.ONLINE)
 
     async def _watch_loop(self) -> None:

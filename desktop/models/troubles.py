@@ -1,4 +1,6 @@
-"""What went wrong between the client core and its server, in one sentence for the person."""
+"""What went wrong between the client core, its server and its disk, in one sentence for the person."""
+
+import sqlite3
 
 from desktop.client import ChatError, Incompatible, NotMiniChat, Refused, ServerFailed, Unreachable
 from desktop.models.words import translate
@@ -23,3 +25,19 @@ def explain(error: ChatError) -> str:
             )
         case _:
             return translate("Conversation", "You were signed out. Log in again to go on.")
+
+
+def explain_disk() -> str:
+    """What can't be written on this computer."""
+    return translate("Conversation", "This could not be saved on this computer. Perhaps its disk is full.")
+
+
+def lasting_reason(trouble: Exception | None) -> str:
+    """Why there is no connection, where waiting alone won't help; else nothing."""
+    match trouble:
+        case Incompatible() | NotMiniChat():
+            return explain(trouble)
+        case sqlite3.Error():
+            return explain_disk()
+        case _:
+            return ""

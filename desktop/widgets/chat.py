@@ -147,9 +147,9 @@ class ChatScreen(QWidget):
         """Why the server could not search."""
         self._sidebar.show_problem(text)
 
-    def show_connection(self, connection: Connection, retry_at: float | None) -> None:
-        """How the device stands with its server, and when it tries again."""
-        self._bar.show_connection(connection, retry_at)
+    def show_connection(self, connection: Connection, retry_at: float | None, reason: str = "") -> None:
+        """How the device stands with its server, when it tries again, and what the person can do about it."""
+        self._bar.show_connection(connection, retry_at, reason)
 
     @property
     def is_at_bottom(self) -> bool:

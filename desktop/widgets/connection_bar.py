@@ -22,9 +22,11 @@ class ConnectionBar(QFrame):
         self.setObjectName("connection_bar")
         self._clock = clock
         self._retry_at: float | None = None
+        self._reason = ""
         self._is_connecting = False
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
         button = QPushButton(translate("Connection", "Try now"), self)
         button.setProperty("kind", "link")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -40,8 +42,11 @@ class ConnectionBar(QFrame):
         self._second.timeout.connect(self._count_down)
         self.hide()
 
-    def show_connection(self, connection: Connection, retry_at: float | None) -> None:
-        """How things stand; `retry_at` is on the clock that this bar was given."""
+    def show_connection(self, connection: Connection, retry_at: float | None, reason: str = "") -> None:
+        """How things stand; `retry_at` is on the clock that this bar was given.
+
+        A `reason` is what the person has to know, for another try alone won't help.
+        """
         if connection in (Connection.ONLINE, Connection.SIGNED_OUT):
             self._patience.stop()
             self._second.stop()
@@ -49,6 +54,7 @@ class ConnectionBar(QFrame):
             return
         self._is_connecting = connection is Connection.CONNECTING
         self._retry_at = retry_at
+        self._reason = reason
         if not self.isHidden():
             self._count_down()
         elif not self._patience.isActive():
@@ -61,7 +67,9 @@ class ConnectionBar(QFrame):
     def _count_down(self) -> None:
         left = 0.0 if self._retry_at is None else self._retry_at - self._clock()
         if self._is_connecting or left <= 0:
-            text = translate("Connection", "Connecting…")
+            text = self._reason or translate("Connection", "Connecting…")
+        elif self._reason:
+            text = self._reason
         else:
             text = tr("No connection. Trying again in %n second(s).", None, ceil(left))
             self._second.start(max(50, round((left - (ceil(left) - 1)) * 1000)))

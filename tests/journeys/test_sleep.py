@@ -1,4 +1,4 @@
-"""A laptop that slept: its connections are dead without a word, and two seconds later all that was said is there."""
+"""A laptop that slept: its connections are dead without a word; in two seconds all that was said is there."""
 
 import asyncio
 import os

@@ -1,10 +1,12 @@
 """Every trouble of the client core has one sentence for the person, in both languages."""
 
+import sqlite3
+
 import pytest
 
 from desktop.client import Incompatible, NotMiniChat, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.i18n import install_language
-from desktop.models.troubles import explain
+from desktop.models.troubles import explain, explain_disk, lasting_reason
 
 TROUBLES = [
     Unreachable("http://127.0.0.1:1: ConnectionRefusedError"),
@@ -35,3 +37,12 @@ def test_no_two_mean_the_same(qapp):
 def test_the_server_s_own_words_come_first(qapp):
     assert explain(Refused("no_such_user", "There is no such user.")) == "There is no such user."
     assert explain(ServerFailed("rate_limited", "Too fast.")) == "Too fast."
+
+
+def test_only_what_waiting_does_not_mend_is_a_reason(qapp):
+    full = sqlite3.OperationalError("database or disk is full")
+    lasting = [NotMiniChat("http_404"), Incompatible("protocol 9")]
+    assert [lasting_reason(trouble) for trouble in lasting] == [explain(trouble) for trouble in lasting]
+    assert lasting_reason(full) == explain_disk()
+    for trouble in (None, Unreachable("refused"), ServerFailed("overloaded"), ValueError("a bug of ours")):
+        assert lasting_reason(trouble) == ""

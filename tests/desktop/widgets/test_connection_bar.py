@@ -79,3 +79,14 @@ def test_one_can_try_at_once(stage: Stage, qtbot: QtBot) -> None:
     qtbot.waitUntil(stage.bar.isVisible)
     with qtbot.waitSignal(stage.bar.retry_wanted):
         qtbot.mouseClick(stage.bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+
+def test_a_reason_takes_the_place_of_the_countdown(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 130.0, "Update the older.")
+    qtbot.waitUntil(stage.bar.isVisible)
+    assert stage.words() == "Update the older."
+    assert stage.timers() == 0
+    stage.bar.show_connection(Connection.CONNECTING, None, "Update the older.")
+    assert stage.words() == "Update the older."
+    stage.bar.show_connection(Connection.OFFLINE, 130.0)
+    assert "30" in stage.words()
