@@ -54,6 +54,7 @@ class Completion(QListView):
         field.installEventFilter(self)
         field.textChanged.connect(self.follow)
         field.cursorPositionChanged.connect(self._follow_caret)
+        read_ahead()
 
     def set_members(self, members: Sequence[Mentionable]) -> None:
         """Whom `@` may name."""
@@ -87,8 +88,6 @@ class Completion(QListView):
     def follow(self) -> None:
         """Offer what the end of the line asks for, or nothing."""
         line = self._field.line_before_caret()
-        if line.endswith(":"):
-            read_ahead()
         trigger = find_trigger(line) if not self._field.document().isRedoAvailable() else None
         if trigger is None or self._field.is_in_code_block():
             self._dismissed = ""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
+_PREPARING_MILLISECONDS = 100
+"""Of a pause in which nobody notices that the list of suggestions is made."""
 _NOTHING = Draft()
 
 
@@ -58,6 +60,8 @@ class Composer(QWidget):
         self.field = MessageField(self)
         self.field.max_paste = message_length
         self._completion: Completion | None = None
+        self._preparing = QTimer(self, singleShot=True, interval=_PREPARING_MILLISECONDS)
+        self._preparing.timeout.connect(lambda: self.completion)
         self._members: Sequence[Mentionable] = ()
         self._picker: QWidget | None = None
         self._mode = ModeStrip(theme, self)
@@ -96,7 +100,7 @@ class Composer(QWidget):
 
     @property
     def completion(self) -> "Completion":
-        """The list above the caret; it is made when first something calls for it."""
+        """The list above the caret; it is made soon after the first key, or when something calls for it."""
         if self._completion is None:
             from desktop.widgets.completion import Completion  # noqa: PLC0415 - 5 ms before the first paint
 
@@ -276,8 +280,12 @@ class Composer(QWidget):
             self.escaped.emit()
 
     def _begin_completion(self) -> None:
-        if self._completion is None and any(sign in self.field.line_before_caret() for sign in ":@"):
+        if self._completion is not None:
+            return
+        if any(sign in self.field.line_before_caret() for sign in ":@"):
             self.completion.follow()
+        else:
+            self._preparing.start()
 
     def _close_completion(self) -> None:
         if self._completion is not None:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
+from desktop.models.emoji import emoji_catalogue
 from desktop.theme import Theme
 from desktop.widgets.completion import Completion
 from desktop.widgets.composer import Composer
@@ -37,6 +38,17 @@ def test_two_letters_after_a_colon_open_the_list(composer: Composer, qtbot: QtBo
     qtbot.keyClicks(composer.field, "av")
     assert offered(composer)[0] == "👋"
     assert QApplication.focusWidget() is composer.field
+
+
+def test_it_is_made_and_knows_all_emoji_before_somebody_calls_for_it(
+    composer: Composer, qtbot: QtBot
+) -> None:
+    emoji_catalogue.cache_clear()
+    assert composer.findChild(Completion) is None
+    qtbot.keyClicks(composer.field, "h")
+    qtbot.waitUntil(lambda: composer.findChild(Completion) is not None)
+    qtbot.waitUntil(lambda: emoji_catalogue.cache_info().currsize == 1)
+    assert offered(composer) == []
 
 
 @pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Enter, KEY.Key_Tab])
