@@ -54,7 +54,7 @@ class MessageText:
         self._grounds: list[Ground] = []
         self._static: QStaticText | None = None
         self._kept_lines: TextLines | None = None
-        if markup.spans or markup.blocks:
+        if markup.spans or markup.blocks or self.is_lone_emoji:
             self._keep(self._break(markup, max_width, look), max_width, look)
             return
         if not self._fits_one_line(max_width, metrics):

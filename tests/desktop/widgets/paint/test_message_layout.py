@@ -151,8 +151,14 @@ def test_a_long_quote_is_one_line_that_makes_the_bubble_no_wider_than_it_may_be(
 def test_a_few_emoji_stand_large_and_without_a_bubble(look: Look) -> None:
     few, words = lay(look, entry("👍🎉")), lay(look, entry("👍🎉 yes"))
     assert (few.has_bubble, words.has_bubble) == (False, True)
-    assert few.text.height > 2 * words.text.height
+    assert few.text.height >= 2 * words.text.height
     assert few.bubble.contains(few.stamp)
+
+
+def test_the_time_stands_at_the_foot_of_large_emoji(look: Look) -> None:
+    one, *others = (lay(look, entry(emoji)).text for emoji in ("🎉", "❤️🔥🚀", "👍🏽👩‍💻"))
+    assert one.height <= 1.1 * one.width, "no room below for letters of another font"
+    assert {text.height for text in others} == {one.height}
 
 
 def test_emoji_that_answer_something_stay_in_the_bubble_of_the_quote(look: Look) -> None:
