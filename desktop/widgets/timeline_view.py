@@ -169,7 +169,7 @@ class TimelineView(QAbstractScrollArea):
         bar.setRange(0, self._strip.maximum)
         bar.setValue(self._strip.value)
         bar.blockSignals(False)
-        bar.setVisible(bar.maximum() > 0)  # its place stays: no line breaks elsewhere because it comes
+        bar.setEnabled(bar.maximum() > 0)  # without a handle, in its place: no line breaks elsewhere for it
         self._follower.follow_floats()
         self._follower.paging.ask()
         self._reading.look()
