@@ -1,16 +1,16 @@
 """What is done with the messages of a timeline: offered by a menu, a key or a click. For the view."""
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu
 
 from backend.wire.types import MessageId
 from desktop.client.state.entries import Entry
 from desktop.models.wishes import DeleteMessage, DiscardMessage, MarkUnread, RetryMessage
 from desktop.models.words import translate
+from desktop.widgets.copying import Copying
 from desktop.widgets.message_menu import Deed, Offer, offer_for, open_message_menu
 from desktop.widgets.timeline_rows import TimelineRows
-from desktop.widgets.timeline_selection import TimelineSelection, copied_text
+from desktop.widgets.timeline_selection import TimelineSelection, piece_text
 
 
 class MessageActs(QObject):
@@ -26,6 +26,7 @@ class MessageActs(QObject):
         self._view = view
         self._rows = rows
         self._selection = selection
+        self._copying = Copying(self)
 
     def open_menu(self, row: int, on_screen: QPoint, link: str | None = None) -> None:
         """Offer what can be done with a message, at a place on the screen."""
@@ -60,11 +61,11 @@ class MessageActs(QObject):
             case Deed.EDIT:
                 self.edit_wanted.emit(entry)
             case Deed.COPY:
-                copy_text(entry.content)
+                self._copying.copy_text(entry.content)
             case Deed.COPY_SELECTION:
                 self.copy()
             case Deed.COPY_LINK:
-                copy_text(link or "")
+                self._copying.copy_text(link or "")
             case Deed.MARK_UNREAD if entry.seq is not None:
                 self.marked_unread.emit()
                 self.wished.emit(MarkUnread(model.room_id, entry.seq))
@@ -80,10 +81,13 @@ class MessageActs(QObject):
     def copy(self) -> None:
         """Copy what is selected, or the message on which the keyboard stands."""
         model, span, row = self._rows.model, self._selection.span(), self._rows.current_row()
-        if model is not None and span is not None:
-            copy_text(copied_text(model, span, self._rows.plain_of))
+        if model is not None and span is not None and span.first < span.last:
+            self._copying.copy_messages(list(map(model.entry, range(span.first, span.last + 1))))
+        elif model is not None and span is not None:
+            plain = self._rows.plain_of(span.first)
+            self._copying.copy_text(piece_text(model.entry(span.first), span, plain))
         elif row is not None:
-            copy_text(self._rows.entry(row).content)
+            self._copying.copy_text(self._rows.entry(row).content)
 
     def open_link(self, address: str) -> None:
         """Show where a link leads, before it is opened."""
@@ -117,8 +121,3 @@ class MessageActs(QObject):
     def _delete(self, message_id: MessageId | None) -> None:
         if message_id is not None:
             self.wished.emit(DeleteMessage(message_id))
-
-
-def copy_text(text: str) -> None:
-    """Put a text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)

@@ -1,12 +1,10 @@
 """What of a talk is selected: a piece of one message, or several whole ones. Knows no geometry."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from desktop.client.state.entries import Entry
 from desktop.models.row_mark import RowMark
 from desktop.models.timeline import TimelineModel
-from desktop.models.words import time_text
 
 WHOLE = 2**31
 """The end of a piece that reaches to the end of its message."""
@@ -87,15 +85,7 @@ class TimelineSelection:
         return Span(from_row, from_row, start, end) if start < end else None
 
 
-def copied_text(model: TimelineModel, span: Span, plain_of: Callable[[int], str]) -> str:
-    """What is put on the clipboard: the words alone of one message; of several who said them, and when."""
-    if span.first < span.last:
-        return "\n\n".join(_block(model.entry(row)) for row in range(span.first, span.last + 1))
-    plain = plain_of(span.first)
-    if span.start <= 0 and span.end >= len(plain):
-        return model.entry(span.first).content
-    return plain[span.start : span.end]
-
-
-def _block(entry: Entry) -> str:
-    return f"{entry.author_name}, {time_text(entry.at)}:\n{entry.content}"
+def piece_text(entry: Entry, span: Span, plain: str) -> str:
+    """The words of a piece of one message, as they are displayed; of a whole one as they were written."""
+    is_whole = span.start <= 0 and span.end >= len(plain)
+    return entry.content if is_whole else plain[span.start : span.end]
