@@ -1,7 +1,7 @@
 """Before a link of a message is opened: where it really leads, for its words may say something else."""
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextOption
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from desktop.models.words import translate
@@ -21,7 +21,7 @@ def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
     host.setTextFormat(Qt.TextFormat.PlainText)
     host.setWordWrap(True)
     sheet.body.addWidget(host)
-    sheet.body.addWidget(_address_field(sheet, address))
+    sheet.body.addWidget(_AddressField(address, sheet))
     cancel = sheet.add_button(translate("Link", "Cancel"))
     copy = sheet.add_button(translate("Link", "Copy"))
     go = sheet.add_button(translate("Link", "Open"), "primary")
@@ -35,15 +35,20 @@ def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
     return sheet
 
 
-def _address_field(parent: QWidget, address: str) -> QPlainTextEdit:
+class _AddressField(QPlainTextEdit):
     """All of it, however long: broken anywhere, and scrolled beyond some lines."""
-    field = QPlainTextEdit(address, parent)
-    field.setObjectName("link_address")
-    field.setAccessibleName(translate("Link", "Address"))
-    field.setReadOnly(True)
-    field.setTabChangesFocus(True)
-    field.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-    metrics = field.fontMetrics()
-    lines = min(_MOST_LINES, 1 + metrics.horizontalAdvance(address) // 360)
-    field.setFixedHeight(lines * metrics.lineSpacing() + 24)
-    return field
+
+    def __init__(self, address: str, parent: QWidget) -> None:
+        super().__init__(address, parent)
+        self.setObjectName("link_address")
+        self.setAccessibleName(translate("Link", "Address"))
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its lines at this width."""
+        super().resizeEvent(event)
+        lines = min(_MOST_LINES, round(self.document().size().height()))
+        around = self.height() - self.viewport().height() + 2 * round(self.document().documentMargin())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around)

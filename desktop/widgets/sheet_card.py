@@ -129,6 +129,7 @@ class SheetCard(QFrame):
     def _make_head(self, title: str) -> QHBoxLayout:
         words = QLabel(title, self)
         words.setObjectName("sheet_title")
+        words.setIndent(0)  # else the padding of its style moves it aside, too
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         self._dress()

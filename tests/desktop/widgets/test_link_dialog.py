@@ -98,3 +98,13 @@ def test_a_click_on_a_link_of_a_message_asks(open_view: Open, browser: Browser) 
     assert sheet is not None
     press(sheet, "link_open")
     assert browser.opened == [ADDRESS]
+
+
+@pytest.mark.parametrize("width", [380, 600])
+def test_the_field_is_as_high_as_the_address(window: QWidget, width: int) -> None:
+    window.resize(width, 480)
+    sheet = ask_to_open(window, "https://example.org/" + "a-very-long-way-to-go/" * 6)
+    assert sheet is not None
+    field = sheet.findChild(QPlainTextEdit, "link_address")
+    assert field.verticalScrollBar().maximum() == 0
+    assert field.viewport().height() < 7 * field.fontMetrics().lineSpacing()
