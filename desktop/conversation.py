@@ -220,10 +220,10 @@ class Conversation:
         except ChatError as error:
             self._window.show_message(explain(error))
             return
-        self.screen.note_edited(wish.room_id, wish.message_id)
-        self._windows.note_edited(wish.room_id, wish.message_id)
+        self.screen.note_edited(wish)
+        self._windows.note_edited(wish)
         draft = self._client.draft(wish.room_id)
-        if draft is not None and draft.editing == wish.message_id:
+        if draft is not None and draft.editing == wish.message_id and draft.text.strip() == wish.text:
             self._save_draft(SaveDraft(wish.room_id, draft.aside or Draft()))
 
     def _save_draft(self, wish: SaveDraft) -> None:
@@ -263,6 +263,9 @@ class Conversation:
             pass
         except ChatError as error:
             self._window.show_message(explain(error))
+        except sqlite3.Error as error:
+            _log.error("the cache can't be used: %s", error)
+            self._window.show_message(explain_disk())
 
     async def _told(self, work: Coroutine[Any, Any, object]) -> None:
         """What can't be done without the server: the person is told that it was not."""
@@ -270,6 +273,9 @@ class Conversation:
             await work
         except ChatError as error:
             self._window.show_message(explain(error))
+        except sqlite3.Error as error:
+            _log.error("what was done can't be kept: %s", error)
+            self._window.show_message(explain_disk())
 
     async def _open_direct_chat(self, user_id: UserId) -> None:
         try:

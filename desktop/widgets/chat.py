@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from backend.wire.rest import PublicRoom
-from backend.wire.types import Contact, MessageId, RoomId, Seq
+from backend.wire.types import Contact, RoomId, Seq
 from desktop.client.state.changes import (
     Change,
     Connection,
@@ -18,6 +18,7 @@ from desktop.client.state.changes import (
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
+    EditMessage,
     OpenWindow,
     Reconnect,
     ReportActivity,
@@ -130,10 +131,10 @@ class ChatScreen(QWidget):
         if room_id == self.current_room:
             self._room.note_sent()
 
-    def note_edited(self, room_id: RoomId, message_id: MessageId) -> None:
+    def note_edited(self, edited: EditMessage) -> None:
         """The server took the message's other words."""
-        if room_id == self.current_room:
-            self._room.note_edited(message_id)
+        if edited.room_id == self.current_room:
+            self._room.note_edited(edited)
 
     def show_people(self, query: str, people: Sequence[Contact]) -> None:
         """Whom the server found; an answer to an older query is ignored."""

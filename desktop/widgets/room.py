@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from backend.wire.types import MessageId, RoomId
+from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
+from desktop.models.wishes import EditMessage
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
@@ -98,10 +99,9 @@ class RoomPane(QWidget):
             self._model.clear_divider()
         self.timeline.go_to_bottom()
 
-    def note_edited(self, message_id: MessageId) -> None:
+    def note_edited(self, edited: EditMessage) -> None:
         """The message says what was written: the field is free for what was begun before."""
-        if self.composer.editing == message_id:
-            self.composer.clear()
+        self._writing.note_edited(edited)
 
     def flush_draft(self) -> None:
         """Keep what is being written now, not soon."""

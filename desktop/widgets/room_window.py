@@ -8,12 +8,20 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-from backend.wire.types import MessageId, RoomId
+from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, RoomChanged, RoomRemoved, RoomsReset
 from desktop.client.state.store import Store
 from desktop.models.activity import Activity
 from desktop.models.choices import Choices
-from desktop.models.wishes import QuitProgram, ReportActivity, SendMessage, ShowNewest, TellTyping, Wish
+from desktop.models.wishes import (
+    EditMessage,
+    QuitProgram,
+    ReportActivity,
+    SendMessage,
+    ShowNewest,
+    TellTyping,
+    Wish,
+)
 from desktop.settings import RoomPlace
 from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
@@ -82,9 +90,9 @@ class RoomWindow(QMainWindow):
         """The message that was submitted is kept and will be sent, whatever happens."""
         self._pane.note_sent()
 
-    def note_edited(self, _room_id: RoomId, message_id: MessageId) -> None:
+    def note_edited(self, edited: EditMessage) -> None:
         """The server took the message's other words."""
-        self._pane.note_edited(message_id)
+        self._pane.note_edited(edited)
 
     @property
     def is_at_bottom(self) -> bool:
@@ -175,10 +183,10 @@ class RoomWindows(QObject):
             if place.is_open:
                 self.open(RoomId(place.room_id))
 
-    def note_edited(self, room_id: RoomId, message_id: MessageId) -> None:
+    def note_edited(self, edited: EditMessage) -> None:
         """The server took the message's other words."""
-        if (window := self._windows.get(room_id)) is not None:
-            window.note_edited(room_id, message_id)
+        if (window := self._windows.get(edited.room_id)) is not None:
+            window.note_edited(edited)
 
     def active(self) -> RoomWindow | None:
         """The one that has the keyboard."""

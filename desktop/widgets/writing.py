@@ -75,6 +75,12 @@ class Writing(QObject):
             self._composer.clear()
         self._submitted = ""
 
+    def note_edited(self, edited: EditMessage) -> None:
+        """The message says this now; words that were written since stay, for the next edit of it."""
+        is_same = edited.text == self._composer.text().strip()
+        if is_same and self._composer.editing == edited.message_id:
+            self._composer.clear()
+
     def renew_members(self) -> None:
         """Those who are in the room now may be named."""
         room = self._store.rooms.get(self._model.room_id) if self._model is not None else None

@@ -78,10 +78,23 @@ def test_up_edits_the_last_own_message_and_enter_saves_it(
     qtbot.keyClick(pane.composer.field, KEY.Key_Return)
     assert of(wishes, EditMessage) == [EditMessage(ROOM, a_message(1, 4).id, "words 4!")]
     assert pane.composer.text() == "words 4!"
-    pane.note_edited(a_message(1, 3).id)
+    pane.note_edited(EditMessage(ROOM, a_message(1, 3).id, "words 4!"))
     assert pane.composer.text() == "words 4!"
-    pane.note_edited(a_message(1, 4).id)
+    pane.note_edited(EditMessage(ROOM, a_message(1, 4).id, "words 4!"))
     assert (pane.composer.text(), pane.composer.editing) == ("", None)
+
+
+def test_words_written_while_an_edit_is_on_its_way_stay(
+    pane: RoomPane, wishes: list[Wish], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(pane.composer.field, KEY.Key_Up)
+    qtbot.keyClicks(pane.composer.field, "!")
+    qtbot.keyClick(pane.composer.field, KEY.Key_Return)
+    qtbot.keyClicks(pane.composer.field, " and more")
+    (edited,) = of(wishes, EditMessage)
+    assert isinstance(edited, EditMessage)
+    pane.note_edited(edited)
+    assert (pane.composer.text(), pane.composer.editing) == ("words 4! and more", edited.message_id)
 
 
 def test_up_means_no_older_message_while_the_last_is_on_its_way(
