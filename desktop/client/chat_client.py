@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -28,7 +29,7 @@ from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
 from desktop.client.calls import Calls
 from desktop.client.clock import Clock, SystemClock
-from desktop.client.database import is_beyond_use, rebuild
+from desktop.client.database import is_beyond_use, is_corrupt, rebuild
 from desktop.client.errors import ChatError, Incompatible, SessionExpired
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
@@ -75,6 +76,8 @@ class ChatClient:
         self._live: Live | None = None
         self._account: Account | None = None
         self._active_at: float | None = None
+        self._is_rebuilt = False
+        """The cache broke in use before: a disk that goes on breaking is not written to for ever."""
 
     @property
     def address(self) -> str:
@@ -213,19 +216,23 @@ class ChatClient:
 
     async def open_room(self, room_id: RoomId) -> None:
         """Show a room's newest page: what lies here at once, then what the server has."""
-        await self._require_account().history.open(room_id)
+        with self._mending():
+            await self._require_account().history.open(room_id)
 
     async def load_older(self, room_id: RoomId) -> None:
         """Show a page more of a room's past."""
-        await self._require_account().history.load_older(room_id)
+        with self._mending():
+            await self._require_account().history.load_older(room_id)
 
     async def load_newer(self, room_id: RoomId) -> None:
         """Show a page more towards the present, of a room whose past is on show."""
-        await self._require_account().history.load_newer(room_id)
+        with self._mending():
+            await self._require_account().history.load_newer(room_id)
 
     async def show_around(self, room_id: RoomId, seq: Seq) -> None:
         """Show a place of a room's past, with what stands around it; `open_room` shows the newest again."""
-        await self._require_account().history.show_around(room_id, seq)
+        with self._mending():
+            await self._require_account().history.show_around(room_id, seq)
 
     async def search_cached(
         self, words: str, room_id: RoomId | None = None, limit: int = 50
@@ -294,7 +301,7 @@ class ChatClient:
         self._open_account(answer.user.id, answer.user)
 
     def _open_account(self, user_id: UserId, me: User | None) -> bool:
-        path = self._folder / f"{user_id}.sqlite3"
+        path = self._cache_path(user_id)
         try:
             self._account = self._restore_account(path, user_id, me)
         except sqlite3.DatabaseError as error:
@@ -307,6 +314,9 @@ class ChatClient:
             return False
         self.store.set_connection(Connection.OFFLINE)
         return True
+
+    def _cache_path(self, user_id: UserId) -> Path:
+        return self._folder / f"{user_id}.sqlite3"
 
     def _restore_account(self, path: Path, user_id: UserId, me: User | None) -> Account | None:
         cache = Cache(path, user_id)
@@ -343,7 +353,36 @@ class ChatClient:
 
     def _on_event(self, event: ReadEvent) -> None:
         if self._account is not None:
-            self._account.apply(event)
+            with self._mending():
+                self._account.apply(event)
+
+    @contextmanager
+    def _mending(self) -> Iterator[None]:
+        """A cache that turns out to be broken is rebuilt, once; what was asked of it is nobody's any more."""
+        account = self._account
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if self._account is not account:
+                return
+            if self._is_rebuilt or not is_corrupt(error):
+                raise
+            _log.warning("the cache broke in use and is rebuilt: %s", error)
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Go on as after a restart, with what can be saved of the file; the rest comes from the server."""
+        me = self.store.me
+        if me is None:
+            return
+        self._is_rebuilt = True
+        self._stop()
+        self._close_account()
+        try:
+            rebuild(self._cache_path(me.id)).close()
+        finally:
+            self._open_account(me.id, me)
+        self.go_online()
 
     def _on_connection(self, connection: Connection) -> None:
         if connection is not Connection.ONLINE and self._account is not None:

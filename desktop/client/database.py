@@ -56,6 +56,8 @@ WHERE name = 'server_id' OR (SELECT user_version FROM pragma_user_version) BETWE
 """  # noqa: S608
 """Whose server the unsent was written for and, if this version understands it, who is signed in."""
 
+BUSY_SECONDS = 0.5
+"""How long another program may hold the file: the window stands still meanwhile."""
 CHECKPOINT_AFTER = 500
 """Transactions between two checkpoints: some megabytes of log at most."""
 
@@ -123,8 +125,13 @@ def is_beyond_use(error: sqlite3.Error) -> bool:
     SQLITE_ERROR is what our statements meet in tables that aren't ours; an error without a code comes from
     `_require_schema`, or from text that is none.
     """
+    return is_corrupt(error) or getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_ERROR
+
+
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """The file doesn't hold what was written to it."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def rebuild(path: Path) -> sqlite3.Connection:
@@ -157,7 +164,7 @@ def rebuild(path: Path) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")

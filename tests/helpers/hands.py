@@ -10,7 +10,16 @@ import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QListView,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from desktop.client.state.entries import Entry, EntryState
 from desktop.models.cards import CARD_ROLE, Card
@@ -48,6 +57,20 @@ class Hands:
             return False
         widget = self.find(name)
         return words in (widget.property("text"), widget.property("placeholderText"))
+
+    def words(self, name: str) -> list[str]:
+        """What stands on the labels of such a widget; nothing while it can't be seen."""
+        if not self.sees(name):
+            return []
+        return [label.text() for label in self.find(name).findChildren(QLabel)]
+
+    def written(self) -> str:
+        """What stands in the field where one writes."""
+        return self.find("composer", QPlainTextEdit).toPlainText()
+
+    async def wait_for_words(self, name: str, words: str) -> None:
+        """Until these words stand there."""
+        await until(lambda: words in self.words(name), f"{words!r} on {name}", seconds=40)
 
     def rooms(self) -> list[Card]:
         """The rows of the sidebar, from the top."""

@@ -19,10 +19,14 @@ async def open_window(
     qapp: QApplication, folder: Path, address: str | None, language: Literal["en", "ru"] = "en"
 ) -> AsyncIterator[Hands]:
     """Runs it on its own data folder and quits it as a person does; an error that it met fails the test."""
-    errors: list[Exception] = []
+    errors: list[str] = []
+
+    def keep(task: str, error: Exception) -> None:
+        errors.append(f"{task}: {error!r}")
+
     options = Options(data=folder, server=address, language=language, theme="light")
     places = find_places(options)
-    desktop = Desktop(qapp, options, places, claim_profile(places), lambda _, error: errors.append(error))
+    desktop = Desktop(qapp, options, places, claim_profile(places), keep)
     running = asyncio.get_running_loop().create_task(desktop.run())
     await until(desktop.window.isVisible, "the window is open")
     try:
@@ -30,4 +34,4 @@ async def open_window(
     finally:
         desktop.quit()
         assert await running == 0
-    assert errors == []
+    assert not errors, errors
