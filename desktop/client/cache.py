@@ -18,7 +18,6 @@ import msgspec
 from backend.wire import codec
 from backend.wire.codec import UnknownEntry
 from backend.wire.live import (
-    LogEvent,
     MemberAdded,
     MessageCreated,
     MessageDeleted,

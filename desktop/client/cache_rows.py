@@ -1,4 +1,4 @@
-"""How the rows of the cache's tables are written and read: for `Cache` alone, which begins the transactions."""
+"""How the rows of the cache are written and read: for `Cache` alone, which begins the transactions."""
 
 from collections.abc import Iterable
 from sqlite3 import Connection
