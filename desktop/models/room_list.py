@@ -25,6 +25,7 @@ from desktop.client.state.changes import (
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, HEADING_ROLE, Card, Sent, room_card, spoken_card
+from desktop.models.mute_ends import MuteEnds
 from desktop.models.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,10 +59,13 @@ class RoomListModel(QAbstractListModel):
         self._headings: list[str] = []
         self._fill()
         self._unsubscribe = store.changes.subscribe(self._on_change)
+        self._mutes = MuteEnds(store, self)
+        self._mutes.passed.connect(self._tell_of_unmuted)
 
     def close(self) -> None:
         """Follow no longer."""
         self._unsubscribe()
+        self._mutes.close()
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -132,6 +136,11 @@ class RoomListModel(QAbstractListModel):
                     self._refresh(room_id)
             case _:
                 pass
+
+    def _tell_of_unmuted(self) -> None:
+        """Cards know until when they are silent: they are the same, but not what is seen of them."""
+        if self._cards:
+            self.dataChanged.emit(self.index(0), self.index(len(self._cards) - 1))
 
     def start_anew(self) -> None:
         """Build all rows again."""

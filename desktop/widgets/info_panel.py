@@ -22,6 +22,7 @@ from desktop.client.state.changes import Change, PersonChanged, RoomChanged, Roo
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.cards import room_status
+from desktop.models.mute_ends import MuteEnds
 from desktop.models.requests import DeleteGroup
 from desktop.models.wishes import LeaveRoom, ShowEditGroup
 from desktop.models.words import time_text, translate
@@ -66,6 +67,8 @@ class InfoPanel(QWidget):
         self._arrange()
         self._wire()
         self._dress()
+        self._mutes = MuteEnds(store, self)
+        self._mutes.passed.connect(self._refresh)
         self._unsubscribe = store.changes.subscribe(self._on_change)
 
     # --- what the parent may ask ---------------------------------------------------------------------------
@@ -88,6 +91,7 @@ class InfoPanel(QWidget):
     def close_models(self) -> None:
         """Follow the store no longer."""
         self._unsubscribe()
+        self._mutes.close()
 
     # --- building ------------------------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
 from backend.wire.live import PreferencesChanged, ReadMarkMoved, RoomCreated
 from backend.wire.types import Preferences, RoomId, Seq, UserId
@@ -172,6 +174,16 @@ def test_headings_that_move_are_told(shown: Shown) -> None:
     assert moved == []
     shown.prefer(5, pinned=True)
     assert moved == [1]
+
+
+def test_the_end_of_a_mute_is_told_by_itself(shown: Shown, qtbot: QtBot) -> None:
+    until = datetime.now(UTC) + timedelta(milliseconds=150)
+    shown.store.apply(PreferencesChanged(room=RoomId(3), preferences=Preferences(muted_until=until)))
+    spoken = lambda: shown.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)  # noqa: E731
+    assert "muted" in spoken()
+    with qtbot.waitSignal(shown.model.dataChanged, timeout=2_000):
+        pass
+    assert "muted" not in spoken()
 
 
 def test_groups_and_direct_messages_may_stand_apart(shown: Shown) -> None:

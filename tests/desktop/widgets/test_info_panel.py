@@ -140,6 +140,15 @@ def test_how_much_it_may_call_is_said_and_chosen(shown: Shown, store: Store, qtb
         qtbot.waitUntil(lambda words=words: notify.text().startswith(words))
 
 
+def test_a_mute_that_ran_out_is_shown_by_itself(shown: Shown, store: Store, qtbot: QtBot) -> None:
+    shown.panel.show_room(DIRECT)
+    until = datetime.now(UTC) + timedelta(milliseconds=150)
+    store.apply(PreferencesChanged(room=DIRECT, preferences=Preferences(muted_until=until)))
+    notify = shown.button("notifications")
+    qtbot.waitUntil(lambda: notify.text().startswith("Muted until"))
+    qtbot.waitUntil(lambda: notify.text() == "All messages", timeout=2_000)
+
+
 def test_it_closes_by_its_cross_and_by_esc(shown: Shown, qtbot: QtBot) -> None:
     shown.panel.show_room(DIRECT)
     close = shown.panel.findChild(QToolButton, "close_info")
