@@ -11,6 +11,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
+from desktop.widgets.keys import BY_KEYBOARD
+
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -102,8 +104,10 @@ class CardList(QListView):
             super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring appears."""
+        """The ring appears, at the first row if none was marked."""
         super().focusInEvent(event)
+        if event.reason() in BY_KEYBOARD and not self.selectedIndexes():
+            self.setCurrentIndex(self.currentIndex())  # Qt made the first row the current one
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -93,6 +93,7 @@ class QuestionStrip(QWidget):
             button = QPushButton(words, self)
             button.setObjectName(name)
             button.setProperty("kind", "link")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.close_question)
             button.clicked.connect(act)
             self._answers.insertWidget(place, button)

@@ -44,6 +44,8 @@ class EmojiPicker(QFrame):
         self._search.setPlaceholderText(translate("EmojiPicker", "Search emoji"))
         self._search.setAccessibleName(translate("EmojiPicker", "Search emoji"))
         self._icon = self._search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText(translate("EmojiPicker", "Search emoji"))
+        self._icon.triggered.connect(self._search.setFocus)
         self._tone = self._make_button("emoji_tone", translate("EmojiPicker", "Skin tone"))
         self._grid = EmojiGrid(theme, self)
         self._name = QLabel(self)

@@ -163,6 +163,13 @@ GROUPS = (
     ),
 )
 
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""Why a widget has got the focus, if the person's hand is not on the mouse."""
+
 KEYS: Mapping[str, Key] = {key.command: key for group in GROUPS for key in group.keys}
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."

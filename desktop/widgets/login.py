@@ -8,7 +8,6 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.theme.icons import application_icon
 from desktop.widgets.login_fields import Field, Problem, ServerChoice
+from desktop.widgets.one_of_few import OneOfFew
 from desktop.widgets.own_menu import make_own_menu
 from desktop.widgets.welcome import Welcome
 
@@ -160,8 +160,6 @@ class LoginScreen(QWidget):
         tab = QPushButton(text, self)
         tab.setObjectName(name)
         tab.setProperty("kind", "tab")
-        tab.setCheckable(True)
-        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return tab
 
     def _arrange(self) -> None:
@@ -221,13 +219,12 @@ class LoginScreen(QWidget):
     def _make_tabs(self) -> QFrame:
         tabs = QFrame(self)
         tabs.setObjectName("tabs")
-        self._modes = QButtonGroup(self)
+        self._modes = OneOfFew(self)
         row = QHBoxLayout(tabs)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(4)
         for tab in (self._log_in, self._create):
-            self._modes.addButton(tab)
-            tab.setAutoExclusive(True)  # by which readers know one of a few
+            self._modes.add(tab)
             row.addWidget(tab, 1)
         return tabs
 

@@ -43,6 +43,7 @@ class PictureChoice(QWidget):
         self._avatar = AvatarButton(theme, _DIAMETER, self, pictures=pictures)
         self._avatar.setObjectName("picture")
         self._avatar.setAccessibleName(translate("Picture", "Picture"))
+        self._avatar.setToolTip(translate("Picture", "Choose a picture"))
         self._shown = QLabel(self._avatar)
         self._shown.setGeometry(3, 3, _DIAMETER, _DIAMETER)
         self._shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.words import translate
 from desktop.theme import Theme
+from desktop.widgets.one_of_few import OneOfFew
 
 V = TypeVar("V")
 _TRACK = QSize(36, 20)
@@ -104,7 +104,7 @@ class Segments(QWidget, Generic[V]):
         self._buttons: dict[V, QPushButton] = {}
         self._frame = QFrame(self)
         self._frame.setObjectName("tabs")
-        group = QButtonGroup(self)
+        group = OneOfFew(self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
         self._row.setContentsMargins(4, 4, 4, 4)
         self._row.setSpacing(4)
@@ -112,13 +112,10 @@ class Segments(QWidget, Generic[V]):
             button = QPushButton(text, self._frame)
             button.setObjectName(f"{name}_{value}")
             button.setProperty("kind", "tab")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)  # by which readers know one of a few
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setAccessibleName(f"{title}: {text}")
             button.clicked.connect(lambda _on, value=value: self.chosen.emit(value))
-            group.addButton(button)
+            group.add(button)
             self._row.addWidget(button, 1)
             self._buttons[value] = button
         _under_title(self, title, self._frame)
@@ -190,7 +187,7 @@ class Swatches(QWidget):
         super().__init__(parent)
         self._discs: dict[str, _Disc] = {}
         frame = QWidget(self)
-        group = QButtonGroup(self)
+        group = OneOfFew(self)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -200,7 +197,7 @@ class Swatches(QWidget):
             disc.setAccessibleName(f"{title}: {text}")
             disc.setToolTip(text)
             disc.clicked.connect(lambda _on, value=value: self.chosen.emit(value))
-            group.addButton(disc)
+            group.add(disc)
             row.addWidget(disc)
             self._discs[value] = disc
         row.addStretch()
@@ -218,9 +215,6 @@ class _Disc(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._accent = accent
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

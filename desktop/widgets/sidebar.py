@@ -128,6 +128,7 @@ class Sidebar(QWidget):
         if me is not None:
             button.show_who(me.full_name, hue_of(me.id, None), picture=self._store.my_avatar)
             button.setAccessibleName(translate("Sidebar", "Menu") + ", " + me.full_name)
+            button.setToolTip(translate("Sidebar", "Menu"))
 
     def focus_stops(self) -> list[QWidget]:
         """Where F6 stops."""

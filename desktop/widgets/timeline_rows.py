@@ -207,6 +207,14 @@ class TimelineRows:
             last = self.strip.count - 1
             self.set_current(rows[-1].row if row is None else max(0, min(last, row + step)))
 
+    def stand_on_screen(self) -> None:
+        """The keyboard has come: it stands where it was, or on the lowest message on screen."""
+        rows = self.strip.shown()
+        if self.current_place() is not None:
+            self.is_current_marked = True
+        elif rows:
+            self.set_current(rows[-1].row)
+
     def _in_row(self, row: int, at: QPointF) -> QPointF:
         return at - QPointF(0, self.strip.top_of(row) or 0)
 

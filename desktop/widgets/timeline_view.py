@@ -26,6 +26,7 @@ from desktop.models.wishes import MarkRead
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.day_pill import Midnight
+from desktop.widgets.keys import BY_KEYBOARD
 from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.paint.look import Look
 from desktop.widgets.pictures import Pictures
@@ -315,7 +316,10 @@ class TimelineView(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The message on which the keyboard stands gets its ring."""
         super().focusInEvent(event)
-        self._repaint()
+        if event.reason() in BY_KEYBOARD:
+            self.rows.stand_on_screen()
+            self._follower.announcer.tell_focus(self.rows.current_place())
+        self.follow_rows()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The ring goes."""
