@@ -173,7 +173,7 @@ class Conversation:
             LeaveRoom: lambda wish: start(self._told(client.calls.leave_room(wish.room_id)), "leave room"),
             TellTyping: lambda wish: client.set_typing(wish.room_id, wish.is_typing),
             ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
-            OpenWindow: lambda wish: self._windows.open(wish.room_id),
+            OpenWindow: self._open_window,
             ShowInfo: lambda wish: self.screen.show_info(wish.room_id),
             QuitProgram: lambda _wish: self._window.quit_wanted.emit(),
             LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
@@ -213,6 +213,11 @@ class Conversation:
         if self._is_kept(lambda: self._client.send(wish.room_id, wish.text, wish.reply_to)):
             self._asker.note_sent(wish.room_id)
 
+    def _open_window(self, wish: OpenWindow) -> None:
+        """The window goes on with what is being written here."""
+        self.screen.flush_draft()
+        self._windows.open(wish.room_id)
+
     async def _edit(self, wish: EditMessage) -> None:
         """Words that the server didn't take stay in the field; those that it took are no draft any more."""
         try:
@@ -227,7 +232,12 @@ class Conversation:
             self._save_draft(SaveDraft(wish.room_id, draft.aside or Draft()))
 
     def _save_draft(self, wish: SaveDraft) -> None:
-        """A disk that is full says so when the message is sent, not at each key."""
+        """A room has one draft, in whatever view it is written.
+
+        A disk that is full says so when the message is sent, not at each key.
+        """
+        self.screen.show_draft(wish.room_id, wish.draft)
+        self._windows.show_draft(wish.room_id, wish.draft)
         try:
             self._client.save_draft(wish.room_id, wish.draft)
         except sqlite3.Error as error:

@@ -15,6 +15,7 @@ from desktop.client.state.changes import (
     RoomRemoved,
     RoomsReset,
 )
+from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
@@ -121,6 +122,11 @@ class ChatScreen(QWidget):
             self._info.focus_start()
         else:
             self._toggle_info()
+
+    def show_draft(self, room_id: RoomId, draft: Draft) -> None:
+        """Another view of a room changed what is begun there."""
+        if room_id == self.current_room:
+            self._room.show_draft(draft)
 
     def flush_draft(self) -> None:
         """Keep what is being written now, not soon."""

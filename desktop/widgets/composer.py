@@ -35,7 +35,7 @@ class Composer(QWidget):
     typing = Signal(bool)
     escaped = Signal()
     draft_changed = Signal(object)
-    """The `Draft` as it is now, soon after the last key, and at once when the room is left."""
+    """The `Draft` as it is now, soon after the last key, and at once when field or room is left."""
 
     def __init__(
         self,
@@ -178,9 +178,14 @@ class Composer(QWidget):
         self.set_text(draft.text)
         self._set_mode(draft.quote if draft.editing is None else None, author_name)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the draft has changed since it was told."""
+        return self._saving.isActive()
+
     def flush_draft(self) -> None:
         """Tell the draft now if it has not been told since it changed."""
-        if self._saving.isActive():
+        if self.has_news:
             self._saving.stop()
             self._tell_draft()
 
@@ -220,6 +225,7 @@ class Composer(QWidget):
     def _wire(self) -> None:
         self.field.send_wanted.connect(self._submit)
         self.field.escape_pressed.connect(self._escape)
+        self.field.left.connect(self.flush_draft)
         self.field.textChanged.connect(self._judge)
         self.field.textChanged.connect(self._draft_soon)
         self.field.textChanged.connect(self._begin_completion)

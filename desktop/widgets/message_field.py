@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.models.words import translate
@@ -30,6 +30,8 @@ class MessageField(QPlainTextEdit):
     page_wanted = Signal(int)
     edge_wanted = Signal(int)
     """To the first (-1) or to the newest (1) message."""
+    left = Signal()
+    """The keyboard went elsewhere."""
     long_pasted = Signal(str)
     """Text that is too long to go in without a question."""
 
@@ -162,6 +164,11 @@ class MessageField(QPlainTextEdit):
         """Remember whether a word is still being composed."""
         super().inputMethodEvent(event)
         self._is_composing = bool(event.preeditString())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that nothing more is written for now."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste words, never their formatting; ask first when they are many."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBox
 
 from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
+from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
@@ -102,6 +103,10 @@ class RoomPane(QWidget):
     def note_edited(self, edited: EditMessage) -> None:
         """The message says what was written: the field is free for what was begun before."""
         self._writing.note_edited(edited)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Another view of this room changed what is begun here."""
+        self._writing.show_draft(draft)
 
     def flush_draft(self) -> None:
         """Keep what is being written now, not soon."""

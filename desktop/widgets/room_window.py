@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, RoomChanged, RoomRemoved, RoomsReset
+from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.activity import Activity
 from desktop.models.choices import Choices
@@ -93,6 +94,14 @@ class RoomWindow(QMainWindow):
     def note_edited(self, edited: EditMessage) -> None:
         """The server took the message's other words."""
         self._pane.note_edited(edited)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Another view of the room changed what is begun there."""
+        self._pane.show_draft(draft)
+
+    def flush_draft(self) -> None:
+        """Keep what is being written now, not soon."""
+        self._pane.flush_draft()
 
     @property
     def is_at_bottom(self) -> bool:
@@ -187,6 +196,16 @@ class RoomWindows(QObject):
         """The server took the message's other words."""
         if (window := self._windows.get(edited.room_id)) is not None:
             window.note_edited(edited)
+
+    def show_draft(self, room_id: RoomId, draft: Draft) -> None:
+        """Another view of a room changed what is begun there."""
+        if (window := self._windows.get(room_id)) is not None:
+            window.show_draft(draft)
+
+    def flush_drafts(self) -> None:
+        """Keep what is being written now, not soon."""
+        for window in self._windows.values():
+            window.flush_draft()
 
     def active(self) -> RoomWindow | None:
         """The one that has the keyboard."""

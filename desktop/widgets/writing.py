@@ -54,9 +54,7 @@ class Writing(QObject):
         """Go on with what was begun in a room."""
         self._model = model
         self._members = None
-        draft = self._read_draft(model.room_id) or Draft()
-        aside = draft.aside.quote if draft.aside is not None else None
-        self._composer.set_draft(draft, self._author(draft.quote), self._author(aside))
+        self._set_draft(self._read_draft(model.room_id) or Draft())
         self.renew_members()
 
     def leave(self) -> None:
@@ -68,6 +66,11 @@ class Writing(QObject):
         if self._composer.text():
             self._tell_typing(False)
         self._model = None
+
+    def show_draft(self, draft: Draft) -> None:
+        """Another view of the room changed what is begun there; what was written here goes before it."""
+        if not self._composer.has_news and draft != self._composer.draft():
+            self._set_draft(draft)
 
     def note_kept(self) -> None:
         """A message of this room is kept: if it was written here, the field is free for the next."""
@@ -103,6 +106,10 @@ class Writing(QObject):
             self._composer.begin_edit(entry.message_id, entry.content)
 
     # --- doing ---------------------------------------------------------------------------------------------
+
+    def _set_draft(self, draft: Draft) -> None:
+        aside = draft.aside.quote if draft.aside is not None else None
+        self._composer.set_draft(draft, self._author(draft.quote), self._author(aside))
 
     def _submit(self, text: str) -> None:
         if self._model is None:

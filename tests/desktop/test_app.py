@@ -1,19 +1,19 @@
-"""The composition root: what it remembers, what it changes while it runs, how it says that it can't start."""
+"""The composition root: what it remembers, what it changes while it runs."""
 
+import asyncio
 import contextlib
 import json
+import shutil
 import sqlite3
 import sys
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
-from desktop import app
 from desktop.client.unsent import Unsent
 from desktop.models.wishes import OpenWindow, SignOut
-from desktop.settings import Options
 from desktop.widgets.room_window import RoomWindow
 from desktop.widgets.timeline_view import TimelineView
 from tests.helpers.hands import Hands, until
@@ -147,6 +147,33 @@ def test_an_edit_that_is_taken_after_the_room_was_left_gives_the_draft_back(run,
     run(journey())
 
 
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_an_edit_pushed_aside_outlives_the_program(run, qapp, tmp_path, server, is_killed):
+    """The folder as it is half a second after the last key is what a killed program leaves."""
+
+    async def journey():
+        async with visit(server) as http:
+            await register(http, "bob")
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            await alice.find_and_open("bob", "bob")
+            alice.say("old words")
+            await until(lambda: alice.has_ticks("old words", 1), "it is sent")
+            alice.write("composer", "half a thought")
+            alice.find("timeline", TimelineView).edit_wanted.emit(alice.entries()[0])
+            alice.write("composer", "!")
+            if is_killed:
+                await asyncio.sleep(0.5)
+                shutil.copytree(tmp_path / "a", tmp_path / "killed")
+        async with open_window(qapp, tmp_path / ("killed" if is_killed else "a"), server.address) as alice:
+            await alice.open_chat("bob")
+            assert alice.written() == "old words!"
+            alice.press("composer", Qt.Key.Key_Escape)
+            assert alice.written() == "half a thought"
+
+    run(journey())
+
+
 def room_windows() -> list[RoomWindow]:
     return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, RoomWindow)]
 
@@ -161,13 +188,11 @@ def test_a_room_s_own_window_sends_for_itself_and_comes_back(run, qapp, tmp_path
             screen = alice.window.centralWidget()
             screen.wished.emit(OpenWindow(screen.current_room))
             (window,) = room_windows()
-            alice.write("composer", "half a thought")
             hands = Hands(window, alice.choices)
             hands.say("from its own window")
             await alice.wait_for_texts(["from its own window"])
             await hands.wait_for_texts(["from its own window"])
-            assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
-            assert hands.find("composer", QPlainTextEdit).toPlainText() == ""
+            assert hands.written() == ""
             alice.choices.update(language="ru")
             await until(lambda: alice.reads("search", "Поиск"), "the words are Russian")
             assert [window.room_id for window in room_windows() if window.isVisible()] == [1]
@@ -177,6 +202,32 @@ def test_a_room_s_own_window_sends_for_itself_and_comes_back(run, qapp, tmp_path
             alice.window.centralWidget().wished.emit(SignOut())
             await until(lambda: alice.sees("submit"), "the login screen is there")
             await until(lambda: not room_windows(), "no window is left to whoever comes next")
+
+    run(journey())
+
+
+def test_a_room_in_two_windows_has_one_draft(run, qapp, tmp_path, server):
+    async def journey():
+        async with visit(server) as http:
+            await register(http, "bob")
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
+            await alice.register("alice", "Alice")
+            await alice.find_and_open("bob", "bob")
+            screen = alice.window.centralWidget()
+            alice.write("composer", "half")
+            screen.wished.emit(OpenWindow(screen.current_room))
+            (window,) = room_windows()
+            hands = Hands(window, alice.choices)
+            assert hands.written() == "half"
+            hands.write("composer", " a thought")
+            await until(lambda: alice.written() == "half a thought", "the first window goes on with it")
+            alice.write("composer", ", and more")
+            await until(lambda: hands.written() == "half a thought, and more", "and so does the second")
+            hands.write("composer", "!")
+            hands.press("composer", Qt.Key.Key_Return)
+            assert (hands.written(), alice.written()) == ("", "")
+            alice.press("composer", Qt.Key.Key_Return)
+            await alice.wait_for_texts(["half a thought, and more!"])
 
     run(journey())
 
@@ -270,24 +321,3 @@ def test_an_address_that_is_none_is_told_beside_its_field(run, qapp, tmp_path):
             assert "not the address of a server" in alice.find("problem", QLabel).text()
 
     run(journey())
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (NotADirectoryError(20, "Not a directory"), "Not a directory"),
-        (OSError("64 windows are open on it"), "64 windows are open on it"),
-    ],
-)
-def test_a_data_folder_that_cannot_be_used_is_told_in_one_sentence(qapp, error, words):
-    said = []
-
-    def read_and_close():
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        said.append(box.text())
-        box.accept()
-
-    QTimer.singleShot(100, read_and_close)
-    assert app.refuse(qapp, Options(language="en"), error) == 1
-    assert said == [f"Mini Chat can't use its data folder: {words}."]

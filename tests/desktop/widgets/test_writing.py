@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
-from desktop.client.state.entries import Draft
+from desktop.client.state.entries import Draft, quote_of
 from desktop.client.state.store import Store
 from desktop.models.wishes import EditMessage, SaveDraft, SendMessage, TellTyping, Wish
 from desktop.theme import Theme
@@ -95,6 +95,22 @@ def test_words_written_while_an_edit_is_on_its_way_stay(
     assert isinstance(edited, EditMessage)
     pane.note_edited(edited)
     assert (pane.composer.text(), pane.composer.editing) == ("words 4! and more", edited.message_id)
+
+
+def test_what_another_view_wrote_is_shown_unless_something_was_written_here(
+    pane: RoomPane, wishes: list[Wish], qtbot: QtBot
+) -> None:
+    quote = quote_of(a_message(1, 2, "words 2", author=a_user(2, "Bob Stone")))
+    pane.show_draft(Draft(text="from there", reply_to=quote.id, quote=quote))
+    assert (pane.composer.text(), shown(pane)[0]) == ("from there", "Reply to Bob Stone")
+    qtbot.keyClicks(pane.composer.field, "!")
+    pane.show_draft(Draft(text="from there, later"))
+    assert pane.composer.text() == "from there!"
+    assert of(wishes, SaveDraft) == []
+    pane.timeline.setFocus()
+    assert [wish.draft.text for wish in of(wishes, SaveDraft) if isinstance(wish, SaveDraft)] == [
+        "from there!"
+    ]
 
 
 def test_up_means_no_older_message_while_the_last_is_on_its_way(
