@@ -1,6 +1,6 @@
 """A sheet with fields that asks the server for something and says beside each field what is wrong with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -111,8 +111,3 @@ class FormSheet(Sheet):
     def take_granted(self, _value: object) -> None:
         """The server did it; most sheets are done by that."""
         self.close()
-
-
-def texts_of(fields: Sequence[Field | AreaField]) -> list[str]:
-    """What was entered, without the spaces around it."""
-    return [field.text().strip() for field in fields]
