@@ -11,7 +11,7 @@ def main() -> int:
     """Reads the command line, runs the window, answers with the exit code."""
     options = parse_options(sys.argv[1:], os.environ)
     gc.disable()  # until the first picture: next to nothing of what a start makes is garbage
-    from desktop.app import run  # noqa: PLC0415 - --help and --version need no Qt
+    from desktop.program import run  # noqa: PLC0415 - --help and --version need no Qt
 
     return run(options)
 

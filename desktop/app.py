@@ -5,39 +5,26 @@ Everything that there is once is made here and passed on.
 
 import asyncio
 import logging
-import signal
 import sqlite3
-import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QByteArray, QCoreApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from backend.wire import __version__
 from backend.wire.types import RoomId
-from desktop.client import Connection
 from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.wishes import MarkRead, Reconnect, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
-from desktop.settings import (
-    Options,
-    Places,
-    Settings,
-    find_places,
-)
-from desktop.signing_in import Problem, SigningIn, folder_sentence
+from desktop.settings import Options, Places, Settings
+from desktop.signing_in import Problem, SigningIn
 from desktop.system.first_paint import FirstPaint, collect_garbage
-from desktop.system.last_resort import LastResort, log_to
-from desktop.system.profile import Profile, claim_first, claim_profile
+from desktop.system.profile import Profile
 from desktop.system.settings_file import SettingsFile
-from desktop.system.single_instance import call_first
 from desktop.theme import APPEARANCE, Theme
 from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
@@ -50,7 +37,6 @@ _log = logging.getLogger(__name__)
 
 _PAINT_SECONDS = 2.0
 """How long the network waits for the first picture; a window that starts minimised paints none."""
-_THREADS = 2
 _BY_WISH = "logged_out"
 """The reason of a session's end that the person gave, and need not be told."""
 
@@ -195,8 +181,7 @@ class Desktop:
 
     def _try_again(self) -> None:
         """The person is back: no pause between two tries is worth waiting for."""
-        if self._signing.client.connection is not Connection.ONLINE:
-            self._wish(Reconnect())
+        self._signing.client.hurry()
 
     def _view(self) -> tuple[RoomId | None, bool]:
         return (None, False) if self._conversation is None else self._conversation.view()
@@ -309,64 +294,7 @@ class Desktop:
         return self.choices.settings
 
 
-def run(options: Options) -> int:
-    """The whole program, from the options to the exit code."""
-    qt = QApplication(sys.argv[:1])
-    qt.setApplicationName("minichat")
-    qt.setApplicationDisplayName("Mini Chat")
-    qt.setApplicationVersion(__version__)
-    qt.setDesktopFileName("minichat")
-    qt.setQuitOnLastWindowClosed(False)  # the window's end is only the beginning of ours
-    places = find_places(options)
-    try:
-        profile = claim_first(places)
-        if profile is None and not options.is_new_window and call_first(places.profile(1)):
-            return 0
-        profile = profile or claim_profile(places)
-        log_to(profile.folder / "minichat.log")
-    except OSError as error:
-        return refuse(qt, options, error)
-    with asyncio.Runner(loop_factory=lambda: make_loop(qt)) as runner:
-        return runner.run(_live(qt, options, places, profile))
-
-
-def make_loop(qt: QApplication) -> asyncio.AbstractEventLoop:
-    """The one loop of Qt and asyncio; its threads only wait for names and files (qasync would start ten)."""
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(qt)
-    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "minichat"))
-    return loop
-
-
-async def _live(qt: QApplication, options: Options, places: Places, profile: Profile) -> int:
-    last_resort = LastResort()
-    last_resort.install()
-    desktop = Desktop(qt, options, places, profile, last_resort.take_task)
-    last_resort.tell = desktop.tell_of_bug
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(last_resort.take_loop)
-    _on_termination(loop, desktop.quit)
-    return await desktop.run()
-
-
-def refuse(qt: QApplication, options: Options, error: OSError) -> int:
-    """Without a folder to write to there is nothing to open; one sentence says so."""
-    install_language(qt, options.language or "system")
-    box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", folder_sentence(error))
-    box.finished.connect(qt.quit)
-    box.open()
-    qt.exec()
-    return 1
-
-
 def _bug_sentence() -> str:
     return QCoreApplication.translate(
         "Desktop", "Something went wrong inside Mini Chat. The details are in its log."
     )
-
-
-def _on_termination(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
-    if sys.platform == "win32":
-        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(end))
-        return
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, end)

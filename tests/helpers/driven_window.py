@@ -80,12 +80,12 @@ class DrivenWindow:
 
 
 def _drive() -> int:
-    """The far end: `desktop.app.run` with one task more, which obeys."""
-    from desktop import app  # noqa: PLC0415 - the near end needs no Qt
+    """The far end: `desktop.program.run` with one task more, which obeys."""
+    from desktop import program  # noqa: PLC0415 - the near end needs no Qt
     from desktop.settings import parse_options  # noqa: PLC0415
     from tests.helpers.hands import Hands  # noqa: PLC0415
 
-    class DrivenDesktop(app.Desktop):
+    class DrivenDesktop(program.Desktop):
         """The program and its obedient hands."""
 
         async def run(self) -> int:
@@ -95,8 +95,8 @@ def _drive() -> int:
                 obeying.cancel()
             return code
 
-    app.Desktop = DrivenDesktop  # type: ignore[misc]
-    return app.run(parse_options(sys.argv[1:], {}))
+    program.Desktop = DrivenDesktop  # type: ignore[misc]
+    return program.run(parse_options(sys.argv[1:], {}))
 
 
 async def _obey(hands: Any) -> None:

@@ -12,8 +12,8 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import make_loop
 from desktop.i18n import install_language
+from desktop.program import make_loop
 
 T = TypeVar("T")
 _LONGEST_SECONDS = 90.0

@@ -74,7 +74,7 @@ RULES = [
     Rule(
         nested_loop,
         "QMessageBox.question(self, 'Quit', 'Really?')",
-        {"desktop/app.py": "the message of a start that failed: no loop runs yet, and none will"},
+        {"desktop/program.py": "the message of a start that failed: no loop runs yet, and none will"},
     ),
     Rule(rich_text, "label.setTextFormat(Qt.TextFormat.RichText)", {}),
     Rule(
