@@ -282,6 +282,11 @@ class ChatClient:
         if self._live is not None:
             self._live.wake()
 
+    def hurry(self) -> None:
+        """The person is back, or asks: no pause between two tries is worth waiting for."""
+        if self._live is not None:
+            self._live.hurry()
+
     # --- within --------------------------------------------------------------------------------------------
 
     async def _require_compatible(self) -> None:

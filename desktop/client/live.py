@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 WELCOME_SECONDS = 10.0
 MOST_PAGES = 400
 """Of a welcome; an honest server sends four in a megabyte."""
+PATIENCE_SECONDS = 2.0
+"""How long a try may take before somebody who waits gets a fresh one."""
 WATCH_SECONDS = 5.0
 """How often the clock is looked at; the machine slept when it is ahead by as much again."""
 
@@ -49,6 +51,8 @@ class Live:
         self._on_connection = on_connection
         self._socket: Socket | None = None
         self._connected: asyncio.Timeout | None = None
+        self._tried_at: float | None = None
+        """When the try that is under way began."""
         self._is_woken = False
         self.trouble: Exception | None = None
         """Why the last connection ended, or none came about; None while one stands."""
@@ -71,6 +75,13 @@ class Live:
             self._connected.reschedule(asyncio.get_running_loop().time())
             self._connected = None
 
+    def hurry(self) -> None:
+        """Somebody waits for the connection: try at once, unless a try has only just begun."""
+        if self._socket is None and (
+            self._tried_at is None or self._clock.monotonic() - self._tried_at >= PATIENCE_SECONDS
+        ):
+            self.wake()
+
     def post(self, command: Command) -> None:
         """Say something that is worth nothing later; without a connection it is dropped."""
         if self._socket is not None:
@@ -80,6 +91,7 @@ class Live:
         while True:
             self._on_connection(Connection.CONNECTING)
             self._is_woken = False
+            self._tried_at = self._clock.monotonic()
             wait = 0.0
             try:
                 await self._stay_connected()
@@ -93,13 +105,14 @@ class Live:
                 self.trouble = error
                 # What an event should have changed is half done: the next welcome brings a whole state.
                 _log.exception("an event could not be applied; the state is loaded anew")
+            self._tried_at = None
             self._backoff.fail(wait)
             self._on_connection(Connection.OFFLINE)
             if not self._is_woken:
                 await self._backoff.wait()
 
     async def _stay_connected(self) -> None:
-        socket = await self._api.open_live()
+        socket = await self._open()
         is_mute = False
         try:
             async with asyncio.timeout(WELCOME_SECONDS) as self._connected:
@@ -114,6 +127,16 @@ class Live:
                 await socket.close()
         if socket.close_code == CloseCode.AUTHENTICATION:
             await self._api.renew_session()
+
+    async def _open(self) -> "Socket":
+        """A connection, unless somebody wakes us: then another try is worth more than this one."""
+        try:
+            async with asyncio.timeout(None) as self._connected:
+                return await self._api.open_live()
+        except TimeoutError as error:
+            raise Unreachable("given up for a fresh try") from error
+        finally:
+            self._connected = None
 
     async def _read_loop(self, socket: "Socket", deadline: asyncio.Timeout) -> None:
         welcome: Welcome | None = None

@@ -226,6 +226,57 @@ async def test_woken_while_it_waits_it_tries_at_once(server, tmp_path):
     await device.close()
 
 
+async def hang(client):
+    """The next try to connect meets somebody who takes connections and says nothing."""
+    taken = asyncio.Event()
+
+    async def take(reader, writer):
+        taken.set()
+        await reader.read()
+        writer.close()
+
+    hole = await asyncio.start_server(take, "127.0.0.1", 0)
+    client.set_address(f"http://127.0.0.1:{hole.sockets[0].getsockname()[1]}")
+    client.go_online()
+    await asyncio.wait_for(taken.wait(), 5)
+    hole.close()
+
+
+async def test_woken_while_it_connects_it_begins_anew(server, tmp_path):
+    device = Device(server.address, tmp_path / "device", rng=Patient())
+    client = await sign_in(device, server)
+    await hang(client)
+    client.set_address(server.address)
+    await welcome(client, server, ROOM)
+    await device.close()
+
+
+async def test_who_looks_again_and_again_cuts_no_young_try_short(server, tmp_path):
+    clock = SetClock()
+    device = Device(server.address, tmp_path / "device", clock, rng=Patient())
+    client = await sign_in(device, server)
+    client.hurry()
+    client.go_online()
+    end = await server.next_live()
+    clock.pass_time(live.PATIENCE_SECONDS - 0.1)
+    client.hurry()
+    await end.send(a_welcome(ROOM))
+    await until(lambda: client.connection is Connection.ONLINE)
+    clock.pass_time(60)
+    client.hurry()
+    await asyncio.sleep(0.05)
+    assert client.connection is Connection.ONLINE
+    server.on_handshake(raw(502))
+    await end.close()
+    await until(lambda: client.retry_at is not None)
+    client.hurry()
+    await server.next_live()
+    clock.pass_time(live.PATIENCE_SECONDS)
+    client.hurry()
+    await welcome(client, server, ROOM)
+    await device.close()
+
+
 async def test_a_welcome_in_pages_is_taken_as_a_whole(device, server):
     client = await sign_in(device, server)
     changes = record(client)
