@@ -30,7 +30,7 @@ class Welcome(QWidget):
             theme,
             "start_server",
             translate("Login", "Start one here"),
-            translate("Login", "This computer keeps the messages. Others can join you."),
+            translate("Login", "This computer keeps the messages. Nothing needs to be set up."),
         )
         self._join.clicked.connect(self.join_chosen)
         self._start.clicked.connect(self.start_chosen)

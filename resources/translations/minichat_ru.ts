@@ -854,8 +854,8 @@
         <translation>Создать свой сервер</translation>
     </message>
     <message>
-        <source>This computer keeps the messages. Others can join you.</source>
-        <translation>Сообщения хранятся на этом компьютере, остальные подключаются к вам.</translation>
+        <source>This computer keeps the messages. Nothing needs to be set up.</source>
+        <translation>Сообщения хранятся на этом компьютере, настраивать ничего не нужно.</translation>
     </message>
 </context>
 <context>
