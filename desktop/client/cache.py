@@ -28,7 +28,7 @@ from backend.wire.live import (
 from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
 from desktop.client import cache_rows as rows
 from desktop.client.database import Database
-from desktop.client.state.room_record import LogEntry
+from desktop.client.state.room_change import LogEntry
 from desktop.client.state.store import contact_of
 from desktop.client.unsent import Unsent
 

@@ -10,7 +10,7 @@ from backend.wire.codec import UnknownEntry
 from backend.wire.live import LogEvent, MessageCreated
 from backend.wire.types import Contact, Message, Room, RoomId, Seq, User, UserId
 from desktop.client.state.entries import quote_of
-from desktop.client.state.room_record import LogEntry
+from desktop.client.state.room_change import LogEntry
 
 
 def put_room(write: Connection, room: Room, my_id: UserId) -> None:

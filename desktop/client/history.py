@@ -18,7 +18,7 @@ from desktop.client.cache import Cache, Page, Part
 from desktop.client.errors import ChatError, Incompatible, ServerFailed, Unreachable
 from desktop.client.scope import TaskScope
 from desktop.client.state.entries import Entry, quote_of
-from desktop.client.state.room_record import LogEntry
+from desktop.client.state.room_change import LogEntry
 from desktop.client.state.store import Store
 from desktop.client.state.timelines import Timeline
 

@@ -28,7 +28,7 @@ from desktop.client.cache import Cache
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.history import History
 from desktop.client.scope import TaskScope
-from desktop.client.state.room_record import LogEntry
+from desktop.client.state.room_change import LogEntry
 from desktop.client.state.store import Store
 
 _log = logging.getLogger(__name__)

@@ -5,17 +5,13 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from backend.wire.codec import UnknownEntry
 from backend.wire.live import (
-    LogEvent,
     MemberAdded,
     MemberRemoved,
     MessageCreated,
     MessageDeleted,
     MessageEdited,
     ReadMarkMoved,
-    RoleChanged,
-    RoomChanged,
     UnreadMarked,
 )
 from backend.wire.types import (
@@ -30,11 +26,9 @@ from backend.wire.types import (
     User,
     UserId,
 )
-from desktop.client.plain import plain_name, plain_person, plain_text, plain_time
+from desktop.client.plain import plain_text, plain_time
+from desktop.client.state.room_change import LogEntry, changed_room, plain_room, with_profile
 from desktop.client.state.unread import Count, Unread
-
-LogEntry = LogEvent | UnknownEntry
-"""What has a place in a room's log."""
 
 
 class RoomState(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +97,7 @@ class RoomRecord:
         self.last_pending: LastWords | None = None
         self.typing: tuple[UserId, ...] = ()
         self.draft = ""
-        self._room = _plain(room)
+        self._room = plain_room(room)
         self._marks: dict[UserId, Seq] = {mark.user: mark.read_seq for mark in room.read_marks}
         self._read_seq = room.read_seq
         self._unread_from = room.unread_from
@@ -157,8 +151,8 @@ class RoomRecord:
                 if is_new and self._last_message is not None and self._last_message.id == entry.message.id:
                     self._last_message = entry.message
             case _ if is_new:
-                self._change_room(entry)
-                self._room = _plain(self._room)
+                self._note_membership(entry)
+                self._room = changed_room(self._room, entry, self.my_id)
             case _:
                 pass
         self.last_seq = max(self.last_seq, entry.seq)
@@ -178,32 +172,16 @@ class RoomRecord:
             self._take_own_mark(seq, None, unread=0, mentions=0, as_of=seq)
         self.touch()
 
-    def _change_room(self, entry: LogEntry) -> None:
-        room = self._room
+    def _note_membership(self, entry: LogEntry) -> None:
+        """Who comes has read all that was said before; who goes reads and types no longer."""
         match entry:
-            case RoomChanged():
-                room = replace(
-                    room,
-                    name=entry.name,
-                    description=entry.description,
-                    is_public=entry.is_public,
-                    avatar=entry.avatar,
-                )
             case MemberAdded():
-                others = [user for user in room.participants if user.id != entry.user.id]
-                room = _with_people(room, [*others, entry.user])
-                room = _with_role(room, self.my_id, entry.user.id, entry.member.role)
                 self._marks[entry.user.id] = entry.seq
             case MemberRemoved():
-                room = _with_role(room, self.my_id, entry.user, "member")
-                room = _with_people(room, [user for user in room.participants if user.id != entry.user])
                 self._marks.pop(entry.user, None)
                 self.typing = tuple(user_id for user_id in self.typing if user_id != entry.user)
-            case RoleChanged():
-                room = _with_role(room, self.my_id, entry.user, entry.role)
             case _:
                 pass
-        self._room = room
 
     # --- marks and what else is no part of the log ---------------------------------------------------------
 
@@ -236,16 +214,12 @@ class RoomRecord:
 
     def set_preferences(self, preferences: Preferences) -> None:
         """The person wants something else of the room."""
-        self._room = _plain(replace(self._room, preferences=preferences))
+        self._room = plain_room(replace(self._room, preferences=preferences))
         self.touch()
 
     def change_profile(self, user: User, avatar: str) -> None:
-        """Somebody in it has another name or picture; a direct room has the picture of the other one."""
-        room, other = self._room, self._room.other_participant
-        people = [user if known.id == user.id else known for known in room.participants]
-        if other is not None and other.id == user.id:
-            room = replace(room, other_participant=user, avatar=avatar)
-        self._room = replace(room, participants=people)
+        """Somebody in it has another name or picture."""
+        self._room = with_profile(self._room, user, avatar)
         self.touch()
 
     def _take_own_mark(
@@ -302,37 +276,3 @@ def _words_of(message: Message | None) -> LastWords | None:
         return None
     text, at = plain_text(message.content), plain_time(message.timestamp)
     return LastWords(text, message.user.id, at, message.deleted)
-
-
-def _plain(room: Room) -> Room:
-    """The room, whatever a server calls it and its people."""
-    muted_until, other = room.preferences.muted_until, room.other_participant
-    if muted_until is not None and muted_until.tzinfo is None:
-        room = replace(room, preferences=replace(room.preferences, muted_until=plain_time(muted_until)))
-    return replace(
-        room,
-        name=plain_name(room.name),
-        description=plain_text(room.description),
-        created_at=plain_time(room.created_at),
-        participants=[plain_person(user) for user in room.participants],
-        other_participant=plain_person(other) if other is not None else None,
-    )
-
-
-def _with_people(room: Room, people: list[User]) -> Room:
-    return replace(room, participants=people, participants_count=len(people))
-
-
-def _with_role(room: Room, my_id: UserId, user_id: UserId, role: Role) -> Room:
-    """Somebody has another role. A new owner makes the old one an admin."""
-    roles: dict[UserId, Role] = dict.fromkeys((user.id for user in room.participants), "member")
-    roles |= dict.fromkeys(room.admins, "admin")
-    if room.owner is not None:
-        roles[room.owner] = "admin" if role == "owner" else "owner"
-    roles[user_id] = role
-    return replace(
-        room,
-        role=roles.get(my_id, room.role),
-        owner=next((member for member, has in roles.items() if has == "owner"), None),
-        admins=[member for member, has in roles.items() if has == "admin"],
-    )

@@ -16,7 +16,8 @@ from desktop.client.state.changes import (
     TicksMoved,
     TypingChanged,
 )
-from desktop.client.state.room_record import LastWords, LogEntry, RoomRecord, RoomState
+from desktop.client.state.room_change import LogEntry
+from desktop.client.state.room_record import LastWords, RoomRecord, RoomState
 
 
 class Rooms:

@@ -43,7 +43,8 @@ from desktop.client.state.changes import (
 )
 from desktop.client.state.entries import Entry, EntryState, confirmed_entry, quote_of
 from desktop.client.state.people import People
-from desktop.client.state.room_record import LastWords, LogEntry
+from desktop.client.state.room_change import LogEntry
+from desktop.client.state.room_record import LastWords
 from desktop.client.state.rooms import Rooms
 from desktop.client.state.timelines import Timelines
 
