@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.models.words import translate
 from desktop.widgets.dialog_accessible import be_dialog
@@ -165,7 +165,7 @@ class Sheet(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; Enter presses the button that has the focus, else the primary one."""
+        """Esc closes; Enter presses the button that has the focus, else the primary one; others scroll."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -173,6 +173,8 @@ class Sheet(QWidget):
             button = focused if isinstance(focused, QAbstractButton) else self._card.primary
             if button is not None and button.isEnabled():
                 button.click()
+        else:
+            self._card.area.keyPressEvent(event)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -216,9 +218,9 @@ class Sheet(QWidget):
         return [*found, cross]
 
     def _focus_first(self) -> None:
-        stops = self._stops()
-        fields = [stop for stop in stops if not isinstance(stop, QAbstractButton)]
-        first = fields[0] if fields else self._card.primary or stops[0]
+        """Begin to write, where there is something to; else no control wears a ring before Tab is pressed."""
+        fields = (stop for stop in self._stops() if isinstance(stop, QLineEdit | QPlainTextEdit))
+        first = next((field for field in fields if not field.isReadOnly()), self)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -31,7 +31,6 @@ def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
     go.clicked.connect(lambda: QDesktopServices.openUrl(url))
     sheet.open()
-    go.setFocus()
     return sheet
 
 

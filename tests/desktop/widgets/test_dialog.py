@@ -4,7 +4,16 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -66,6 +75,31 @@ def test_tab_goes_round_within_the_card_both_ways(qtbot: QtBot, window: QWidget)
     assert seen[5] is seen[0]
     qtbot.keyClick(focused(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert focused() is seen[5]
+
+
+def test_without_a_field_nothing_wears_a_ring_before_tab(qtbot: QtBot, window: QWidget) -> None:
+    question = Sheet.ask(window, "Leave?", "Leave")
+    assert focused() is question
+    for name in ("no", "yes"):
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        assert focused().objectName() == name
+    question.close()
+    question = Sheet.ask(window, "Leave?", "Leave")
+    qtbot.keyClick(focused(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert focused() is question.findChild(QToolButton)
+
+
+def test_keys_scroll_what_is_too_long(qtbot: QtBot, window: QWidget) -> None:
+    sheet = Sheet(window, "Much")
+    for number in range(60):
+        sheet.body.addWidget(QLabel(f"Line {number}", sheet))
+    sheet.open()
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.keyClick(focused(), Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp)
+    assert bar.value() == 0
 
 
 def test_enter_in_a_field_presses_the_primary_button_and_on_another_that_one(
@@ -157,7 +191,7 @@ def test_a_question_of_one_that_stands_above_leaves_both(qtbot: QtBot, window: Q
 def test_the_question_is_answered_by_its_button(qtbot: QtBot, window: QWidget) -> None:
     question = Sheet.ask(window, "Leave?", "Leave")
     assert isinstance(question, Question)
-    assert focused().objectName() == "yes"
+    assert focused() is question, "no ring before somebody asks for one"
     with qtbot.waitSignals([question.closed, question.accepted], order="strict"):
         qtbot.keyClick(focused(), Qt.Key.Key_Return)
 
