@@ -18,7 +18,7 @@ from desktop.client import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
-from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
+from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded, SigningOut
 from desktop.client.state.room_record import RoomState
 from desktop.models.choices import Choices
 from desktop.models.troubles import explain, explain_disk, lasting_reason
@@ -203,6 +203,9 @@ class Conversation:
                 self.pictures.try_again()
         elif isinstance(change, RoomAdded):
             self._open_joined()
+        elif isinstance(change, SigningOut):
+            self.screen.flush_draft()
+            self._windows.flush_drafts()
 
     def _show_connection(self, connection: Connection) -> None:
         client = self._client

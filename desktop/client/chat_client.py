@@ -345,6 +345,7 @@ class ChatClient:
             self.store.timelines.clear()
 
     def _leave(self, reason: str) -> None:
+        self.store.announce_sign_out()
         self._close_account()
         self.store.sign_out(reason)
 

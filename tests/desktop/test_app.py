@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from desktop.client.unsent import Unsent
 from desktop.models.wishes import OpenWindow, SignOut
+from desktop.widgets import composer
 from desktop.widgets.room_window import RoomWindow
 from desktop.widgets.timeline_view import TimelineView
 from tests.helpers.hands import Hands, until
 from tests.helpers.leaks import watched_loop
-from tests.helpers.people import register, visit
+from tests.helpers.people import PASSWORD, register, visit
 from tests.helpers.servers import ServerProcess
 from tests.helpers.windows import open_window
 
@@ -260,6 +261,34 @@ def test_logging_out_with_words_in_the_field_is_no_bug(run, qapp, tmp_path, serv
 
     run(journey())
     assert uncaught == []
+
+
+@pytest.mark.parametrize("is_forced", [False, True])
+def test_words_typed_right_before_the_session_ends_are_a_draft(
+    run, qapp, tmp_path, server, monkeypatch, is_forced
+):
+    monkeypatch.setattr(composer, "_DRAFT_MILLISECONDS", 60_000)
+
+    async def journey():
+        async with visit(server) as http, open_window(qapp, tmp_path / "a", server.address) as alice:
+            await register(http, "bob")
+            elsewhere, password = await register(http, "alice"), PASSWORD
+            await alice.log_in("alice")
+            await alice.find_and_open("bob", "bob")
+            alice.write("composer", "half a thought")
+            if is_forced:
+                password = "another horse 8"
+                names = ("old_password", "new_password", "new_password_confirm")
+                body = dict(zip(names, (PASSWORD, password, password), strict=True))
+                assert (await elsewhere.call("POST", "/api/auth/change-password/", body))[0] == 200
+            else:
+                alice.window.centralWidget().wished.emit(SignOut())
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+            await alice.log_in("alice", password)
+            await alice.open_chat("bob")
+            assert alice.written() == "half a thought"
+
+    run(journey())
 
 
 def test_a_cache_that_cannot_be_read_is_told_on_the_login_screen(run, qapp, tmp_path, server):

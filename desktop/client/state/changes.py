@@ -126,6 +126,10 @@ class ConnectionChanged(Change, frozen=True):
     connection: Connection
 
 
+class SigningOut(Change, frozen=True):
+    """The session is over; what was begun can be kept until all have heard of it."""
+
+
 class SignedOut(Change, frozen=True):
     """The session ended, by the person or by the server; `reason` is a code."""
 

@@ -39,6 +39,7 @@ from desktop.client.state.changes import (
     PersonChanged,
     RoomsReset,
     SignedOut,
+    SigningOut,
     TicksMoved,
 )
 from desktop.client.state.entries import Entry, EntryState, confirmed_entry, quote_of
@@ -198,6 +199,10 @@ class Store:
             if was_online:
                 self.people.take_leave()
             self.changes.emit(ConnectionChanged(connection))
+
+    def announce_sign_out(self) -> None:
+        """The person's things are about to go: who holds something that isn't kept yet brings it now."""
+        self.changes.emit(SigningOut())
 
     def sign_out(self, reason: str) -> None:
         """Forget everything that was the person's."""
