@@ -10,7 +10,7 @@ from desktop.client.state.badge import Badge
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
-from desktop.models.do_not_disturb import DoNotDisturb, QuietFor, quiet_for_text
+from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.words import unread_text
 from desktop.system.tray_icon import tray_icon
 
@@ -90,7 +90,11 @@ class Tray(QObject):
     def _fill(self) -> None:
         """Desktops read the menu before they show it, some of them once: it is always true."""
         translate, menu = QCoreApplication.translate, self.menu
+        if menu.isVisible():  # under the hand nothing moves; it is filled anew when it opens
+            return
         menu.clear()
+        for submenu in menu.findChildren(QMenu):
+            submenu.deleteLater()
         self._add(menu, translate("Tray", "Open Mini Chat")).triggered.connect(self.opened)
         if self._store is not None:
             menu.addSeparator()
@@ -108,13 +112,8 @@ class Tray(QObject):
 
     def _add_quiet(self, menu: QMenu) -> None:
         submenu = menu.addMenu(self._quiet.text())
-        if self._quiet.is_on:
-            off = self._add(submenu, QCoreApplication.translate("Tray", "Turn off"))
-            off.triggered.connect(lambda _=False: self._quiet.turn_off())
-            submenu.addSeparator()
-        for choice in QuietFor:
-            action = self._add(submenu, quiet_for_text(choice))
-            action.triggered.connect(lambda _=False, chosen=choice: self._quiet.turn_on(chosen))
+        for words, act in self._quiet.offers():
+            self._add(submenu, words).triggered.connect(lambda _=False, act=act: act())
 
     def _unread_rooms(self) -> list[RoomState]:
         rooms = self._store.rooms.ordered() if self._store is not None else []

@@ -1,6 +1,7 @@
 """The tray's menu and words, clicked as a person clicks them; the offscreen platform shows no icon."""
 
 import pytest
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from backend.wire.types import Preferences, RoomId
@@ -113,3 +114,21 @@ def test_another_style_is_drawn_at_once(tray, choices):
     before = tray.icon.icon().pixmap(16).toImage()
     choices.update(tray_style="light")
     assert tray.icon.icon().pixmap(16).toImage() != before
+
+
+def test_a_thousand_news_leave_nothing_behind(tray, qtbot):
+    tray.follow(office())
+    before = len(tray.menu.findChildren(QObject))
+    for count in range(50):
+        tray.show_badge(Badge(count=count))
+    qtbot.waitUntil(lambda: len(tray.menu.findChildren(QObject)) <= before)
+
+
+def test_nothing_moves_in_a_menu_that_is_open(tray, qtbot):
+    tray.menu.popup(QPoint(0, 0))
+    entries = tray.menu.actions()
+    tray.follow(office())
+    assert tray.menu.actions() == entries
+    tray.menu.close()
+    tray.menu.aboutToShow.emit()
+    assert "Team (120)" in words(tray.menu)
