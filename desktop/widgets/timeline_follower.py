@@ -54,7 +54,7 @@ class TimelineFollower(QObject):
         self._is_end_wanted = False
         self.landing.begin(model)
         self.reading.start_over()
-        self.travel.start_over()
+        self.travel.leave_room()
         self.floats.start_over()
         self.paging.start_over()
         if model is not None:

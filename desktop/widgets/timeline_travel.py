@@ -89,9 +89,15 @@ class Travel(QObject):
         self._patience.stop()
 
     def start_over(self) -> None:
-        """Another room, or the end of this one: there is no way back."""
+        """The end of the talk, or another one: there is no way back."""
         self.give_up()
         self._stations.clear()
+
+    def leave_room(self) -> None:
+        """The rows are another room's: where the mark stood is no more."""
+        self.start_over()
+        self._mark = None
+        self._timer.stop()
 
     def _go(self, target: Station) -> bool:
         self._target = target

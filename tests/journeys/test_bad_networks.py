@@ -4,8 +4,7 @@ import asyncio
 import sqlite3
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,40 +20,19 @@ from tests.helpers.hands import Hands, until
 from tests.helpers.people import Person, register, visit
 from tests.helpers.scripted_server import SERVER_ID, Answer, ScriptedServer, a_welcome, lost, raw
 from tests.helpers.session_bus import Service, private_bus
+from tests.helpers.standstill import never_frozen
 from tests.helpers.unread import count_unread
 from tests.helpers.windows import open_window
 
 ROOMS, EACH = 20, 25
 CAUGHT_UP_SECONDS = 4.0
 """Twice what we promise: a machine that runs other tests beside is slower than a person's."""
-FROZEN_SECONDS = 0.25
 NETWORK = (
     "org.freedesktop.NetworkManager",
     "/org/freedesktop/NetworkManager",
     "org.freedesktop.NetworkManager",
 )
 CONNECTED = 70
-
-
-@asynccontextmanager
-async def never_frozen() -> AsyncIterator[None]:
-    """The loop that draws and takes keys never stands still for longer than a person would notice."""
-    longest = 0.0
-
-    async def tick() -> None:
-        nonlocal longest
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.005)
-            longest = max(longest, time.monotonic() - before - 0.005)
-
-    ticking = asyncio.get_running_loop().create_task(tick())
-    try:
-        yield
-    finally:
-        ticking.cancel()
-        await asyncio.gather(ticking, return_exceptions=True)
-    assert longest < FROZEN_SECONDS
 
 
 async def say(person: Person, room: int, *texts: str) -> None:

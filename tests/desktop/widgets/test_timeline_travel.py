@@ -1,6 +1,7 @@
 """Jumps: to what is answered, to a search hit, and back; in what is loaded and beyond it."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from backend.wire.types import Seq
 from desktop.client.state.entries import confirmed_entry
 from desktop.client.state.store import Store
+from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import LoadNewer, ShowAround, ShowNewest
 from desktop.widgets import timeline_travel
 from desktop.widgets.timeline_travel import MARKED_MS
@@ -64,6 +66,16 @@ def test_a_click_on_a_quote_leads_to_what_is_answered(open_view: Open, qtbot: Qt
     assert 50 < top < 300
     qtbot.waitUntil(lambda: marked(view) is None, timeout=2 * MARKED_MS)
     assert tops(view)["#1000020"] == top
+
+
+def test_the_mark_goes_with_its_room(open_view: Open) -> None:
+    view = open_view(a_direct_store(200))
+    view.go_to_message(Seq(20))
+    assert marked(view) == 19
+    first = view.rows.model
+    view.set_model(TimelineModel(a_direct_store(100), ROOM, view))
+    shiboken6.delete(first)
+    assert marked(view) is None
 
 
 def test_what_is_on_screen_already_stays_where_it_is(open_view: Open) -> None:
