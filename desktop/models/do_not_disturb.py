@@ -6,6 +6,7 @@ The end is a setting, so that it outlives a restart; while it is off nothing tic
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -92,6 +93,11 @@ class DoNotDisturb(QObject):
     def turn_off(self) -> None:
         """Notifications may call again."""
         self._choices.update(quiet_until=None)
+
+    def offers(self) -> list[tuple[str, Callable[[], None]]]:
+        """What a menu says, and what it does then: turn it off where it is on, and how long it may last."""
+        off = [(translate("Quiet", "Turn off"), self.turn_off)] if self.is_on else []
+        return [*off, *((quiet_for_text(choice), partial(self.turn_on, choice)) for choice in QuietFor)]
 
     def text(self) -> str:
         """The state in words."""

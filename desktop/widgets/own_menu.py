@@ -1,4 +1,4 @@
-"""The person's own menu: who one is, the look, the language, the way out."""
+"""The person's own menu: who one is, peace and quiet, the look, the language, the way out."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.wire.types import User
 from desktop.models.choices import Choices
+from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.wishes import ShowNewGroup, ShowProfile, ShowSessions, ShowSettings, ShowShortcuts, Wish
 from desktop.models.words import translate
 from desktop.theme import ThemeChoice
@@ -35,6 +36,7 @@ def make_own_menu(
         _add_wish(menu, "new_group", translate("OwnMenu", "New group…"), ShowNewGroup(), wish)
         _add_wish(menu, "sessions", translate("OwnMenu", "Devices…"), ShowSessions(), wish)
         menu.addSeparator()
+        _add_quiet(menu, choices)
     themes = {
         ThemeChoice.SYSTEM.value: translate("OwnMenu", "As the system"),
         ThemeChoice.LIGHT.value: translate("OwnMenu", "Light"),
@@ -77,6 +79,15 @@ def _add_wish(menu: QMenu, name: str, text: str, wanted: Wish, wish: Callable[[W
     action = menu.addAction(text)
     action.setObjectName(name)
     action.triggered.connect(lambda _checked: wish(wanted))
+
+
+def _add_quiet(menu: QMenu, choices: Choices) -> None:
+    """Do not disturb: here as in the tray, for not every desktop has one."""
+    quiet = DoNotDisturb(choices, menu)
+    submenu = menu.addMenu(quiet.text())
+    submenu.setObjectName("quiet")
+    for words, act in quiet.offers():
+        submenu.addAction(words).triggered.connect(lambda _checked, act=act: act())
 
 
 def _add_choice(

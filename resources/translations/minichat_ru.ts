@@ -1169,6 +1169,10 @@
         <translation>Пока не выключу</translation>
     </message>
     <message>
+        <source>Turn off</source>
+        <translation>Выключить</translation>
+    </message>
+    <message>
         <source>Do not disturb</source>
         <translation>Не беспокоить</translation>
     </message>
@@ -1722,10 +1726,6 @@ Find people by name in the search above.</source>
     <message>
         <source>Quit</source>
         <translation>Выйти из Mini Chat</translation>
-    </message>
-    <message>
-        <source>Turn off</source>
-        <translation>Выключить</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TypeVar
 
 import pytest
@@ -18,6 +19,7 @@ from desktop.client.state.entries import Draft, Entry
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE
 from desktop.models.choices import Choices
+from desktop.models.do_not_disturb import NO_END
 from desktop.models.wishes import (
     FindMessages,
     FindPeople,
@@ -572,6 +574,22 @@ def test_the_own_menu(open_screen: Open, qtbot: QtBot) -> None:
     with wishing(screen, SignOut) as wished:
         actions["Log out"].trigger()
     assert wished == [SignOut()]
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"), [(None, "Until I turn it off", NO_END), (NO_END, "Turn off", None)]
+)
+def test_peace_is_in_the_own_menu_too(
+    open_screen: Open, qtbot: QtBot, before: datetime | None, words: str, after: datetime | None
+) -> None:
+    choices = Choices(Settings(quiet_until=before))
+    screen = open_screen(choices=choices)
+    qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
+    menu = part(screen, QMenu, "own_menu")
+    offers = {action.text(): action for action in part(menu, QMenu, "quiet").actions()}
+    offers[words].trigger()
+    assert choices.settings.quiet_until == after
     menu.close()
 
 
