@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
-from backend.wire.types import RoomId, Seq, UserId
+from backend.wire.types import RoomId, Seq
 from desktop.client import (
     ChatClient,
     ChatError,
@@ -18,8 +18,9 @@ from desktop.client import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
-from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded, SigningOut
+from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
 from desktop.client.state.room_record import RoomState
+from desktop.meeting import Meetings
 from desktop.models.choices import Choices
 from desktop.models.troubles import explain, explain_disk, lasting_reason
 from desktop.models.wishes import (
@@ -29,8 +30,6 @@ from desktop.models.wishes import (
     EditMessage,
     FetchPicture,
     FindMessages,
-    FindPeople,
-    JoinRoom,
     LeaveRoom,
     LoadNewer,
     LoadOlder,
@@ -49,7 +48,6 @@ from desktop.models.wishes import (
     ShowSettings,
     ShowShortcuts,
     SignOut,
-    StartDirectChat,
     TellTyping,
     Wish,
 )
@@ -76,19 +74,18 @@ class Conversation:
         self._client = client
         self._window = window
         self._scope = scope
-        self._searching: asyncio.Task[None] | None = None
         self.pictures = Pictures()
         self.pictures.wished.connect(self.fulfil)
         self._sheets = Sheets(window, client.store, theme, pictures=self.pictures)
         self._sheets.wished.connect(self.fulfil)
         self._sheets.room_made.connect(self.open_room)
-        self._searches = Searches(client, scope, explain)
-        self._joined: RoomId | None = None
-        requests = Requests(client, scope, explain, window.show_message)
-        self._acts = {**self._make_acts(), **self._sheets.acts(), **requests.acts()}
         self.screen = ChatScreen(
             client.store, theme, choices, pictures=self.pictures, read_draft=client.draft
         )
+        self._meetings = Meetings(client, scope, self.screen, window.show_message)
+        self._searches = Searches(client, scope, explain)
+        requests = Requests(client, scope, explain, window.show_message)
+        self._acts = {**self._make_acts(), **self._sheets.acts(), **self._meetings.acts(), **requests.acts()}
         self.screen.wished.connect(self.fulfil)
         self._asker: ChatScreen | RoomWindow = self.screen
         make = partial(
@@ -143,8 +140,7 @@ class Conversation:
         self.screen.flush_draft()
         self._unsubscribe()
         self._sheets.close_all()
-        if self._searching is not None:
-            self._searching.cancel()
+        self._meetings.close()
         self._searches.close()
 
     def fulfil(self, wish: Wish) -> None:
@@ -184,10 +180,7 @@ class Conversation:
             DeleteMessage: lambda wish: start(
                 self._told(client.calls.delete_message(wish.message_id)), "delete message"
             ),
-            StartDirectChat: lambda wish: start(self._open_direct_chat(wish.user_id), "direct chat"),
-            FindPeople: self._search,
             FindMessages: self._searches.find,
-            JoinRoom: lambda wish: start(self._told(self._join(wish.room_id)), "join room"),
             FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
             Reconnect: lambda _wish: client.woke_up(),
             ReportActivity: lambda _wish: client.report_activity(),
@@ -202,10 +195,7 @@ class Conversation:
             if change.connection is Connection.ONLINE:
                 self.pictures.try_again()
         elif isinstance(change, RoomAdded):
-            self._open_joined()
-        elif isinstance(change, SigningOut):
-            self.screen.flush_draft()
-            self._windows.flush_drafts()
+            self._meetings.open_joined()
 
     def _show_connection(self, connection: Connection) -> None:
         client = self._client
@@ -263,11 +253,6 @@ class Conversation:
         work = self._client.calls.set_preferences(wish.room_id, wish.changes)
         self._scope.start(self._told(work), "preferences")
 
-    def _search(self, wish: FindPeople) -> None:
-        if self._searching is not None:
-            self._searching.cancel()
-        self._searching = self._scope.start(self._find_people(wish.query), "search") if wish.query else None
-
     async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
         """Without a network the cache is shown and the bar says why: no second word about it."""
         try:
@@ -289,36 +274,6 @@ class Conversation:
         except sqlite3.Error as error:
             _log.error("what was done can't be kept: %s", error)
             self._window.show_message(explain_disk())
-
-    async def _open_direct_chat(self, user_id: UserId) -> None:
-        try:
-            room_id = await self._client.open_direct_chat(user_id)
-        except ChatError as error:
-            self._window.show_message(explain(error))
-        else:
-            self.screen.open_room(room_id)
-
-    async def _find_people(self, query: str) -> None:
-        try:
-            people = await self._client.search_people(query)
-        except ChatError as error:
-            self.screen.show_search_problem(explain(error))
-        else:
-            self.screen.show_people(query, people)
-            if words := query.lstrip("@"):
-                with suppress(ChatError):
-                    self.screen.show_groups(query, await self._client.calls.list_public_rooms(words))
-
-    async def _join(self, room_id: RoomId) -> None:
-        """The room comes as an event, mostly after the answer to the call."""
-        await self._client.calls.join_room(room_id)
-        self._joined = room_id
-        self._open_joined()
-
-    def _open_joined(self) -> None:
-        if self._joined is not None and self._client.store.rooms.get(self._joined) is not None:
-            room_id, self._joined = self._joined, None
-            self.screen.open_room(room_id)
 
     async def _fetch_picture(self, url: str) -> None:
         with suppress(ChatError):

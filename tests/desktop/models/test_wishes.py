@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from desktop.conversation import Conversation
+from desktop.meeting import Meetings
 from desktop.models import requests, wishes
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish
@@ -13,7 +14,7 @@ from desktop.widgets.sheets import Sheets
 
 FULFILLED = {
     name
-    for make_acts in (Conversation._make_acts, Sheets.acts, Requests.acts)
+    for make_acts in (Conversation._make_acts, Meetings.acts, Sheets.acts, Requests.acts)
     for name in make_acts.__code__.co_names
 }
 
