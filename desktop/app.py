@@ -26,12 +26,12 @@ from desktop.system.first_paint import FirstPaint, collect_garbage
 from desktop.system.profile import Profile
 from desktop.system.settings_file import SettingsFile
 from desktop.theme import APPEARANCE, Theme
-from desktop.widgets.login import LoginRequest, LoginScreen
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from desktop.system.outside import Outside
+    from desktop.widgets.login import LoginRequest, LoginScreen
 
 _log = logging.getLogger(__name__)
 
@@ -189,6 +189,8 @@ class Desktop:
     # --- signing in and out -----------------------------------------------------------------------------
 
     def _show_login(self, problem: str = "") -> None:
+        from desktop.widgets.login import LoginScreen  # noqa: PLC0415 - whoever is signed in needs none
+
         self._login = login = LoginScreen(
             self._theme,
             self.choices,
@@ -203,12 +205,12 @@ class Desktop:
         if problem:
             login.show_problem(problem)
 
-    def _submit(self, request: LoginRequest) -> None:
+    def _submit(self, request: "LoginRequest") -> None:
         if self._login is not None:
             self._login.set_busy(True)
             self._scope.start(self._sign_in(self._login, request), "sign in")
 
-    async def _sign_in(self, login: LoginScreen, request: LoginRequest) -> None:
+    async def _sign_in(self, login: "LoginScreen", request: "LoginRequest") -> None:
         problem: Problem | None = Problem(_bug_sentence())
         try:
             problem = await self._signing.enter(request)

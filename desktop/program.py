@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import qasync  # type: ignore[import-untyped]
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from backend.wire import __version__
 from desktop.app import Desktop
@@ -62,6 +62,8 @@ async def _live(qt: QApplication, options: Options, places: Places, profile: Pro
 
 def refuse(qt: QApplication, options: Options, error: OSError) -> int:
     """Without a folder to write to there is nothing to open; one sentence says so."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - 3 ms for what is hardly ever needed
+
     install_language(qt, options.language or "system")
     box = QMessageBox(QMessageBox.Icon.Critical, "Mini Chat", folder_sentence(error))
     box.finished.connect(qt.quit)

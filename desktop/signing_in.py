@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -18,7 +19,9 @@ from desktop.settings import Places, folder_name, normalise_address
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile
 from desktop.system.token_vault import PATIENCE_SECONDS, KeptIn, KeyringError, KeyringVault
-from desktop.widgets.login import LoginRequest
+
+if TYPE_CHECKING:
+    from desktop.widgets.login import LoginRequest
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ class SigningIn(QObject):
         self._language = language
         self.client.set_language(language)
 
-    async def enter(self, request: LoginRequest) -> Problem | None:
+    async def enter(self, request: "LoginRequest") -> Problem | None:
         """Signs somebody in, with a client core of their own; answers why not."""
         server = normalise_address(request.address) if request.address is not None else ""
         if server is None:
@@ -99,7 +102,7 @@ class SigningIn(QObject):
         await self.client.close()
         await self._server.stop()
 
-    async def _try_twice(self, server: str, request: LoginRequest) -> None:
+    async def _try_twice(self, server: str, request: "LoginRequest") -> None:
         try:
             await self._try(server, request)
         except Unreachable:
@@ -107,7 +110,7 @@ class SigningIn(QObject):
                 raise
             await self._try(server, request)
 
-    async def _try(self, server: str, request: LoginRequest) -> None:
+    async def _try(self, server: str, request: "LoginRequest") -> None:
         client = await self._change_client(server)
         if request.is_new:
             names = (request.first_name, request.last_name)

@@ -37,7 +37,6 @@ from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
-from desktop.widgets.switcher import Switcher
 from desktop.widgets.writing import ReadDraft
 
 ONE_COLUMN_BELOW = 620
@@ -250,6 +249,8 @@ class ChatScreen(QWidget):
         self._room.mark_words(words)
 
     def _open_switcher(self) -> None:
+        from desktop.widgets.switcher import Switcher  # noqa: PLC0415 - no first picture needs it
+
         switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)
         switcher.room_chosen.connect(self.open_room)
         switcher.window_chosen.connect(lambda room_id: self.wished.emit(OpenWindow(room_id)))

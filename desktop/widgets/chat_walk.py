@@ -11,7 +11,6 @@ from desktop.models.room_list import RoomListModel
 from desktop.models.visited import Visited
 from desktop.models.wishes import MarkRead
 from desktop.models.words import translate
-from desktop.widgets.dialog import Sheet
 from desktop.widgets.keys import KeyMap
 
 
@@ -77,6 +76,8 @@ class ChatWalk(QObject):
     def _ask_to_mark_all_read(self) -> None:
         if not self._store.total_unread:
             return
+        from desktop.widgets.dialog import Sheet  # noqa: PLC0415 - no first picture needs it
+
         question = translate("Chats", "Mark all chats as read?")
         asked = Sheet.ask(self._screen, question, translate("Chats", "Mark as read"), kind="primary")
         asked.accepted.connect(self._mark_all_read)

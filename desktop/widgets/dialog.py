@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.models.words import translate
+from desktop.widgets.alive import while_alive
 from desktop.widgets.dialog_accessible import be_dialog
 from desktop.widgets.sheet_card import ButtonKind, SheetCard
 
@@ -241,13 +242,3 @@ class Question(Sheet):
     def _accept(self) -> None:
         self.close()
         self.accepted.emit()
-
-
-def while_alive(owner: QObject, take: Callable[[T], object]) -> Callable[[T], None]:
-    """`take`, as long as its owner has not been deleted."""
-
-    def hand_on(answer: T) -> None:
-        if shiboken6.isValid(owner):
-            take(answer)
-
-    return hand_on

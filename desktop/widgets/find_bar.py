@@ -10,7 +10,7 @@ from backend.wire.types import RoomId, Seq
 from desktop.models.wishes import FindMessages, Hits
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.dialog import while_alive
+from desktop.widgets.alive import while_alive
 
 _QUERY_DELAY_MS = 200
 _MOST_PAGES = 10

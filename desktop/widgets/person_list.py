@@ -11,7 +11,7 @@ from desktop.models.person_rows import PersonRow, PersonRows, contact_row
 from desktop.models.requests import Answer, FindContacts
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.dialog import while_alive
+from desktop.widgets.alive import while_alive
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.person_row import PersonRowDelegate
 from desktop.widgets.pictures import Pictures

@@ -1,7 +1,7 @@
 """Opens the sheets by the wishes for them, over the window that is in front. Made by `conversation`."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,9 +18,11 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
-from desktop.widgets.form_sheet import FormSheet
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_window import RoomWindow
+
+if TYPE_CHECKING:
+    from desktop.widgets.form_sheet import FormSheet
 
 
 class Sheets(QObject):
@@ -108,7 +110,7 @@ class Sheets(QObject):
         active = QApplication.activeWindow()
         return active if isinstance(active, RoomWindow) else self._window
 
-    def _open(self, sheet: FormSheet) -> None:
+    def _open(self, sheet: "FormSheet") -> None:
         sheet.wished.connect(self.wished)
         self._opened = [*filter(isValid, self._opened), sheet]
         sheet.open()

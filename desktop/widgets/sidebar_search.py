@@ -10,7 +10,7 @@ from desktop.client.state.store import Store
 from desktop.models.search_results import SearchResultsModel
 from desktop.models.wishes import FindMessages, FindPeople, Hits
 from desktop.models.words import translate
-from desktop.widgets.dialog import while_alive
+from desktop.widgets.alive import while_alive
 
 _QUERY_DELAY_MS = 150
 

@@ -27,6 +27,7 @@ from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.day_pill import Midnight
 from desktop.widgets.keys import BY_KEYBOARD
+from desktop.widgets.known_viewport import know_viewport
 from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.paint.look import Look
 from desktop.widgets.pictures import Pictures
@@ -51,6 +52,7 @@ class TimelineView(QAbstractScrollArea):
         self, theme: Theme, parent: QWidget | None = None, *, pictures: Pictures | None = None
     ) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self.setObjectName("timeline")
         self.setAccessibleName(translate("Timeline", "Messages"))
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -1,6 +1,7 @@
 """What can be asked for in every window, whatever it shows: settings, the list of keys, the size of text."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.choices import Choices
 from desktop.settings import TEXT_PERCENTS, Settings
 from desktop.theme import Theme
-from desktop.widgets.dialog import Sheet
 from desktop.widgets.keys import KeyMap
+
+if TYPE_CHECKING:
+    from desktop.widgets.dialog import Sheet
 
 _USUAL_PERCENT = Settings().text_percent
 
@@ -69,7 +72,7 @@ class WindowCommands(QObject):
 
         open_shortcut_list(self._window)
 
-    def _forget(self, sheet: Sheet) -> None:
+    def _forget(self, sheet: "Sheet") -> None:
         if self._sheet is sheet:
             self._sheet = None
 
