@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from desktop.widgets.keys import BY_KEYBOARD
+from desktop.widgets.known_viewport import know_viewport
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -59,6 +60,7 @@ class CardList(QListView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self.setObjectName("room_list")
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButt
 from desktop.models.requests import Answer, ReadPicture
 from desktop.models.words import translate
 from desktop.theme import Theme
+from desktop.widgets.alive import while_alive
 from desktop.widgets.avatar import AvatarButton
 from desktop.widgets.avatar_crop import CropSheet
-from desktop.widgets.dialog import while_alive
 from desktop.widgets.login_fields import Problem
 from desktop.widgets.pictures import Pictures
 

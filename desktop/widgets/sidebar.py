@@ -16,12 +16,10 @@ from desktop.models.wishes import JoinRoom, OpenWindow, SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.card_list import CardList
-from desktop.widgets.own_menu import make_own_menu
 from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.room_row import RoomRowDelegate
 from desktop.widgets.pictures import Pictures
-from desktop.widgets.room_menu import open_room_menu
 from desktop.widgets.sidebar_head import SidebarHead
 from desktop.widgets.sidebar_search import SidebarSearch
 
@@ -310,13 +308,19 @@ class Sidebar(QWidget):
         if card.room_id is not None and self._list.model() is self.rooms:
             self.wished.emit(OpenWindow(card.room_id))
 
+    # The menus' modules are loaded when one is opened: the first picture needs none of them.
+
     def _open_row_menu(self, index: QModelIndex, at: QPoint) -> None:
+        from desktop.widgets.room_menu import open_room_menu  # noqa: PLC0415 - see above
+
         card: Card = index.data(CARD_ROLE)
         room = self._store.rooms.get(card.room_id) if card.room_id is not None else None
         if room is not None and card.place is None and not card.is_joinable:
             open_room_menu(self, self._store, room, at, wish=self.wished.emit)
 
     def _open_own_menu(self) -> None:
+        from desktop.widgets.own_menu import make_own_menu  # noqa: PLC0415 - see above
+
         menu = make_own_menu(
             self,
             self._store.me,
