@@ -1,38 +1,18 @@
 """A window that says when it is painted: `painted bare`, or `painted minichat` with the desktop's arguments.
 
 Prints the monotonic nanoseconds when everything that belongs to its first picture is drawn, and goes on until
-its process is ended.
+its process is ended. Each of the two imports Qt in its own way.
 """
 
 import signal
 import sys
-import time
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
-
-
-class Announcer(QObject):
-    """Waits for the first picture of a window; the turn of the loop after it, all of it is drawn."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks at the window's events, until there is a picture."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, _announce)
-        return False
-
-
-def _announce() -> None:
-    sys.stdout.write(f"{time.monotonic_ns()}\n")
-    sys.stdout.flush()
 
 
 def _bare() -> int:
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow  # noqa: PLC0415 - see above
+
+    from benchmarks.desktop.announcer import Announcer  # noqa: PLC0415 - see above
+
     app = QApplication(sys.argv[:1])
     window = QMainWindow()
     Announcer(window)
@@ -43,8 +23,13 @@ def _bare() -> int:
 
 
 def _minichat() -> int:
-    from desktop.__main__ import main  # noqa: PLC0415 - the bare window must not pay for it
-    from desktop.system import first_paint  # noqa: PLC0415
+    from desktop.__main__ import import_qt, main  # noqa: PLC0415 - the bare window must not pay for it
+
+    import_qt()
+    from PySide6.QtWidgets import QWidget  # noqa: PLC0415 - see above
+
+    from benchmarks.desktop.announcer import Announcer  # noqa: PLC0415 - see above
+    from desktop.system import first_paint  # noqa: PLC0415 - see above
 
     class AnnouncedPaint(first_paint.FirstPaint):
         def __init__(self, window: QWidget) -> None:
