@@ -1,7 +1,7 @@
 """The round button that leads to the newest message, with the number of unread ones."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.models.words import translate, unread_text
@@ -10,6 +10,8 @@ from desktop.widgets.paint.badge import paint_badge
 from desktop.widgets.paint.look import Look
 
 _DISC = 40
+_RISE = 8
+_RISE_MS = 150
 
 
 class JumpButton(QAbstractButton):
@@ -17,6 +19,7 @@ class JumpButton(QAbstractButton):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._rise: QVariantAnimation | None = None
         self.setObjectName("jump")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -38,11 +41,32 @@ class JumpButton(QAbstractButton):
             self._name()
             self.update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """It comes up, unless the person wants nothing to move."""
+        super().showEvent(event)
+        if self._theme.moves:
+            self._rise = self._rise or self._make_rise()
+            self._rise.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight nothing moves."""
+        super().hideEvent(event)
+        if self._rise is not None:
+            self._rise.stop()
+
+    @property
+    def risen(self) -> float:
+        """How much of its way it has come: all of it, but for the moment after it was shown."""
+        is_rising = self._rise is not None and self._rise.state() == QVariantAnimation.State.Running
+        return float(self._rise.currentValue()) if self._rise is not None and is_rising else 1.0
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Disc, arrow, badge."""
         look = Look(self._theme)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(self.risen)
+        painter.translate(0, _RISE * (1 - self.risen))
         disc = QRectF(4.5, 11.5, _DISC - 1, _DISC - 1)
         is_marked = self.hasFocus()
         painter.setPen(
@@ -61,6 +85,12 @@ class JumpButton(QAbstractButton):
         )
         if self._count:
             paint_badge(painter, QPointF(disc.center().x() + 11, 11), self._count, look)
+
+    def _make_rise(self) -> QVariantAnimation:
+        rise = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_RISE_MS)
+        rise.setEasingCurve(QEasingCurve.Type.OutCubic)
+        rise.valueChanged.connect(lambda _value: self.update())
+        return rise
 
     def _name(self) -> None:
         if self._leads_back:

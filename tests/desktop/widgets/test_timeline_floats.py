@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 from backend.wire.live import ReadMarkMoved
 from backend.wire.types import Seq
 from desktop.client.state.store import Store
+from desktop.settings import Settings
+from desktop.theme import Theme
 from desktop.widgets.day_pill import DayPill
+from desktop.widgets.jump_button import JumpButton
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Open
 from tests.helpers.examples import ME, NOON, a_direct_store, a_message, fill
@@ -96,6 +99,20 @@ class TestBar:
         view.go_to_bottom()
         view.go_to_divider()
         assert tops(view)["#1000101"] == 8
+
+
+class TestJump:
+    @pytest.mark.parametrize("reduced_motion", [False, True])
+    def test_it_comes_up_unless_nothing_is_to_move(
+        self, open_view: Open, theme: Theme, qtbot: QtBot, *, reduced_motion: bool
+    ) -> None:
+        theme.apply(Settings(theme="light", reduced_motion=reduced_motion))
+        view = open_view(a_direct_store(200))
+        jump = view.findChild(JumpButton)
+        wheel(view, 40)
+        assert jump.isVisible()
+        assert (jump.risen < 1) == (not reduced_motion)
+        qtbot.waitUntil(lambda: jump.risen == 1)
 
 
 class TestDivider:
