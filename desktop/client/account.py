@@ -144,7 +144,7 @@ class Account:
             _log.warning("another server answers at this address: what was cached is dropped")
             self.cache.forget_server()
             self.outbox.fail_all(SERVER_CHANGED)
-            self.drafts.forget_all()
+            self.outbox.fail_drafts(SERVER_CHANGED)
         self.cache.save_welcome(welcome)
         self._store.apply(welcome)
         self.logs.resume(welcome.rooms, is_anew=is_another_server)

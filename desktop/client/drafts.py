@@ -45,10 +45,9 @@ class Drafts:
         """It became a message, in whose transaction it left the cache."""
         self._show(room_id, None)
 
-    def forget_all(self) -> None:
-        """The rooms that they were for are those of another server."""
-        for room_id in list(self._by_room):
-            self.save(room_id, None)
+    def all(self) -> list[tuple[RoomId, Draft]]:
+        """What was begun in all rooms, those that are gone too."""
+        return list(self._by_room.items())
 
     def _show(self, room_id: RoomId, draft: Draft | None) -> None:
         if draft is None:

@@ -32,7 +32,7 @@ from desktop.client.drafts import Drafts
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.plain import whole
 from desktop.client.scope import TaskScope
-from desktop.client.state.entries import Entry, EntryState
+from desktop.client.state.entries import Draft, Entry, EntryState
 from desktop.client.state.store import Store
 from desktop.client.unsent import OutboxRow, Stage, Unsent
 
@@ -114,23 +114,25 @@ class Outbox:
         A draft that says the same has become it.
         """
         text = whole(text)
-        now = self._clock.now()
-        client_id = self._make_client_id(now)
-        row = OutboxRow(
-            client_id=client_id,
-            room=room_id,
-            content=text,
-            created_at=now,
-            asked_at=now,
-            reply_to=reply_to,
-        )
+        row = self._make_row(room_id, text, reply_to)
         ends_draft = self._drafts.is_of(room_id, text)
         self._unsent.add(row, ends_draft=ends_draft)
         if ends_draft:
             self._drafts.finish(room_id)
         self._take_in(row)
         self._deliver(room_id)
-        return client_id
+        return row.client_id
+
+    def _make_row(self, room_id: RoomId, text: str, reply_to: MessageId | None) -> OutboxRow:
+        now = self._clock.now()
+        return OutboxRow(
+            client_id=self._make_client_id(now),
+            room=room_id,
+            content=text,
+            created_at=now,
+            asked_at=now,
+            reply_to=reply_to,
+        )
 
     def _make_client_id(self, now: datetime) -> str:
         """A UUID of version 7 (RFC 9562): it begins with the time, as the server's index likes it."""
@@ -161,6 +163,18 @@ class Outbox:
         """None of these can be sent as it was meant: the person decides about each."""
         for row in list(self._rows.values()):
             self._move(row, Stage.FAILED, error)
+
+    def fail_drafts(self, error: str) -> None:
+        """What was begun can't be gone on with: it stays as messages that failed, out of every field."""
+        for room_id, draft in self._drafts.all():
+            *pushed_aside, last = _texts_of(draft) or [""]
+            for text in pushed_aside:
+                self._fail_text(room_id, text, error, ends_draft=False)
+            if last:
+                self._fail_text(room_id, last, error, ends_draft=True)
+                self._drafts.finish(room_id)
+            else:
+                self._drafts.save(room_id, None)
 
     # --- within --------------------------------------------------------------------------------------------
 
@@ -236,6 +250,11 @@ class Outbox:
             self._keep(moved)
         return moved
 
+    def _fail_text(self, room_id: RoomId, text: str, error: str, *, ends_draft: bool) -> None:
+        row = msgspec.structs.replace(self._make_row(room_id, text, None), stage=Stage.FAILED, error=error)
+        self._unsent.add(row, ends_draft=ends_draft)
+        self._take_in(row)
+
     def _take_in(self, row: OutboxRow) -> None:
         self._rows[row.client_id] = row
         self._store.other_devices.note_own_message(row.client_id)
@@ -264,3 +283,9 @@ class Outbox:
                 quote=self._store.timelines.of(row.room).find_quote(row.reply_to),
             ),
         )
+
+
+def _texts_of(draft: Draft) -> list[str]:
+    """All that was written, what an edit pushed aside first."""
+    texts = [draft.aside.text if draft.aside is not None else "", draft.text]
+    return [text for text in texts if text.strip()]

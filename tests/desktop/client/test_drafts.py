@@ -10,6 +10,7 @@ import pytest
 from backend.wire.rest import LOG_OUT, SEND_MESSAGE, Notice
 from backend.wire.types import MessageId, RoomId
 from desktop.client import Draft
+from desktop.client.outbox import SERVER_CHANGED
 from desktop.client.state.changes import RoomChanged
 from desktop.client.state.entries import quote_of
 from tests.helpers.client_core import connect, record, sign_in, until, welcome
@@ -80,15 +81,20 @@ async def test_half_a_character_is_kept_as_a_mark(device, server):
     assert (await device.restart()).draft(ROOM) == Draft(editing=MessageId(5), aside=Draft("b\ufffd"))
 
 
-async def test_drafts_for_another_server_s_rooms_go(device, server):
+async def test_drafts_for_another_server_s_rooms_leave_the_field_and_are_kept(device, server):
     end = await connect(device, server, a_room(7, [BOB]))
     client = device.client
-    client.save_draft(ROOM, Draft("for Bob"))
+    client.save_draft(ROOM, Draft("for Bob, edited", editing=MessageId(5), aside=Draft("for Bob")))
+    client.save_draft(RoomId(8), Draft("", reply_to=QUOTE.id, quote=QUOTE))
     await end.close()
     end = await server.next_live()
     await end.send(a_welcome(a_room(7, [a_user(3, "Eve")]), server_id="another"))
     await until(lambda: client.store.rooms.get(ROOM).title == "Eve")
     assert (client.draft(ROOM), client.store.rooms.get(ROOM).draft) == (None, "")
+    client = await device.restart()
+    assert (client.draft(ROOM), client.draft(RoomId(8))) == (None, None)
+    kept = [(entry.content, entry.error) for entry in client.store.timelines.of(ROOM)]
+    assert kept == [("for Bob", SERVER_CHANGED), ("for Bob, edited", SERVER_CHANGED)]
 
 
 async def test_a_draft_is_on_the_disk_when_the_call_returns(device, server, tmp_path):
