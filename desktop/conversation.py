@@ -18,7 +18,7 @@ from desktop.client import (
     Unreachable,
 )
 from desktop.client.scope import TaskScope
-from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded
+from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded, SigningOut
 from desktop.client.state.room_record import RoomState
 from desktop.meeting import Meetings
 from desktop.models.choices import Choices
@@ -196,6 +196,9 @@ class Conversation:
                 self.pictures.try_again()
         elif isinstance(change, RoomAdded):
             self._meetings.open_joined()
+        elif isinstance(change, SigningOut):
+            self.screen.flush_draft()
+            self._windows.flush_drafts()
 
     def _show_connection(self, connection: Connection) -> None:
         client = self._client
