@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from backend.wire.types import RoomId
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
+from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.widgets.timeline_view import TimelineView
 
@@ -32,7 +33,8 @@ def show(qtbot: QtBot) -> Show:
 
 @pytest.fixture
 def open_view(theme: Theme, show: Show) -> Open:
-    """Show the talk of a store's first room in a window of its own."""
+    """Show the talk of a store's first room in a window of its own, where nothing moves by itself."""
+    theme.apply(Settings(theme="light", reduced_motion=True))
 
     def open_view(store: Store) -> TimelineView:
         view = TimelineView(theme)
