@@ -188,14 +188,14 @@ class TimelineView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that meet the exposed part."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         emphasis = Emphasis(
             current=self.rows.current_row() if self.hasFocus() and self.rows.is_current_marked else None,
             marked=self._travel.marked_row,
             selected=self.selection.span(),
             sought=self._sought,
         )
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_rows(painter, event.rect(), self.rows, emphasis)
         if self.rows.model is not None and self.rows.model.is_loaded and not self._strip.count:
             paint_empty(painter, self.viewport().rect(), self.rows.layouts.look)
