@@ -63,7 +63,9 @@ class Desktop:
         self._theme = Theme(qt, settings=self._settings)
         self.window = MainWindow(self._theme)
         self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
-        self._commands = WindowCommands(self.window, self._theme, self.choices, self._account)
+        self._commands = WindowCommands(
+            self.window, self._theme, self.choices, self._account, self._account_note
+        )
         self.window.settings_wanted.connect(self._commands.open_settings)
         self.window.shortcuts_wanted.connect(self._commands.open_shortcuts)
         self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
@@ -290,6 +292,15 @@ class Desktop:
             translate("Desktop", "Log out"): SignOut(),
         }
         return {words: partial(conversation.fulfil, wish) for words, wish in ways.items()}
+
+    def _account_note(self) -> str:
+        """Who could take the login away with the computer."""
+        if self._signing.is_keyring_used:
+            return QCoreApplication.translate("Desktop", "Your login is kept in this computer's keyring.")
+        return QCoreApplication.translate(
+            "Desktop",
+            "Your login is kept in a file that only you can read, for no keyring could be used.",
+        )
 
     @property
     def _settings(self) -> Settings:

@@ -27,7 +27,10 @@ class _Row(Protocol):
 
 
 class SettingsSheet(Sheet):
-    """Follows the choices, whoever changes them; `acts` are what the account has besides, by their words."""
+    """Follows the choices, whoever changes them; `acts` are what the account has besides, by their words.
+
+    `note` says something about the account.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class SettingsSheet(Sheet):
         theme: Theme,
         choices: Choices,
         acts: Mapping[str, Callable[[], object]] | None = None,
+        note: str = "",
     ) -> None:
         super().__init__(
             opener, translate("Settings", "Settings"), width=_WIDTH * choices.settings.text_percent // 100
@@ -47,7 +51,7 @@ class SettingsSheet(Sheet):
         self._add_notifications()
         self._add_behaviour()
         if acts:
-            self._add_account(acts)
+            self._add_account(acts, note)
         self._add_about()
         choices.changed.connect(self._show)
         self._show(frozenset(self._rows))
@@ -137,7 +141,7 @@ class SettingsSheet(Sheet):
         self._add_switch("start_at_login", translate("Settings", "Start when I log in to this computer"))
         self._add_switch("start_hidden", translate("Settings", "Start without the window"))
 
-    def _add_account(self, acts: Mapping[str, Callable[[], object]]) -> None:
+    def _add_account(self, acts: Mapping[str, Callable[[], object]], note: str) -> None:
         self._add_heading(translate("Settings", "Account"))
         for text, act in acts.items():
             button = QPushButton(text, self)
@@ -146,6 +150,8 @@ class SettingsSheet(Sheet):
             button.clicked.connect(self.close)
             button.clicked.connect(act)
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if note:
+            self._add_words(note, "quiet")
 
     def _add_about(self) -> None:
         self._add_heading(translate("Settings", "About"))
@@ -155,14 +161,17 @@ class SettingsSheet(Sheet):
             "Free software under the MIT licence. It is made with Python, Qt and PySide (LGPL 3), aiohttp "
             "(Apache 2) and others; the emoji are Twemoji (CC BY 4.0).",
         )
-        for text, name in ((version, "setting_text"), (licences, "quiet")):
-            label = QLabel(text, self)
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            self.body.addWidget(label)
+        self._add_words(version, "setting_text")
+        self._add_words(licences, "quiet")
 
     # --- rows ----------------------------------------------------------------------------------------------
+
+    def _add_words(self, text: str, name: str) -> None:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.body.addWidget(label)
 
     def _add_heading(self, text: str) -> None:
         if self._rows:

@@ -18,7 +18,10 @@ _USUAL_PERCENT = Settings().text_percent
 
 
 class WindowCommands(QObject):
-    """Bound to one window; `account` answers what the person can do with their account now, by its words."""
+    """Bound to one window; `account` answers what the person can do with their account now, by its words.
+
+    `account_note` is a sentence below it.
+    """
 
     def __init__(
         self,
@@ -26,12 +29,14 @@ class WindowCommands(QObject):
         theme: Theme,
         choices: Choices,
         account: Callable[[], Mapping[str, Callable[[], object]]] = dict,
+        account_note: Callable[[], str] = str,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._theme = theme
         self._choices = choices
         self._account = account
+        self._account_note = account_note
         self._sheet: Sheet | None = None
         KeyMap.bind(
             window,
@@ -61,7 +66,8 @@ class WindowCommands(QObject):
         """Show the settings over the window."""
         from desktop.widgets.settings_sheet import SettingsSheet  # noqa: PLC0415 - see above
 
-        sheet = SettingsSheet(self._window, self._theme, self._choices, self._account())
+        account, note = self._account(), self._account_note()
+        sheet = SettingsSheet(self._window, self._theme, self._choices, account, note)
         sheet.closed.connect(lambda: self._forget(sheet))
         self._sheet = sheet
         sheet.open()

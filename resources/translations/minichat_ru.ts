@@ -273,6 +273,14 @@
         <translation>Выйти</translation>
     </message>
     <message>
+        <source>Your login is kept in this computer&apos;s keyring.</source>
+        <translation>Вход сохранён в связке ключей этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Your login is kept in a file that only you can read, for no keyring could be used.</source>
+        <translation>Вход сохранён в файле, который можете прочитать только вы: связка ключей недоступна.</translation>
+    </message>
+    <message>
         <source>Mini Chat can&apos;t use its data folder: {reason}.</source>
         <translation>Mini Chat не может использовать свою папку данных: {reason}.</translation>
     </message>

@@ -1,6 +1,7 @@
 """Tokens in the keyring: they go there by themselves, and the next start has them from there."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.system import token_vault
 from tests.helpers.hands import until
@@ -50,7 +51,27 @@ def test_the_next_start_goes_online_with_the_tokens_of_the_keyring(run, qapp, tm
         async with open_window(qapp, tmp_path / "a", server.address) as alice:
             alice.say("Here I am again")
             await until(lambda: alice.has_ticks("Here I am again", 1), "the server has it")
+            alice.strike("Ctrl+,")
+            words = [label.text() for label in alice.window.findChildren(QLabel, "quiet")]
+            assert "Your login is kept in this computer's keyring." in words
 
+    run(journey())
+
+
+def test_the_settings_say_so_where_there_is_no_keyring(run, qapp, tmp_path, server, monkeypatch):
+    def find_none():
+        raise RuntimeError("no keyring here")
+
+    async def journey():
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await alice.register("alice", "Alice")
+            alice.strike("Ctrl+,")
+            words = [label.text() for label in alice.window.findChildren(QLabel, "quiet")]
+            assert (
+                "Your login is kept in a file that only you can read, for no keyring could be used." in words
+            )
+
+    monkeypatch.setattr(token_vault, "_system_keyring", find_none)
     run(journey())
 
 

@@ -24,7 +24,7 @@ def choices() -> Choices:
 def window(theme: Theme, choices: Choices, show: Show) -> QWidget:
     window = QWidget()
     window.resize(700, 600)
-    WindowCommands(window, theme, choices, lambda: {"Log out": window.hide})
+    WindowCommands(window, theme, choices, lambda: {"Log out": window.hide}, lambda: "All is well")
     show(window)
     return window
 
@@ -54,6 +54,7 @@ def test_settings_open_and_close_by_key(window, qtbot: QtBot) -> None:
     assert title(window) == "Settings"
     assert commands.has_settings_open
     assert "Log out" in [button.text() for button in window.findChildren(QPushButton)]
+    assert "All is well" in [label.text() for label in window.findChildren(QLabel)]
     qtbot.keyClick(window.findChild(Sheet), Qt.Key.Key_Escape)
     assert not commands.has_settings_open
 
