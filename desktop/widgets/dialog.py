@@ -208,14 +208,18 @@ class Sheet(QWidget):
                 opener = opener.parentWidget()
 
     def _stops(self) -> list[QWidget]:
-        found: list[QWidget] = []
+        """In the order of their making. Not along Qt's chain: that leads through the whole window, and
+        PySide makes whatever it names a child of the one that was asked, to be forgotten with the sheet.
+        """
         cross = self._card.cross
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            is_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
-            if is_stop and widget.isVisible() and self.isAncestorOf(widget) and widget is not cross:
-                found.append(widget)
-            widget = widget.nextInFocusChain()
+        found = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget is not cross
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isEnabled()
+            and widget.isVisible()
+        ]
         return [*found, cross]
 
     def _focus_first(self) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QPushButton, QWidget
@@ -39,6 +40,7 @@ from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.room import RoomPane
+from desktop.widgets.settings_sheet import SettingsSheet
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
@@ -591,6 +593,20 @@ def test_peace_is_in_the_own_menu_too(
     offers[words].trigger()
     assert choices.settings.quiet_until == after
     menu.close()
+
+
+def test_what_stands_behind_a_sheet_lives_on_after_it(open_screen: Open, theme: Theme, qtbot: QtBot) -> None:
+    choices = Choices(Settings(theme="light"))
+    screen = open_screen(choices=choices)
+    sheet = SettingsSheet(screen, theme, choices, {})
+    sheet.open()
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(sheet))
+    qtbot.keyClick(search(screen), Qt.Key.Key_U, CTRL | SHIFT)
+    assert search(screen).placeholderText() == "Search unread"
+    theme.apply(Settings(theme="dark", text_percent=150))
 
 
 def test_nothing_runs_while_nothing_happens(open_screen: Open, qtbot: QtBot) -> None:
