@@ -17,14 +17,13 @@ from desktop.widgets.composer_strip import ModeStrip, QuestionStrip
 from desktop.widgets.keys import KeyMap, key_text
 from desktop.widgets.long_paste import LongPaste
 from desktop.widgets.message_field import MessageField
+from desktop.widgets.writing_aids import WritingAids
 
 if TYPE_CHECKING:
     from desktop.widgets.completion import Completion
 
 _COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
-_PREPARING_MILLISECONDS = 100
-"""Of a pause in which nobody notices that the list of suggestions is made."""
 _NOTHING = Draft()
 
 
@@ -59,11 +58,7 @@ class Composer(QWidget):
         self._saving.timeout.connect(self._tell_draft)
         self.field = MessageField(self)
         self.field.max_paste = message_length
-        self._completion: Completion | None = None
-        self._preparing = QTimer(self, singleShot=True, interval=_PREPARING_MILLISECONDS)
-        self._preparing.timeout.connect(lambda: self.completion)
-        self._members: Sequence[Mentionable] = ()
-        self._picker: QWidget | None = None
+        self._aids = WritingAids(self.field, theme, self._choices, self)
         self._mode = ModeStrip(theme, self)
         self._question = QuestionStrip(self)
         self._long_paste = LongPaste(self.field, self._question, message_length, self._submit)
@@ -100,13 +95,8 @@ class Composer(QWidget):
 
     @property
     def completion(self) -> "Completion":
-        """The list above the caret; it is made soon after the first key, or when something calls for it."""
-        if self._completion is None:
-            from desktop.widgets.completion import Completion  # noqa: PLC0415 - 5 ms before the first paint
-
-            self._completion = Completion(self.field, self._theme, self._choices)
-            self._completion.set_members(self._members)
-        return self._completion
+        """The list above the caret."""
+        return self._aids.completion
 
     def text(self) -> str:
         """What stands in the field."""
@@ -119,7 +109,7 @@ class Composer(QWidget):
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.blockSignals(False)
         self.field.fit()
-        self._close_completion()
+        self._aids.close_list()
         self._show_count()
 
     def clear(self) -> None:
@@ -191,9 +181,7 @@ class Composer(QWidget):
 
     def set_members(self, members: Sequence[Mentionable]) -> None:
         """Whom `@` may name."""
-        self._members = members
-        if self._completion is not None:
-            self._completion.set_members(members)
+        self._aids.set_members(members)
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -228,7 +216,7 @@ class Composer(QWidget):
         self.field.left.connect(self.flush_draft)
         self.field.textChanged.connect(self._judge)
         self.field.textChanged.connect(self._draft_soon)
-        self.field.textChanged.connect(self._begin_completion)
+        self.field.textChanged.connect(self._aids.note_key)
         self.field.long_pasted.connect(
             lambda text: self._long_paste.ask(text, may_send=self._editing is None)
         )
@@ -262,13 +250,12 @@ class Composer(QWidget):
     def moveEvent(self, event: QMoveEvent) -> None:
         """The list above the caret goes along."""
         super().moveEvent(event)
-        if self._completion is not None:
-            self._completion.place()
+        self._aids.place_list()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight nothing waits."""
         super().hideEvent(event)
-        self._close_completion()
+        self._aids.close_list()
         self.flush_draft()
 
     def _submit(self) -> None:
@@ -285,30 +272,8 @@ class Composer(QWidget):
         else:
             self.escaped.emit()
 
-    def _begin_completion(self) -> None:
-        if self._completion is not None:
-            return
-        if any(sign in self.field.line_before_caret() for sign in ":@"):
-            self.completion.follow()
-        else:
-            self._preparing.start()
-
-    def _close_completion(self) -> None:
-        if self._completion is not None:
-            self._completion.close_list()
-
     def _open_picker(self) -> None:
-        from desktop.widgets.emoji_picker import EmojiPicker  # noqa: PLC0415 - nobody waits for it at the start
-
-        if not isinstance(self._picker, EmojiPicker):
-            self._picker = EmojiPicker(self._theme, self._choices, self)
-            self._picker.chosen.connect(self._insert)
-        self._picker.open_above(self._emoji)
-
-    def _insert(self, text: str) -> None:
-        self.field.insertPlainText(text)
-        self.field.ensureCursorVisible()
-        self.field.setFocus()
+        self._aids.open_picker(self._emoji)
 
     def _end_edit(self) -> None:
         draft, author_name = self._before_edit

@@ -41,6 +41,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/timeline_paging.py": VIEW,
     "desktop/widgets/timeline_rows.py": VIEW,
     "desktop/widgets/welcome.py": "tests/desktop/widgets/test_login.py",
+    "desktop/widgets/writing_aids.py": "tests/desktop/widgets/test_composer.py",
 }
 """Modules without a twin, and the test that covers each: parts of a screen are tested on the screen."""
 
