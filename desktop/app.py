@@ -55,6 +55,7 @@ class Desktop:
         self._qt = qt
         self._profile = profile
         self._is_minimized = options.is_minimized
+        self._data = options.data
         self._scope = TaskScope("desktop", on_error)
         self._settings_file = SettingsFile(profile.settings_file, self._scope)
         self.choices = Choices(self._settings_file.load(), options, self._settings_file.keep)
@@ -146,7 +147,7 @@ class Desktop:
     def _make_outside(self) -> "Outside":
         from desktop.system.outside import Outside  # noqa: PLC0415 - 20 ms that the first picture doesn't wait
 
-        outside = Outside(self.window, self._profile.folder, self.choices, self._scope)
+        outside = Outside(self.window, self._profile.folder, self.choices, self._scope, data=self._data)
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
         outside.quit_wanted.connect(self.quit)

@@ -112,9 +112,10 @@ class RunKey:
 class AutostartChoice:
     """Keeps the system's switch and the two choices in step. What the system says at the start is true."""
 
-    def __init__(self, choices: Choices, switch: Autostart) -> None:
+    def __init__(self, choices: Choices, switch: Autostart, data: Path | None = None) -> None:
         self._choices = choices
         self._switch = switch
+        self._data = data
         if choices.settings.start_at_login != switch.is_on():
             choices.update(start_at_login=switch.is_on())
         choices.changed.connect(self._follow)
@@ -123,7 +124,7 @@ class AutostartChoice:
         settings = self._choices.settings
         try:
             if names & {"start_at_login", "start_hidden"} and settings.start_at_login:
-                self._switch.turn_on(own_command(is_hidden=settings.start_hidden))
+                self._switch.turn_on(own_command(is_hidden=settings.start_hidden, data=self._data))
             elif "start_at_login" in names:
                 self._switch.turn_off()
         except OSError as error:
@@ -142,10 +143,14 @@ def own_autostart() -> Autostart:
     return DesktopFile(Path(config) / "autostart")
 
 
-def own_command(*, is_hidden: bool) -> list[str]:
-    """How this program is started again: frozen it is one file, else a module of this Python."""
+def own_command(*, is_hidden: bool, data: Path | None = None) -> list[str]:
+    """How this program is started again, with the folder that was named for it.
+
+    Frozen it is one file, else a module of this Python.
+    """
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
-    return [*program, HIDDEN] if is_hidden else program
+    folder = ["--data", str(data.expanduser().absolute())] if data is not None else []
+    return [*program, *folder, *([HIDDEN] if is_hidden else [])]
 
 
 def _quoted(word: str) -> str:

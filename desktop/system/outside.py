@@ -60,9 +60,17 @@ class Outside(QObject):
     """The person came back to one of our windows."""
 
     def __init__(
-        self, window: QWidget, profile: Path, choices: Choices, scope: TaskScope, clock: Clock | None = None
+        self,
+        window: QWidget,
+        profile: Path,
+        choices: Choices,
+        scope: TaskScope,
+        clock: Clock | None = None,
+        *,
+        data: Path | None = None,
     ) -> None:
         super().__init__()
+        self._data = data
         self._window = window
         self._choices = choices
         self._scope = scope.child("outside")
@@ -147,7 +155,7 @@ class Outside(QObject):
         if has_screen:  # else nobody sits before it
             self._player = SoundPlayer(self._clock)
             self._make_tray()
-            self._autostart = AutostartChoice(self._choices, own_autostart())
+            self._autostart = AutostartChoice(self._choices, own_autostart(), self._data)
         if is_hidden:
             self.keeper.put_away(has_tray=self.has_tray)
         board = await self._make_board() if has_screen else SilentBoard()

@@ -3,10 +3,12 @@
 import plistlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from desktop.models.choices import Choices
+from desktop.settings import parse_options
 from desktop.system.autostart import (
     AutostartChoice,
     DesktopFile,
@@ -103,6 +105,18 @@ def test_the_choices_and_the_system_stay_in_step(tmp_path):
     choices.update(start_at_login=True)
     choices.update(start_at_login=False)
     assert not switch.is_on()
+
+
+def test_the_folder_that_was_named_is_named_again(tmp_path, monkeypatch):
+    choices = Choices()
+    following = AutostartChoice(choices, DesktopFile(tmp_path), Path("my data"))
+    assert following is not None
+    monkeypatch.chdir(tmp_path)
+    choices.update(start_at_login=True, start_hidden=True)
+    text = (tmp_path / "minichat.desktop").read_text()
+    assert f'"--data" "{tmp_path / "my data"}" "--minimized"' in text
+    options = parse_options(own_command(is_hidden=True, data=Path("x"))[3:], {})
+    assert (options.data, options.is_minimized) == (Path.cwd() / "x", True)
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_choice_off(tmp_path, caplog):
