@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,9 @@ class Live:
                 _log.info("no live connection: %s", trouble)
                 self.trouble = trouble
                 wait = trouble.retry_after
+            except sqlite3.Error as trouble:
+                _log.warning("what came can't be kept, and is asked for again: %s", trouble)
+                self.trouble = trouble
             except Exception as error:  # noqa: BLE001 - the edge where a bug must not end the connection for good
                 self.trouble = error
                 # What an event should have changed is half done: the next welcome brings a whole state.

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import sqlite3
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from backend.wire.live import (
 from backend.wire.rest import REFRESH_TOKEN, Tokens
 from backend.wire.types import UserId
 from desktop.client import live
+from desktop.client.cache import Cache
 from desktop.client.state.changes import Connection, ConnectionChanged, RoomAdded, RoomsReset, SignedOut
 from tests.helpers.client_core import Device, Patient, SetClock, connect, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_room, a_user
@@ -183,6 +185,23 @@ async def test_a_bug_of_ours_is_reported_and_the_state_loaded_anew(device, serve
     assert "LookupError: a bug in a model" in caplog.text
     assert device.client.store.rooms.get(8) is not None
     caplog.clear()
+
+
+async def test_a_disk_that_takes_nothing_is_no_bug_and_is_tried_again(device, server, caplog, monkeypatch):
+    def fill_the_disk(*_):
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    end = await connect(device, server, ROOM)
+    with monkeypatch.context() as full:
+        full.setattr(Cache, "add_room", fill_the_disk)
+        await end.send(RoomCreated(room=a_room(8, [BOB]), people=[]))
+        await until(lambda: device.client.connection is Connection.OFFLINE)
+        assert isinstance(device.client.trouble, sqlite3.OperationalError)
+    await welcome(device.client, server, ROOM, a_room(8, [BOB]))
+    assert device.client.trouble is None
+    assert "Traceback" not in caplog.text
 
 
 async def test_after_sleep_it_reconnects_at_once(server, tmp_path, monkeypatch, caplog):
