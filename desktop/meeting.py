@@ -1,6 +1,8 @@
 """Finds people and groups as one types, and opens the chat with whoever is chosen. Made by `conversation`."""
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -8,9 +10,11 @@ from typing import Any
 from backend.wire.types import RoomId, UserId
 from desktop.client import ChatClient, ChatError
 from desktop.client.scope import TaskScope
-from desktop.models.troubles import explain
+from desktop.models.troubles import explain, explain_disk
 from desktop.models.wishes import FindPeople, JoinRoom, StartDirectChat, Wish
 from desktop.widgets.chat import ChatScreen
+
+_log = logging.getLogger(__name__)
 
 
 class Meetings:
@@ -70,6 +74,8 @@ class Meetings:
             room_id = await self._client.open_direct_chat(user_id)
         except ChatError as error:
             self._show_message(explain(error))
+        except sqlite3.Error as error:
+            self._tell_of_disk(error)
         else:
             self._screen.open_room(room_id)
 
@@ -79,6 +85,12 @@ class Meetings:
             await self._client.calls.join_room(room_id)
         except ChatError as error:
             self._show_message(explain(error))
+        except sqlite3.Error as error:
+            self._tell_of_disk(error)
         else:
             self._joined = room_id
             self.open_joined()
+
+    def _tell_of_disk(self, error: sqlite3.Error) -> None:
+        _log.warning("the chat can't be kept: %s", error)
+        self._show_message(explain_disk())

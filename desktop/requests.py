@@ -1,6 +1,8 @@
 """Carries requests to the client core and tells whoever asked how they went. Made by `conversation`."""
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -28,8 +30,11 @@ from desktop.models.requests import (
     SetGroupPicture,
     SetMyPicture,
 )
+from desktop.models.troubles import explain_disk
 from desktop.models.wishes import Wish
 from desktop.system.picture_file import BadPicture, read_picture
+
+_log = logging.getLogger(__name__)
 
 Act = Callable[[Any], object]
 _JPEG = "image/jpeg"
@@ -82,6 +87,9 @@ class Requests:
             answer = Answer(problem="" if refusal.fields else self._explain(refusal), fields=refusal.fields)
         except ChatError as error:
             answer = Answer(problem=self._explain(error))
+        except sqlite3.Error as error:
+            _log.warning("the answer to a request can't be kept: %s", error)
+            answer = Answer(problem=explain_disk())
         except BadPicture as error:
             answer = Answer(problem=str(error))
         if asked.answer is not None:

@@ -1,14 +1,17 @@
 """Meeting people and joining groups on a real server, seen on the real screen."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.client import TaskScope
+from desktop.client.cache import Cache
 from desktop.client.state.changes import RoomAdded
 from desktop.meeting import Meetings
 from desktop.models.choices import Choices
+from desktop.models.troubles import explain_disk
 from desktop.models.wishes import FindPeople, JoinRoom, StartDirectChat, Wish
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
@@ -49,6 +52,21 @@ async def test_a_chosen_person_s_chat_opens_and_that_of_nobody_is_told(server, t
     assert alice.client.store.rooms.get(desk.screen.current_room).other_user_id == bob.client.store.me.id
     desk.wish(StartDirectChat(bob.client.store.me.id + 100))
     await until(lambda: desk.told)
+    await bob.close()
+    await alice.close()
+
+
+async def test_a_chat_that_cannot_be_kept_here_is_told(server, tmp_path, theme, monkeypatch) -> None:
+    def fill_the_disk(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    alice = await a_person(server.address, tmp_path / "alice", "alice")
+    bob = await a_person(server.address, tmp_path / "bob", "bob")
+    desk = Desk(alice, theme)
+    monkeypatch.setattr(Cache, "add_room", fill_the_disk)
+    desk.wish(StartDirectChat(bob.client.store.me.id))
+    await until(lambda: desk.told)
+    assert desk.told == [explain_disk()]
     await bob.close()
     await alice.close()
 

@@ -1,5 +1,6 @@
 """Requests on a real server: each is carried out, and whoever asked is told how it went."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QImage
 from backend.wire.rest import EditProfile, EditRoom
 from backend.wire.types import RoomId, UserId
 from desktop.client import TaskScope
+from desktop.client.cache import Cache
 from desktop.conversation import explain
 from desktop.models.requests import (
     AddMembers,
@@ -29,6 +31,7 @@ from desktop.models.requests import (
     SetGroupPicture,
     SetMyPicture,
 )
+from desktop.models.troubles import explain_disk
 from desktop.requests import Requests
 from tests.desktop.system.test_picture_file import encoded
 from tests.helpers.client_core import Device, until
@@ -193,6 +196,18 @@ async def test_a_picture_is_read_off_the_loop(people: tuple[Asking, Asking, Aski
     assert isinstance(await alice.has(ReadPicture, source=encoded(9, 9)), QImage)
     bad = await alice.ask(ReadPicture, source=b"text")
     assert bad.problem == "This is not a picture."
+
+
+async def test_what_cannot_be_kept_here_is_answered_all_the_same(
+    people: tuple[Asking, Asking, Asking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_the_disk(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(Cache, "add_room", fill_the_disk)
+        answer = await people[0].ask(CreateGroup, name="Team")
+    assert answer.problem == explain_disk()
 
 
 async def test_without_a_server_it_says_so(qapp, tmp_path: Path) -> None:
