@@ -138,6 +138,15 @@ class SettingsSheet(Sheet):
             translate("Settings", "Keep running when the window is closed"),
             translate("Settings", "Mini Chat stays in the tray and goes on telling of messages"),
         )
+        self._add_segments(
+            "tray_style",
+            translate("Settings", "Icon in the tray"),
+            {
+                "color": translate("Settings", "In colour"),
+                "light": translate("Settings", "White"),
+                "dark": translate("Settings", "Black"),
+            },
+        )
         self._add_switch("start_at_login", translate("Settings", "Start when I log in to this computer"))
         self._add_switch("start_hidden", translate("Settings", "Start without the window"))
 

@@ -1496,6 +1496,22 @@
         <translation>Mini Chat остаётся в трее и сообщает о новых сообщениях</translation>
     </message>
     <message>
+        <source>Icon in the tray</source>
+        <translation>Значок в трее</translation>
+    </message>
+    <message>
+        <source>In colour</source>
+        <translation>Цветной</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Белый</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Чёрный</translation>
+    </message>
+    <message>
         <source>Start when I log in to this computer</source>
         <translation>Запускать при входе в систему</translation>
     </message>

@@ -60,6 +60,7 @@ def press(sheet: SettingsSheet, name: str, qtbot: QtBot) -> None:
         ("notify_with_text", "notify_with_text", False),
         ("notify_while_active", "notify_while_active", True),
         ("close_to_tray", "close_to_tray", False),
+        ("tray_style_light", "tray_style", "light"),
         ("start_at_login", "start_at_login", True),
         ("start_hidden", "start_hidden", True),
     ],
