@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMoveEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from backend.wire.types import MessageId, Quote
 from desktop.client.state.entries import Draft
 from desktop.models.choices import Choices
 from desktop.models.completions import Mentionable
-from desktop.models.words import deleted_text, tr, translate
+from desktop.models.words import deleted_text, translate
 from desktop.theme import Theme
 from desktop.widgets.composer_strip import ModeStrip, QuestionStrip
 from desktop.widgets.keys import KeyMap, key_text
+from desktop.widgets.length_counter import LengthCounter
 from desktop.widgets.long_paste import LongPaste
 from desktop.widgets.message_field import MessageField
 from desktop.widgets.writing_aids import WritingAids
@@ -22,7 +23,6 @@ from desktop.widgets.writing_aids import WritingAids
 if TYPE_CHECKING:
     from desktop.widgets.completion import Completion
 
-_COUNTER_FROM = 0.9
 _DRAFT_MILLISECONDS = 300
 _NOTHING = Draft()
 
@@ -49,7 +49,6 @@ class Composer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._choices = choices or Choices(parent=self)
-        self._limit = message_length
         self._quote: Quote | None = None
         self._reply_author = ""
         self._editing: MessageId | None = None
@@ -62,10 +61,7 @@ class Composer(QWidget):
         self._mode = ModeStrip(theme, self)
         self._question = QuestionStrip(self)
         self._long_paste = LongPaste(self.field, self._question, message_length, self._submit)
-        self._counter = QLabel(self)
-        self._counter.setObjectName("counter")
-        self._counter.setTextFormat(Qt.TextFormat.PlainText)
-        self._counter.hide()
+        self._counter = LengthCounter(message_length, self)
         self._emoji = self._make_button("emoji", translate("Composer", "Emoji"))
         self._emoji.setToolTip(key_text("emoji"))
         self._send = self._make_button("send", translate("Composer", "Send"))
@@ -260,7 +256,7 @@ class Composer(QWidget):
 
     def _submit(self) -> None:
         text = self.text().strip()
-        if text and len(text) <= self._limit:
+        if text and len(text) <= self._counter.limit:
             self.submitted.emit(text)
 
     def _escape(self) -> None:
@@ -309,14 +305,4 @@ class Composer(QWidget):
         self.typing.emit(bool(self.text().strip()))
 
     def _show_count(self) -> None:
-        length = len(self.text().strip())
-        left = self._limit - length
-        self._counter.setVisible(length >= self._limit * _COUNTER_FROM)
-        self._counter.setText(str(left))
-        state = "error" if left < 0 else ""
-        if self._counter.property("state") != state:
-            self._counter.setProperty("state", state)
-            self._counter.style().unpolish(self._counter)
-            self._counter.style().polish(self._counter)
-        self._counter.setAccessibleName(tr("%n character(s) left", None, max(left, 0)))
-        self._send.setEnabled(length > 0 and left >= 0)
+        self._send.setEnabled(self._counter.show_length(len(self.text().strip())))
