@@ -17,6 +17,7 @@ from desktop.client.state.changes import (
 )
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
+from desktop.models.activity import Activity
 from desktop.models.choices import Choices
 from desktop.models.wishes import (
     EditMessage,
@@ -42,7 +43,6 @@ from desktop.widgets.writing import ReadDraft
 ONE_COLUMN_BELOW = 620
 INFO_BESIDE_FROM = 900
 """In a narrower window the information about a room stands in the place of the room."""
-_ACTIVITY_SECONDS = 20.0
 _SIDEBAR_WIDTH = 300
 _KEEP_MS = 400
 """Until the hand has let go of the edge; the settings are a file."""
@@ -69,8 +69,7 @@ class ChatScreen(QWidget):
         self._pictures = pictures = pictures or Pictures(self)
         self._choices = choices
         self._store = store
-        self._clock = clock
-        self._active_at = -_ACTIVITY_SECONDS
+        self._activity = Activity(clock)
         self._bar = ConnectionBar(clock, self)
         self._sidebar = Sidebar(store, theme, choices, self, pictures=pictures)
         self._room = RoomPane(
@@ -338,8 +337,7 @@ class ChatScreen(QWidget):
         self._splitter.setSizes([width, room + sidebar - width, *rest])
 
     def _note_activity(self) -> None:
-        if self._clock() - self._active_at >= _ACTIVITY_SECONDS:
-            self._active_at = self._clock()
+        if self._activity.is_news():
             self.wished.emit(ReportActivity())
 
     def _leave_lost_room(self) -> None:
