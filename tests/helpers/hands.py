@@ -133,7 +133,23 @@ class Hands:
 
     def strike(self, keys: str) -> None:
         """Press keys wherever the keyboard is: "Ctrl+K"."""
-        QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(keys))
+        focused = QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
+        QTest.keySequence(focused, QKeySequence(keys))
+
+    def type(self, text: str) -> None:
+        """One key after the other, wherever the keyboard is; any alphabet."""
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(QApplication.focusWidget(), key)
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the keyboard is at the widget of this name."""
+        passed = []
+        while (here := QApplication.focusWidget()) is None or here.objectName() != name:
+            assert passed.count(here) < 2, f"Tab does not lead to {name!r}"
+            passed.append(here)
+            self.strike("Tab")
 
     def click(self, name: str) -> None:
         """Press a button."""
@@ -151,6 +167,28 @@ class Hands:
         line = self.find(name)
         QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(line, Qt.Key.Key_Delete)
+
+    def press_menu_key(self) -> None:
+        """The key for a context menu, wherever the keyboard is; the system makes this event of it."""
+        widget = QApplication.focusWidget()
+        at = widget.rect().center()
+        reason = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))
+
+    def choose_by_keys(self, name: str) -> None:
+        """Walk down the menu that is open to an entry, and take it."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu is open"
+        names = [action.objectName() for action in menu.actions()]
+        assert name in names, f"{name!r} is none of {names}"
+        while (action := menu.activeAction()) is None or action.objectName() != name:
+            self.strike("Down")
+        self.strike("Return")
+
+    def focus(self) -> str:
+        """The name of the widget where the keyboard is."""
+        focused = QApplication.focusWidget()
+        return focused.objectName() if focused is not None else ""
 
     def choose(self, name: str) -> None:
         """Click an entry of the menu that is open."""
