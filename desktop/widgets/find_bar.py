@@ -11,6 +11,7 @@ from desktop.models.wishes import FindMessages, Hits
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
+from desktop.widgets.keys import press_by_enter
 
 _QUERY_DELAY_MS = 200
 _MOST_PAGES = 10
@@ -122,6 +123,8 @@ class FindBar(QFrame):
         """Enter walks, Esc ends."""
         if event.key() == Qt.Key.Key_Escape:
             self.end()
+        elif press_by_enter(event):
+            event.accept()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self._delay.isActive():
                 self._search()

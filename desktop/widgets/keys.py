@@ -10,8 +10,8 @@ from typing import cast
 import msgspec
 from PySide6 import QtCore
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.models.words import translate
 
@@ -198,6 +198,16 @@ class KeyMap:
         """The same for keys of a widget's own, while the keyboard is in it."""
         for command, act in acts.items():
             _listen(widget, KEYS[command].sequences, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+
+def press_by_enter(event: QKeyEvent) -> bool:
+    """Enter presses the button that the keyboard is on; Qt leaves that to dialogs and to some desktops."""
+    button = QApplication.focusWidget()
+    is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat()
+    if not is_enter or not isinstance(button, QAbstractButton):
+        return False
+    button.click()
+    return True
 
 
 def all_alphabets(sequence: str) -> tuple[str, ...]:

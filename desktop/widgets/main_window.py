@@ -1,13 +1,13 @@
 """The one window: a frame that shows a screen, its title with the unread count, and a passing notice."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
 from desktop.client.state.badge import Badge
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
-from desktop.widgets.keys import KeyMap
+from desktop.widgets.keys import KeyMap, press_by_enter
 from desktop.widgets.timeline_accessible import install_timeline_accessibility
 
 TITLE = "Mini Chat"
@@ -55,6 +55,11 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         """The size of a first start."""
         return QSize(1000, 680)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget has a use for: Enter on a button."""
+        if not press_by_enter(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The notice stays at the lower edge."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from backend.wire.types import RoomId
@@ -26,7 +26,7 @@ from desktop.models.wishes import (
 from desktop.settings import RoomPlace
 from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
-from desktop.widgets.keys import KeyMap
+from desktop.widgets.keys import KeyMap, press_by_enter
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
 from desktop.widgets.window_commands import WindowCommands
@@ -144,6 +144,11 @@ class RoomWindow(QMainWindow):
             self.close()
             return
         self.setWindowTitle(f"({room.unread_count}) {room.title}" if room.unread_count else room.title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget has a use for: Enter on a button."""
+        if not press_by_enter(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The draft is kept; nothing of the store reaches the window any more."""

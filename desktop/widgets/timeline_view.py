@@ -26,7 +26,7 @@ from desktop.models.wishes import MarkRead
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.day_pill import Midnight
-from desktop.widgets.keys import BY_KEYBOARD
+from desktop.widgets.keys import BY_KEYBOARD, press_by_enter
 from desktop.widgets.known_viewport import know_viewport
 from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.paint.look import Look
@@ -307,6 +307,8 @@ class TimelineView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving, selecting, copying, the menu; all else is the room's."""
+        if press_by_enter(event):
+            return
         before = self.rows.current_row()
         is_ours = self._keys.press(event)
         if self.rows.current_row() != before:

@@ -85,6 +85,9 @@ def test_keys_and_buttons_walk_and_go_round(found: Found, qtbot: QtBot) -> None:
     qtbot.mouseClick(found.button("find_older"), Qt.MouseButton.LeftButton)
     assert found.places[5:] == [4, 2]
     assert found.count == "3 / 3"
+    found.button("find_newer").setFocus()
+    qtbot.keyClick(found.button("find_newer"), Key.Key_Return)
+    assert found.places[7:] == [4], "Enter on a button presses it"
 
 
 def test_other_words_begin_anew_and_old_answers_are_ignored(found: Found) -> None:

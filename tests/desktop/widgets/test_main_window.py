@@ -1,6 +1,7 @@
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.wire.types import RoomId
@@ -8,8 +9,10 @@ from desktop.client.state.badge import Badge
 from desktop.models.choices import Choices
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
+from desktop.widgets.jump_button import JumpButton
 from desktop.widgets.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
+from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import a_direct_store, a_message, created
 
@@ -70,3 +73,32 @@ def test_closing_is_told_and_left_to_the_program(theme: Theme, show: Show, qtbot
     with qtbot.waitSignal(window.closed):
         assert not window.close()
     assert window.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_a_button_as_space_does(theme: Theme, show: Show, qtbot: QtBot, key: Qt.Key) -> None:
+    window = MainWindow(theme)
+    window.show_screen(ChatScreen(a_direct_store(3), theme, Choices()))
+    show(window)
+    button = next(button for button in window.findChildren(QPushButton) if button.text() == "Find people")
+    button.setFocus()
+    presses: list[None] = []
+    button.clicked.connect(lambda: presses.append(None))
+    qtbot.keyClick(button, key)
+    assert len(presses) == 1
+
+
+def test_enter_on_a_button_over_the_talk_is_not_the_talk_s(theme: Theme, show: Show, qtbot: QtBot) -> None:
+    window = MainWindow(theme)
+    chat = ChatScreen(a_direct_store(200), theme, Choices())
+    window.show_screen(chat)
+    show(window)
+    chat.open_room(RoomId(1))
+    timeline = chat.findChild(TimelineView)
+    timeline.scroll_by(-4_000)
+    jump = chat.findChild(JumpButton)
+    qtbot.waitUntil(jump.isVisible)
+    jump.setFocus()
+    qtbot.keyClick(jump, Qt.Key.Key_Return)
+    assert timeline.is_at_bottom
+    assert QApplication.activePopupWidget() is None
