@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, RoomId, Seq
@@ -31,21 +31,15 @@ from desktop.models.wishes import (
     Wish,
 )
 from desktop.theme import Theme
+from desktop.widgets.chat_columns import ChatColumns
 from desktop.widgets.chat_walk import ChatWalk
 from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room import RoomPane
-from desktop.widgets.sidebar import ONLY_PICTURES_BELOW, ONLY_PICTURES_WIDTH, Sidebar
+from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.writing import ReadDraft
-
-ONE_COLUMN_BELOW = 620
-INFO_BESIDE_FROM = 900
-"""In a narrower window the information about a room stands in the place of the room."""
-_SIDEBAR_WIDTH = 300
-_KEEP_MS = 400
-"""Until the hand has let go of the edge; the settings are a file."""
 
 
 class ChatScreen(QWidget):
@@ -87,7 +81,7 @@ class ChatScreen(QWidget):
         self._wire()
         self._add_shortcuts()
         self._unsubscribe = store.changes.subscribe(self._on_change)
-        self._show_columns()
+        self._columns.fit()
 
     # --- what the parent may ask ---------------------------------------------------------------------------
 
@@ -106,7 +100,7 @@ class ChatScreen(QWidget):
         self._room.show_room(room_id)
         self._walk.note(room_id)
         self._info.show_room(room_id)
-        self._show_columns()
+        self._columns.fit()
         self._room.composer.setFocus()
         self.wished.emit(ShowNewest(room_id))
         self._note_activity()
@@ -116,7 +110,7 @@ class ChatScreen(QWidget):
         self.open_room(room_id)
         if self.current_room != room_id:
             return
-        if self._info.is_wanted(is_beside=self._has_room_for_info()):
+        if self._columns.is_info_wanted:
             self._info.focus_start()
         else:
             self._toggle_info()
@@ -175,22 +169,12 @@ class ChatScreen(QWidget):
     # --- building ------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self._sidebar)
-        self._splitter.addWidget(self._room)
-        self._splitter.addWidget(self._info)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([self._choices.settings.sidebar_width, 700])
-        self._keep_width = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._keep_width.timeout.connect(self._keep_sidebar_width)
+        self._columns = ChatColumns(self._sidebar, self._room, self._info, self._choices, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self._columns, 1)
 
     def _wire(self) -> None:
         sidebar, room = self._sidebar, self._room
@@ -201,9 +185,6 @@ class ChatScreen(QWidget):
         sidebar.search_ended.connect(lambda: room.mark_words(""))
         sidebar.wished.connect(self.wished)
         sidebar.escaped.connect(room.composer.setFocus)
-        sidebar.width_wanted.connect(lambda: self._set_sidebar_width(_SIDEBAR_WIDTH))
-        self._splitter.splitterMoved.connect(self._snap_sidebar)
-        self._splitter.splitterMoved.connect(self._keep_width.start)
         room.wished.connect(self._pass_on)
         room.back_wanted.connect(self._go_back)
         room.search_wanted.connect(self._find_people)
@@ -237,7 +218,7 @@ class ChatScreen(QWidget):
             self._note_activity()
 
     def _search(self) -> None:
-        if self._is_narrow() and self.current_room is not None:
+        if self._columns.is_narrow and self.current_room is not None:
             self._go_back()
         self._sidebar.focus_search()
 
@@ -280,25 +261,17 @@ class ChatScreen(QWidget):
     def _toggle_info(self) -> None:
         if self.current_room is None:
             return
-        is_shown = self._info.toggle(is_beside=self._has_room_for_info())
-        self._show_columns()
-        if is_shown:
+        if self._columns.toggle_info():
             self._info.focus_start()
         else:
             self._room.composer.setFocus()
 
-    def _has_room_for_info(self) -> bool:
-        return self.width() >= INFO_BESIDE_FROM
-
     def _go_back(self) -> None:
-        if self._is_narrow():
+        if self._columns.is_narrow:
             self._room.close_room()
             self._sidebar.show_open(None)
-            self._show_columns()
+            self._columns.fit()
             self._sidebar.focus_search()
-
-    def _is_narrow(self) -> bool:
-        return self.width() < ONE_COLUMN_BELOW
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keys go to the chats, or to the search where there are none, unless a room was opened before."""
@@ -309,32 +282,7 @@ class ChatScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column or two."""
         super().resizeEvent(event)
-        self._show_columns()
-
-    def _show_columns(self) -> None:
-        is_narrow = self._is_narrow()
-        is_open = self.current_room is not None
-        self._sidebar.setMinimumWidth(0 if is_narrow else ONLY_PICTURES_WIDTH)
-        self._sidebar.setMaximumWidth(16_777_215 if is_narrow else 420)
-        self._sidebar.setVisible(not is_narrow or not is_open)
-        is_beside = self._has_room_for_info()
-        has_info = is_open and self._info.is_wanted(is_beside=is_beside)
-        self._room.setVisible((not is_narrow or is_open) and (is_beside or not has_info))
-        self._info.stand(self._splitter, is_shown=has_info, is_beside=is_beside)
-        self._room.header.show_back(is_narrow)
-
-    def _snap_sidebar(self) -> None:
-        """A list of pictures only has one width."""
-        if not self._is_narrow() and ONLY_PICTURES_WIDTH < self._sidebar.width() < ONLY_PICTURES_BELOW:
-            self._set_sidebar_width(ONLY_PICTURES_WIDTH)
-
-    def _keep_sidebar_width(self) -> None:
-        if not self._is_narrow():
-            self._choices.update(sidebar_width=self._sidebar.width())
-
-    def _set_sidebar_width(self, width: int) -> None:
-        sidebar, room, *rest = self._splitter.sizes()
-        self._splitter.setSizes([width, room + sidebar - width, *rest])
+        self._columns.fit()
 
     def _note_activity(self) -> None:
         if self._activity.is_news():
@@ -344,7 +292,7 @@ class ChatScreen(QWidget):
         if self.current_room is not None and self._store.rooms.get(self.current_room) is None:
             self._room.close_room()
             self._sidebar.show_open(None)
-            self._show_columns()
+            self._columns.fit()
 
     def _on_change(self, change: Change) -> None:
         if isinstance(change, RoomsReset | RoomRemoved):

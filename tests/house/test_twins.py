@@ -18,6 +18,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/avatar.py": CHAT,
     "desktop/widgets/big_choice.py": "tests/desktop/widgets/test_login.py",
     "desktop/widgets/card_list.py": CHAT,
+    "desktop/widgets/chat_columns.py": CHAT,
     "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
     "desktop/widgets/jump_button.py": VIEW,

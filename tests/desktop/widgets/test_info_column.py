@@ -116,8 +116,8 @@ def test_in_a_narrow_window_it_takes_the_room_s_place_until_another_is_opened(
 def test_a_wider_edge_is_kept(open_screen: Open, choices: Choices, qtbot: QtBot) -> None:
     screen = open_screen(1100)
     press_key(qtbot)
-    sizes = screen._splitter.sizes()
-    screen._splitter.setSizes([sizes[0], sizes[1] - 60, sizes[2] + 60])
+    sizes = screen._columns.sizes()
+    screen._columns.setSizes([sizes[0], sizes[1] - 60, sizes[2] + 60])
     qtbot.waitUntil(lambda: choices.settings.info_width == pytest.approx(360, abs=4))
 
 
