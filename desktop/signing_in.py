@@ -16,6 +16,7 @@ from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.models.choices import Choices
 from desktop.models.troubles import explain
 from desktop.settings import Places, folder_name, normalise_address
+from desktop.system.device import device_name
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile
 from desktop.system.token_vault import PATIENCE_SECONDS, KeptIn, KeyringError, KeyringVault
@@ -124,7 +125,7 @@ class SigningIn(QObject):
         """A client core for one server; empty: for this computer's, whose address comes later."""
         folder = self._profile.folder / "servers" / folder_name(server)
         self._vault = KeyringVault(folder / "session.json", self._scope)
-        client = ChatClient(server, folder, self._vault, self._scope)
+        client = ChatClient(server, folder, self._vault, self._scope, device_name=device_name())
         client.set_language(self._language)
         client.store.changes.subscribe(self._on_change)
         return client

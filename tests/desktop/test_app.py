@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from desktop.client.unsent import Unsent
+from desktop.models.requests import DeleteAccount
 from desktop.models.wishes import OpenWindow, SignOut
+from desktop.system.device import device_name
 from desktop.widgets import composer
 from desktop.widgets.room_window import RoomWindow
 from desktop.widgets.timeline_view import TimelineView
@@ -287,6 +289,46 @@ def test_words_typed_right_before_the_session_ends_are_a_draft(
             await alice.log_in("alice", password)
             await alice.open_chat("bob")
             assert alice.written() == "half a thought"
+
+    run(journey())
+
+
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        ("log_out", ""),
+        ("elsewhere", "You were signed out. Log in again to go on."),
+        ("delete", "Your account was deleted."),
+    ],
+)
+def test_the_end_of_a_session_takes_what_was_said_off_the_disk(run, qapp, tmp_path, server, end, sentence):
+    def files_with(words):
+        files = (file for file in (tmp_path / "a").rglob("*") if file.is_file())
+        return [file.name for file in files if words.encode() in file.read_bytes()]
+
+    async def journey():
+        async with visit(server) as http, open_window(qapp, tmp_path / "a", server.address) as alice:
+            await register(http, "bob")
+            elsewhere = await register(http, "alice")
+            await alice.log_in("alice")
+            await alice.find_and_open("bob", "bob")
+            alice.say("between you and me")
+            await until(lambda: alice.has_ticks("between you and me", 1), "it is sent")
+            alice.write("composer", "half a thought")
+            screen = alice.window.centralWidget()
+            if end == "log_out":
+                screen.wished.emit(SignOut())
+            elif end == "delete":
+                screen.wished.emit(DeleteAccount(password=PASSWORD))
+            else:
+                sessions = (await elsewhere.get("/api/auth/sessions/"))["sessions"]
+                (here,) = (session for session in sessions if not session["is_current"])
+                assert here["device"] == device_name(), "a person can tell which of their devices it is"
+                await elsewhere.end_session(here["id"])
+            await until(lambda: alice.sees("submit"), "the login screen is there")
+            assert alice.find("problem", QLabel).text() == sentence if sentence else not alice.sees("problem")
+            await until(lambda: not files_with("between you and me"), "nothing of it is left")
+            assert bool(files_with("half a thought")) == (end != "delete")
 
     run(journey())
 
