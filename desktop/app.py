@@ -15,10 +15,12 @@ from PySide6.QtCore import QByteArray, QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from backend.wire.types import RoomId
+from desktop.client import chat_client
 from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
+from desktop.models.presence import Presence
 from desktop.models.wishes import MarkRead, Reconnect, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
 from desktop.settings import Options, Places, Settings
 from desktop.signing_in import Problem, SigningIn
@@ -37,8 +39,6 @@ _log = logging.getLogger(__name__)
 
 _PAINT_SECONDS = 2.0
 """How long the network waits for the first picture; a window that starts minimised paints none."""
-_BY_WISH = "logged_out"
-"""The reason of a session's end that the person gave, and need not be told."""
 
 
 class Desktop:
@@ -62,6 +62,7 @@ class Desktop:
         self.choices.changed.connect(self._follow_choices)
         self._language = install_language(qt, self._settings.language)
         self._theme = Theme(qt, settings=self._settings)
+        self._presence = Presence()
         self.window = MainWindow(self._theme)
         self.window.restoreGeometry(QByteArray(self._settings.window_bytes))
         self._commands = WindowCommands(
@@ -147,7 +148,10 @@ class Desktop:
     def _make_outside(self) -> "Outside":
         from desktop.system.outside import Outside  # noqa: PLC0415 - 20 ms that the first picture doesn't wait
 
-        outside = Outside(self.window, self._profile.folder, self.choices, self._scope, data=self._data)
+        folder = self._profile.folder
+        outside = Outside(
+            self.window, folder, self.choices, self._scope, data=self._data, presence=self._presence
+        )
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
         outside.quit_wanted.connect(self.quit)
@@ -226,10 +230,9 @@ class Desktop:
 
     def _leave(self, reason: str) -> None:
         """The session is over, by the person's wish or by the server's word."""
-        ended = QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
         self._commands.close_settings()
         self._close_conversation(is_signed_out=True)
-        self._show_login("" if reason == _BY_WISH else ended)
+        self._show_login(_end_sentence(reason))
 
     # --- screens and choices ----------------------------------------------------------------------------
 
@@ -239,7 +242,7 @@ class Desktop:
         self._login = None
         self._close_conversation()
         self._conversation = Conversation(
-            self._signing.client, self.window, self._theme, self._scope, self.choices
+            self._signing.client, self.window, self._theme, self._scope, self.choices, self._presence
         )
         self._follow_outside()
 
@@ -306,6 +309,17 @@ class Desktop:
     @property
     def _settings(self) -> Settings:
         return self.choices.settings
+
+
+def _end_sentence(reason: str) -> str:
+    """Why the session is over; nothing if the person said so."""
+    match reason:
+        case chat_client.LOGGED_OUT:
+            return ""
+        case chat_client.ACCOUNT_DELETED:
+            return QCoreApplication.translate("Desktop", "Your account was deleted.")
+        case _:
+            return QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
 
 
 def _bug_sentence() -> str:

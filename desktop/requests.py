@@ -73,7 +73,7 @@ class Requests:
             ChangePassword: lambda asked: calls.change_password(asked.old, asked.new),
             ListSessions: lambda _asked: calls.list_sessions(),
             EndSessions: self._end_sessions,
-            DeleteAccount: lambda asked: calls.delete_account(asked.password),
+            DeleteAccount: lambda asked: self._client.delete_account(asked.password),
         }
         return {kind: self._starting(work) for kind, work in works.items()}
 

@@ -1,6 +1,7 @@
 """One person signed in on one server: what each event means for cache, state, outbox and logs."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
@@ -130,6 +131,20 @@ class Account:
         """The connection is gone."""
         self.typing.clear()
         self.outbox.pause()
+
+    def forget(self, *, with_unsent: bool) -> None:
+        """The session is over: what the server said goes, and what was unsent if it can never be sent."""
+        try:
+            self.cache.forget_server()
+            if with_unsent:
+                self.cache.unsent.forget()
+        except sqlite3.Error as error:
+            _log.warning("what was kept can't be removed: %s", error)
+
+    async def forget_files(self) -> None:
+        """The same for what lies beside the cache; that may be closed by then."""
+        await self.search.forget()
+        await self.pictures.forget()
 
     def close(self) -> None:
         """Nothing of it is used any more."""

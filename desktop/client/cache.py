@@ -165,6 +165,7 @@ class Cache:
 
     def forget_server(self) -> None:
         """Drop all that a server said; what is unsent stays, and for which server it was written."""
+        self._database.overwrite_deleted()
         with self._database.transaction() as write:
             write.execute("DELETE FROM facts WHERE name != 'server_id'")
             write.execute("UPDATE journals SET id = randomblob(16)")

@@ -44,6 +44,11 @@ _log = logging.getLogger(__name__)
 GOODBYE_SECONDS = 3.0
 """How long signing out waits for a server; without it the session ends there when its tokens run out."""
 ACTIVITY_SECONDS = 10.0
+LOGGED_OUT = "logged_out"
+"""Why a session ended: the person said so here. The server says it of a session that ended from elsewhere."""
+ENDED_ELSEWHERE = "ended_elsewhere"
+TOKENS_LOST = "tokens_lost"
+ACCOUNT_DELETED = "account_deleted"
 
 
 class ChatClient:
@@ -148,7 +153,7 @@ class ChatClient:
     def unlock(self, session: StoredSession | None) -> None:
         """The tokens of who is signed in; None: they are lost, and the session with them."""
         if session is None:
-            self._api.session.end("tokens_lost")
+            self._api.session.end(TOKENS_LOST)
         else:
             self._api.session.unlock(session)
 
@@ -169,16 +174,15 @@ class ChatClient:
     async def log_out(self) -> None:
         """End the session here and, when it can be reached, on the server; only the unsent stays on disk."""
         account = self._require_account()
-        account.cache.forget_server()  # first: the end of the session may come within the call
+        account.forget(with_unsent=False)  # first: the end of the session may come within the call
         self._stop()
-        await account.search.forget()
-        await account.pictures.forget()
+        await account.forget_files()
         with suppress(ChatError, TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._api.call(LOG_OUT, LogOut())
         if self._account is account:
             self._api.session.forget()
-            self._leave("logged_out")
+            self._leave(LOGGED_OUT)
 
     async def close(self) -> None:
         """Stop; all that was written is kept."""
@@ -273,6 +277,11 @@ class ChatClient:
         """Everybody on this server but oneself."""
         return await self.calls.list_people()
 
+    async def delete_account(self, password: str) -> None:
+        """The account goes for ever, this session with it, and all that this device knows of it."""
+        await self.calls.delete_account(password)
+        self._api.session.end(ACCOUNT_DELETED)
+
     async def picture(self, address: str) -> bytes | None:
         """The picture at an address of this server; None where there is none, and while nobody can ask."""
         return await self._account.pictures.read(address) if self._account is not None else None
@@ -345,13 +354,17 @@ class ChatClient:
             self.store.timelines.clear()
 
     def _leave(self, reason: str) -> None:
+        """Who may open the account no more finds nothing of it here; lost tokens are no such word."""
         self.store.announce_sign_out()
+        if self._account is not None and reason != TOKENS_LOST:
+            self._account.forget(with_unsent=reason == ACCOUNT_DELETED)
+            self._scope.start(self._account.forget_files(), "forget_files")
         self._close_account()
         self.store.sign_out(reason)
 
     def _on_session_end(self, reason: str) -> None:
         self._stop()
-        self._leave(reason)
+        self._leave(ENDED_ELSEWHERE if reason == LOGGED_OUT else reason)
 
     def _take_room(self, room: Room) -> None:
         room = msgspec.structs.replace(room, avatar=self._api.as_live(room.avatar))

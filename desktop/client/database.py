@@ -86,6 +86,10 @@ class Database:
             raise
         self._since_checkpoint += 1
 
+    def overwrite_deleted(self) -> None:
+        """From now on what is deleted is gone from the file, too."""
+        self.connection.execute("PRAGMA secure_delete=ON")
+
     @property
     def wants_checkpoint(self) -> bool:
         """The write-ahead log has grown."""

@@ -100,6 +100,12 @@ class Unsent:
             if draft is not None:
                 write.execute("INSERT INTO drafts VALUES (?, ?)", (room_id, codec.encode(draft)))
 
+    def forget(self) -> None:
+        """Nobody can send it any more."""
+        with self._database.transaction() as write:
+            for table in ("outbox", "drafts"):
+                write.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+
     def drafts(self) -> dict[RoomId, Draft]:
         """All of them; one that can't be read is none."""
         found: dict[RoomId, Draft] = {}

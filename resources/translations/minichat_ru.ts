@@ -257,6 +257,10 @@
         <translation>Mini Chat не удалось прочитать то, что было сохранено на этом компьютере. Войдите снова.</translation>
     </message>
     <message>
+        <source>Your account was deleted.</source>
+        <translation>Ваш аккаунт удалён.</translation>
+    </message>
+    <message>
         <source>You were signed out. Log in again to go on.</source>
         <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
     </message>

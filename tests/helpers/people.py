@@ -94,6 +94,12 @@ class Person:
                 return log
             assert len(page["events"]) == limit
 
+    async def end_session(self, session_id: int) -> None:
+        """Sign another device of this person out."""
+        path = f"/api/auth/sessions/{session_id}/"
+        async with self.http.delete(path, headers=self._bearer()) as response:
+            assert response.status == 204
+
     def open_device(self) -> aiohttp.client._WSRequestContextManager:
         """Our own clients' socket: every event of every room of theirs."""
         return self.http.ws_connect("/ws/", headers=self._bearer())

@@ -60,3 +60,10 @@ def test_a_draft_that_the_disk_refuses_leaves_the_one_before(unsent, database):
         unsent.save_draft(ROOM, Draft("after"))
     database.connection.execute("PRAGMA query_only=OFF")
     assert unsent.drafts() == {ROOM: Draft("before")}
+
+
+def test_what_nobody_can_send_any_more_goes_as_a_whole(unsent):
+    unsent.add(_row("a"))
+    unsent.save_draft(ROOM, Draft("hello"))
+    unsent.forget()
+    assert (unsent.rows(), unsent.drafts()) == ([], {})
