@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from backend.wire.types import RoomId, Seq, User
+from backend.wire.types import RoomId, Seq
 from desktop.client.state.changes import (
     Change,
     EntriesInserted,
@@ -28,13 +28,12 @@ from desktop.client.state.store import Store
 from desktop.models.message_words import spoken_text
 from desktop.models.row_mark import RowMark
 from desktop.models.timeline_items import (
-    NOBODY,
     TimelineItem,
     first_unread,
     item_at,
-    room_names,
     shown_entries,
 )
+from desktop.models.timeline_people import TimelinePeople
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -57,15 +56,14 @@ class TimelineModel(QAbstractListModel):
         self._divider_after: int | None = None
         self._divider: RowMark | None = None
         self._divider_count = 0
-        self._members: tuple[User, ...] = ()
-        self._names = NOBODY
-        self._follow_members()
+        self.people = TimelinePeople(store, room_id, self)
         self._unsubscribe = store.changes.subscribe(self._on_change)
         self.place_divider(self.read_seq)
 
     def close(self) -> None:
         """Follow no longer."""
         self._unsubscribe()
+        self.people.close()
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -96,12 +94,12 @@ class TimelineModel(QAbstractListModel):
     def item(self, row: int) -> TimelineItem:
         """The entry of a row with its place among its neighbours."""
         divider_key = self._divider.key if self._divider is not None else None
-        return item_at(self._entries, row, divider_key, self._names)
+        return item_at(self._entries, row, divider_key, self.people.names)
 
     def spoken(self, row: int) -> str:
         """Author, text, time and state in one line, and why it failed."""
         entry = self._entries[row]
-        return spoken_text(entry, self._names, is_read=self.is_read(entry))
+        return spoken_text(entry, self.people.names, is_read=self.is_read(entry))
 
     def spoken_news(self, first: int, last: int) -> list[str]:
         """What others said in these rows, for a screen reader."""
@@ -135,8 +133,7 @@ class TimelineModel(QAbstractListModel):
 
     def picture_of(self, entry: Entry) -> str:
         """The address of its author's picture, if anybody knows them."""
-        person = self._store.people.get(entry.author_id)
-        return person.avatar if person is not None else ""
+        return self.people.picture_of(entry.author_id)
 
     @property
     def is_group(self) -> bool:
@@ -269,19 +266,12 @@ class TimelineModel(QAbstractListModel):
             case TicksMoved():
                 self.ticks_moved.emit()
             case RoomChanged():
-                self._follow_members()
                 self.room_changed.emit()
             case HistoryStateChanged():
                 self._settle_divider()
                 self.history_changed.emit()
             case _:
                 pass
-
-    def _follow_members(self) -> None:
-        room, me = self._store.rooms.get(self.room_id), self._store.me
-        if room is not None and me is not None and room.participants != self._members:
-            self._members = room.participants
-            self._names = room_names(room.participants, me.id)
 
     def _insert(self, first: int, count: int) -> None:
         self.beginInsertRows(QModelIndex(), first, first + count - 1)

@@ -110,6 +110,7 @@ class TimelineFollower(QObject):
             (model.modelReset, self._land),
             (model.ticks_moved, self.repaint_wanted.emit),
             (model.room_changed, self._note_room),
+            (model.people.changed, self._note_people),
             (model.history_changed, self._note_history),
             (model.divider_settled, self._land_at_divider),
         ]
@@ -159,6 +160,11 @@ class TimelineFollower(QObject):
     def _note_history(self) -> None:
         self.paging.note_history()
         self.repaint_wanted.emit()
+
+    def _note_people(self) -> None:
+        """Who is mentioned, quoted or pictured is called otherwise, and lines may break elsewhere."""
+        self._rows.strip.change_all()
+        self.moved.emit()
 
     def _note_room(self) -> None:
         """Marked unread, here or elsewhere, it stays so until it is opened anew, or one goes to its end."""

@@ -1,14 +1,16 @@
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.types import Seq
+from backend.wire.live import MemberAdded
+from backend.wire.types import Member, Seq
 from desktop.client.state.entries import EntryState, confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
@@ -16,7 +18,7 @@ from desktop.models.wishes import DiscardMessage, LoadOlder, MarkRead, RetryMess
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets.timeline_view import TimelineView
 from tests.desktop.widgets.conftest import Open, Show
-from tests.helpers.examples import ME, a_direct_store, a_message, a_pending, a_user, created
+from tests.helpers.examples import ME, a_contact, a_direct_store, a_message, a_pending, a_user, created
 from tests.helpers.talks import ROOM, tops, wheel, wishes
 
 LONG = "The counter is recomputed when the window is focused, so it may lag. " * 4
@@ -414,3 +416,30 @@ def test_what_a_search_found_is_marked_until_it_ends(open_view: Open) -> None:
     assert plain.copy(second) == marked.copy(second)
     view.show_highlights("")
     assert picture(view) == plain
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_member_who_joins_is_mentioned_at_once(open_view: Open, qtbot: QtBot) -> None:
+    store = a_direct_store(["hello @user7", "bye"])
+    view = open_view(store)
+    before = picture(view)
+    qtbot.wait(50)
+    paints = Paints(view.viewport())
+    gina = a_contact(7, "Gina Ray")
+    member = Member(**msgspec.structs.asdict(gina), role="member")
+    joined = MemberAdded(room=ROOM, seq=Seq(3), by=ME, member=member, user=a_user(7, "Gina Ray"))
+    store.apply_entries(ROOM, [joined])
+    qtbot.waitUntil(lambda: paints.count > 0)
+    assert picture(view) != before
