@@ -16,9 +16,8 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backend.wire.types import Seq
 from desktop.models.timeline import TimelineModel
@@ -31,6 +30,7 @@ from desktop.widgets.known_viewport import know_viewport
 from desktop.widgets.message_acts import MessageActs
 from desktop.widgets.paint.look import Look
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.row_scroll_area import RowScrollArea
 from desktop.widgets.timeline_follower import TimelineFollower
 from desktop.widgets.timeline_input import TimelineInput
 from desktop.widgets.timeline_keys import TimelineKeys
@@ -38,10 +38,8 @@ from desktop.widgets.timeline_painter import Emphasis, paint_empty, paint_rows
 from desktop.widgets.timeline_rows import TimelineRows
 from desktop.widgets.timeline_selection import TimelineSelection
 
-_STEP = 60
 
-
-class TimelineView(QAbstractScrollArea):
+class TimelineView(RowScrollArea):
     """Shows a TimelineModel; keeps to the bottom only when it is there."""
 
     wished = Signal(object)
@@ -51,20 +49,15 @@ class TimelineView(QAbstractScrollArea):
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, pictures: Pictures | None = None
     ) -> None:
-        super().__init__(parent)
+        self.rows = rows = TimelineRows(Look(theme, pictures))
+        super().__init__(rows.strip, parent)
         know_viewport(self)
         self.setObjectName("timeline")
         self.setAccessibleName(translate("Timeline", "Messages"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self._theme = theme
         self._pictures = pictures
-        self.rows = TimelineRows(Look(theme, pictures))
-        self._strip = self.rows.strip
         self.reader_interface: QAccessibleInterface | None = None
         self._sought = ""
         self.selection = TimelineSelection()
@@ -159,23 +152,19 @@ class TimelineView(QAbstractScrollArea):
 
     # --- following the rows ---------------------------------------------------------------------------------
 
-    def follow_rows(self) -> None:
-        """Something moved: bring scrollbar, button, read rule and screen after the rows."""
-        self._follow_without_painting()
-        self._repaint()
-
-    def _follow_without_painting(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.blockSignals(True)
-        bar.setPageStep(max(1, self.viewport().height()))
-        bar.setSingleStep(_STEP)
-        bar.setRange(0, self._strip.maximum)
-        bar.setValue(self._strip.value)
-        bar.blockSignals(False)
-        bar.setEnabled(bar.maximum() > 0)  # without a handle, in its place: no line breaks elsewhere for it
+    def note_followed(self) -> None:
+        """Button, read rule and pages come after the rows."""
         self._follower.follow_floats()
         self._follower.paging.ask()
         self._reading.look()
+
+    def begin_to_move(self) -> bool:
+        """Whoever moves goes on their own way."""
+        return self._follower.begin_to_move()
+
+    def end_to_move(self, *, was_at_end: bool) -> None:
+        """They may have come to the end of all."""
+        self._follower.end_to_move(was_at_end=was_at_end)
 
     def _repaint(self) -> None:
         self.viewport().update()
@@ -184,7 +173,7 @@ class TimelineView(QAbstractScrollArea):
         if self.rows.model is not None:
             self.wished.emit(MarkRead(self.rows.model.room_id, seq))
 
-    # --- painting and moving -------------------------------------------------------------------------------
+    # --- painting ------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that meet the exposed part."""
@@ -199,38 +188,6 @@ class TimelineView(QAbstractScrollArea):
         paint_rows(painter, event.rect(), self.rows, emphasis)
         if self.rows.model is not None and self.rows.model.is_loaded and not self._strip.count:
             paint_empty(painter, self.viewport().rect(), self.rows.layouts.look)
-
-    def scroll_by(self, pixels: int) -> None:
-        """Move on by some pixels; only the part that comes on screen is painted."""
-        was_at_end = self._follower.begin_to_move()
-        before = {shown.row: shown.top for shown in self._strip.shown()}
-        self._strip.scroll_by(pixels)
-        after = (shown for shown in self._strip.shown() if shown.row in before)
-        moved = next((shown.top - before[shown.row] for shown in after), None)
-        self._follow_without_painting()
-        if moved is None:
-            self._repaint()
-        elif moved:
-            self.viewport().scroll(0, moved)
-        self._follower.end_to_move(was_at_end=was_at_end)
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """The scrollbar was moved by hand."""
-        target = self.verticalScrollBar().value()
-        pixels = target - self._strip.value
-        if abs(pixels) <= self.viewport().height():
-            self.scroll_by(pixels)
-        else:
-            was_at_end = self._follower.begin_to_move()
-            self._strip.scroll_to(target)
-            self.follow_rows()
-            self._follower.end_to_move(was_at_end=was_at_end)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Wheel and touchpad."""
-        pixels = event.pixelDelta().y() or round(event.angleDelta().y() * _STEP / 120)
-        self.scroll_by(-pixels)
-        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is read stays in place."""
