@@ -1,6 +1,7 @@
 """The icon beside the clock: what is unread, and what one may want while the window is away. For `app`."""
 
 import sys
+from itertools import islice
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
@@ -117,7 +118,8 @@ class Tray(QObject):
 
     def _unread_rooms(self) -> list[RoomState]:
         rooms = self._store.rooms.ordered() if self._store is not None else []
-        return [room for room in rooms if room.unread_count][:_MOST_ROOMS]
+        calling = (room for room in rooms if room.unread_count and not room.preferences.hidden)
+        return list(islice(calling, _MOST_ROOMS))
 
     def _add(self, menu: QMenu, text: str) -> QAction:
         """An entry, whose text may come from others: an ampersand is no shortcut there."""

@@ -16,10 +16,11 @@ class Badge(msgspec.Struct, frozen=True):
 
 
 def badge_of(rooms: Iterable[RoomState], now: datetime) -> Badge:
-    """All of a direct room calls, of a group what names the person; muted rooms don't."""
+    """All of a direct room calls, of a group what names the person; muted and hidden rooms don't."""
     calling = unread = 0
     for room in rooms:
-        if not room.is_muted(now) and room.preferences.notifications != "nothing":
+        preferences = room.preferences
+        if not (room.is_muted(now) or preferences.hidden or preferences.notifications == "nothing"):
             calls_all = room.chat_type == "direct"
             calling += room.unread_count if calls_all else min(room.unread_mentions, room.unread_count)
             unread += room.unread_count

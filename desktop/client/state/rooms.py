@@ -67,8 +67,9 @@ class Rooms:
 
     @property
     def total_unread(self) -> int:
-        """Unread messages over all rooms, muted ones included."""
-        return sum(record.state().unread_count for record in self._by_id.values())
+        """Unread messages over all rooms that are listed, muted ones included."""
+        rooms = (record.state() for record in self._by_id.values())
+        return sum(room.unread_count for room in rooms if not room.preferences.hidden)
 
     def reset(self, rooms: Iterable[Room], my_id: UserId) -> None:
         """Replace all rooms by what the server says; the caller tells of it."""

@@ -76,7 +76,7 @@ class Store:
 
     @property
     def total_unread(self) -> int:
-        """Unread messages over all rooms, muted ones included."""
+        """Unread messages over all rooms that are listed, muted ones included."""
         return self.rooms.total_unread
 
     def apply(self, event: ReadEvent) -> None:

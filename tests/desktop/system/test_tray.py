@@ -1,6 +1,7 @@
 """The tray's menu and words, clicked as a person clicks them; the offscreen platform shows no icon."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -40,6 +41,7 @@ def office():
             a_room(1, [a_user(2, "Bob & Co")], unread=3),
             a_room(2, [a_user(3, "Anna")]),
             a_room(3, [a_user(2)], name="Team", chat_type="group", unread=120),
+            replace(a_room(4, [a_user(5, "Eve")], unread=7), preferences=Preferences(hidden=True)),
         ]
     )
 

@@ -3,11 +3,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from backend.wire.types import Preferences, RoomId
+from backend.wire.live import MessageCreated
+from backend.wire.types import Preferences, RoomId, Seq
 from desktop.client import Badge
 from desktop.client.state.store import Store
 from tests.helpers.client_core import SetClock
-from tests.helpers.examples import NOON, a_room, a_user
+from tests.helpers.examples import NOON, a_message, a_room, a_user
 from tests.helpers.scripted_server import a_welcome
 
 BOB, EVE = a_user(2, "Bob"), a_user(3, "Eve")
@@ -42,6 +43,7 @@ def _badge(*rooms) -> Badge:
         ([_direct(3, notifications="nothing"), _group(5, 5, notifications="nothing")], Badge()),
         ([_direct(3, notifications="mentions")], Badge(3, has_dot=False)),
         ([_direct(3, muted_until=NOON)], Badge(3, has_dot=False)),
+        ([_direct(3, hidden=True), _group(5, 5, hidden=True)], Badge()),
     ],
 )
 def test_what_was_said_to_the_person_is_counted_and_the_rest_is_a_dot(rooms, badge):
@@ -52,6 +54,14 @@ def test_the_total_counts_muted_rooms_too():
     store = Store(SetClock())
     store.apply(a_welcome(_direct(3, muted_until=LATER), _group(5, 1)))
     assert (store.total_unread, store.badge.count) == (8, 1)
+
+
+def test_a_hidden_room_counts_again_with_its_next_message():
+    store = Store(SetClock())
+    store.apply(a_welcome(_direct(3, hidden=True)))
+    assert (store.total_unread, store.badge) == (0, Badge())
+    store.apply(MessageCreated(room=RoomId(7), seq=Seq(4), message=a_message(7, 4, author=BOB)))
+    assert (store.total_unread, store.badge) == (4, Badge(4))
 
 
 def test_a_mute_ends_by_itself():
