@@ -399,7 +399,7 @@ class TestKeys:
         with wishing(screen, FindMessages) as asked:
             qtbot.keyClicks(QApplication.focusWidget(), "message 7")
             qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-        asked[0].answer(Hits(words="message 7", messages=(a_message(1, 7), a_message(1, 77))))
+        asked[-1].answer(Hits(words="message 7", messages=(a_message(1, 7), a_message(1, 77))))
         assert "Message 77" in [entry.content for entry in visible_entries(screen)]
         qtbot.keyClick(screen, Qt.Key.Key_F3)
         assert "Message 7" in [entry.content for entry in visible_entries(screen)]

@@ -175,7 +175,7 @@ class Desk:
         press("Ctrl+F")
         QTest.keyClicks(QApplication.focusWidget(), "Message")
         press("Return")
-        wish = next(wish for wish in self.wishes if isinstance(wish, FindMessages))
+        wish = next(wish for wish in reversed(self.wishes) if isinstance(wish, FindMessages))
         hits = tuple(a_message(2, seq) for seq in seqs)
         wish.answer(Hits(words=wish.words, messages=hits, is_final=True))
 
