@@ -22,6 +22,7 @@ from desktop.client.state.changes import Change, Connection, ConnectionChanged, 
 from desktop.client.state.room_record import RoomState
 from desktop.meeting import Meetings
 from desktop.models.choices import Choices
+from desktop.models.presence import Presence
 from desktop.models.troubles import explain, explain_disk, lasting_reason
 from desktop.models.wishes import (
     ChangePreferences,
@@ -69,7 +70,13 @@ class Conversation:
     """What the screen wants, the client does; what the client learns, the screen reads from the store."""
 
     def __init__(
-        self, client: ChatClient, window: MainWindow, theme: Theme, scope: TaskScope, choices: Choices
+        self,
+        client: ChatClient,
+        window: MainWindow,
+        theme: Theme,
+        scope: TaskScope,
+        choices: Choices,
+        presence: Presence,
     ) -> None:
         self._client = client
         self._window = window
@@ -80,7 +87,12 @@ class Conversation:
         self._sheets.wished.connect(self.fulfil)
         self._sheets.room_made.connect(self.open_room)
         self.screen = ChatScreen(
-            client.store, theme, choices, pictures=self.pictures, read_draft=client.draft
+            client.store,
+            theme,
+            choices,
+            pictures=self.pictures,
+            read_draft=client.draft,
+            presence=presence,
         )
         self._meetings = Meetings(client, scope, self.screen, window.show_message)
         self._searches = Searches(client, scope, explain)
@@ -95,6 +107,7 @@ class Conversation:
             choices=choices,
             read_draft=client.draft,
             pictures=self.pictures,
+            presence=presence,
         )
         self._windows = RoomWindows(make, client.store, choices)
         self._windows.wished.connect(self._fulfil_for)

@@ -24,6 +24,7 @@ from desktop.models.badge_total import BadgeTotal
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.notification_rules import Sound
+from desktop.models.presence import Presence
 from desktop.system.autostart import AutostartChoice, own_autostart
 from desktop.system.machine import Machine
 from desktop.system.notification_board import Board, Note, SilentBoard, TrayBoard
@@ -68,6 +69,7 @@ class Outside(QObject):
         clock: Clock | None = None,
         *,
         data: Path | None = None,
+        presence: Presence | None = None,
     ) -> None:
         super().__init__()
         self._data = data
@@ -80,7 +82,7 @@ class Outside(QObject):
         self._first = FirstInstance(profile, self._take_call)
         self._machine = Machine()
         self._surroundings: WindowSurroundings | None = None
-        self._is_locked = False
+        self._presence = presence or Presence(self)
         self._followed: tuple[Store, View, PictureOf] | None = None
         self._total: BadgeTotal | None = None
         self._notifier: Notifier | None = None
@@ -90,7 +92,7 @@ class Outside(QObject):
         self._autostart: AutostartChoice | None = None
         self._starting: asyncio.Task[None] | None = None
         self._machine.woke.connect(self.reconnect_wanted)
-        self._machine.locked.connect(self._take_lock)
+        self._machine.locked.connect(self._presence.take_lock)
 
     @property
     def has_tray(self) -> bool:
@@ -105,8 +107,7 @@ class Outside(QObject):
         """Somebody is signed in."""
         self.unfollow()
         self._followed = (store, view, picture_of)
-        self._surroundings = WindowSurroundings(self._window, view)
-        self._surroundings.is_locked = self._is_locked
+        self._surroundings = WindowSurroundings(self._window, self._presence, view)
         self._total = BadgeTotal(store)
         self._total.changed.connect(self._show_total)
         self._attach()
@@ -247,11 +248,6 @@ class Outside(QObject):
         if call.activation_token:
             os.environ["XDG_ACTIVATION_TOKEN"] = call.activation_token
         self.keeper.bring()
-
-    def _take_lock(self, is_locked: bool) -> None:
-        self._is_locked = is_locked
-        if self._surroundings is not None:
-            self._surroundings.is_locked = is_locked
 
     def _take_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:

@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.wire.types import RoomId
+from desktop.models.presence import Presence
 
 
 class Surroundings(Protocol):
@@ -33,12 +34,19 @@ class Surroundings(Protocol):
 
 
 class WindowSurroundings:
-    """Those of the one window; `is_locked` is told by whoever hears of the lock."""
+    """Those of the one window."""
 
-    def __init__(self, window: QWidget, view: Callable[[], tuple[RoomId | None, bool]]) -> None:
+    def __init__(
+        self, window: QWidget, presence: Presence, view: Callable[[], tuple[RoomId | None, bool]]
+    ) -> None:
         self._window = window
+        self._presence = presence
         self._view = view
-        self.is_locked = False
+
+    @property
+    def is_locked(self) -> bool:
+        """The screen is locked."""
+        return self._presence.is_locked
 
     @property
     def is_active(self) -> bool:

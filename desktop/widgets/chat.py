@@ -19,6 +19,7 @@ from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.activity import Activity
 from desktop.models.choices import Choices
+from desktop.models.presence import Presence
 from desktop.models.wishes import (
     EditMessage,
     OpenWindow,
@@ -57,6 +58,7 @@ class ChatScreen(QWidget):
         clock: Callable[[], float] = time.monotonic,
         pictures: Pictures | None = None,
         read_draft: ReadDraft = lambda _room_id: None,
+        presence: Presence | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -74,6 +76,7 @@ class ChatScreen(QWidget):
             choices=choices,
             read_draft=read_draft,
             pictures=pictures,
+            presence=presence,
         )
         self._walk = ChatWalk(self, store, self._sidebar.rooms, lambda: self.current_room)
         self._info = InfoColumn(store, theme, choices, self, pictures=pictures)

@@ -9,6 +9,7 @@ from desktop.client.state.changes import Change, PersonChanged, RoomChanged, Roo
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
+from desktop.models.presence import Presence
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import EditMessage
 from desktop.models.words import translate
@@ -39,6 +40,7 @@ class RoomPane(QWidget):
         choices: Choices | None = None,
         read_draft: ReadDraft = lambda _room_id: None,
         pictures: Pictures | None = None,
+        presence: Presence | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
@@ -47,7 +49,7 @@ class RoomPane(QWidget):
         self._model: TimelineModel | None = None
         self._places: dict[RoomId, tuple[str, int]] = {}
         self.header = RoomHeader(theme, self, pictures=pictures)
-        self.timeline = TimelineView(theme, self, pictures=pictures)
+        self.timeline = TimelineView(theme, self, pictures=pictures, presence=presence)
         self._choices = choices or Choices()
         self.composer = Composer(theme, message_length, self, choices=choices)
         self._writing = Writing(store, self.composer, self.timeline, read_draft, self)
@@ -231,7 +233,7 @@ class RoomPane(QWidget):
             super().keyPressEvent(event)
 
     def _renew_divider(self) -> None:
-        if self._model is not None and not self.window().isActiveWindow():
+        if self._model is not None and not self.timeline.is_looked_at:
             self._model.renew_divider()
 
     def _on_change(self, change: Change) -> None:

@@ -14,6 +14,7 @@ from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.activity import Activity
 from desktop.models.choices import Choices
+from desktop.models.presence import Presence
 from desktop.models.wishes import (
     EditMessage,
     QuitProgram,
@@ -51,6 +52,7 @@ class RoomWindow(QMainWindow):
         message_length: int = 4000,
         read_draft: ReadDraft = lambda _room_id: None,
         pictures: Pictures | None = None,
+        presence: Presence | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -60,7 +62,14 @@ class RoomWindow(QMainWindow):
         self._store = store
         self._activity = Activity(clock)
         self._pane = RoomPane(
-            store, theme, message_length, self, choices=choices, read_draft=read_draft, pictures=pictures
+            store,
+            theme,
+            message_length,
+            self,
+            choices=choices,
+            read_draft=read_draft,
+            pictures=pictures,
+            presence=presence,
         )
         self._pane.header.show_back(False)
         self._pane.wished.connect(self._pass_on)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from backend.wire.types import Seq
+from desktop.models.presence import Presence
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import ShowNewest
 from desktop.theme import Theme
@@ -28,10 +29,11 @@ class TimelineFollower(QObject):
     moved = Signal()
     repaint_wanted = Signal()
 
-    def __init__(self, view: QWidget, rows: TimelineRows, theme: Theme) -> None:
+    def __init__(self, view: QWidget, rows: TimelineRows, theme: Theme, presence: Presence) -> None:
         super().__init__(view)
         self._rows = rows
         self._view = view
+        self._presence = presence
         self._unread_from: Seq | None = None
         self._is_end_wanted = False
         self.announcer = Announcer(view)
@@ -43,6 +45,7 @@ class TimelineFollower(QObject):
         for teller in (self.travel, self.paging):
             teller.wished.connect(self.wished)
         self.travel.mark_changed.connect(self.repaint_wanted)
+        presence.changed.connect(self.reading.look)
 
     def show(self, model: TimelineModel | None) -> None:
         """Show another room, at its first unread message or its end."""
@@ -79,6 +82,11 @@ class TimelineFollower(QObject):
         """The newest message is on screen."""
         model = self._rows.model
         return self._rows.strip.is_at_bottom and not (model is not None and model.has_newer)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Somebody may be before the window."""
+        return self._view.window().isActiveWindow() and not self._presence.is_locked
 
     def begin_to_move(self) -> bool:
         """The hand moves the rows; answers whether they were at their end."""
@@ -154,7 +162,7 @@ class TimelineFollower(QObject):
         self.moved.emit()
 
     def _hold_unread(self) -> None:
-        if not self._view.window().isActiveWindow():
+        if not self.is_looked_at:
             self._rows.hold_at_divider()
 
     def _note_history(self) -> None:
@@ -180,7 +188,6 @@ class TimelineFollower(QObject):
 
     def _newest_seen(self) -> int:
         """Nothing is seen in a window at which nobody looks, nor where reading doesn't begin yet."""
-        view = self._view
-        if self.landing.is_under_way or not view.isVisible() or not view.window().isActiveWindow():
+        if self.landing.is_under_way or not self._view.isVisible() or not self.is_looked_at:
             return 0
         return self._rows.newest_seen(self._rows.strip.screen)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from backend.wire.types import Seq
+from desktop.models.presence import Presence
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import MarkRead
 from desktop.models.words import translate
@@ -47,7 +48,12 @@ class TimelineView(RowScrollArea):
     edit_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, pictures: Pictures | None = None
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        presence: Presence | None = None,
     ) -> None:
         self.rows = rows = TimelineRows(Look(theme, pictures))
         super().__init__(rows.strip, parent)
@@ -64,7 +70,7 @@ class TimelineView(RowScrollArea):
         self._acts = MessageActs(self, self.rows, self.selection)
         self._input = TimelineInput(self, self.rows, self.selection, self._acts)
         self._keys = TimelineKeys(self, self.rows, self.selection, self._acts)
-        self._follower = TimelineFollower(self, self.rows, theme)
+        self._follower = TimelineFollower(self, self.rows, theme, presence or Presence(self))
         self._landing, self._travel = self._follower.landing, self._follower.travel
         self._reading = self._follower.reading
         self._midnight = Midnight(self)
@@ -156,6 +162,11 @@ class TimelineView(RowScrollArea):
         """Button, read rule and pages come after the rows."""
         self._follower.follow_floats()
         self._follower.paging.ask()
+    @property
+    def is_looked_at(self) -> bool:
+        """Somebody may be before the window."""
+        return self._follower.is_looked_at
+
         self._reading.look()
 
     def begin_to_move(self) -> bool:
