@@ -39,6 +39,7 @@ class TimelineFollower(QObject):
         self.announcer = Announcer(view)
         self.landing = Landing()
         self.travel = Travel(rows, self)
+        self.travel.end_wanted.connect(self.go_to_end)
         self.paging = TimelinePaging(rows, self.landing, self)
         self.floats = TimelineFloats(theme, rows, view)
         self.reading = ReadWatch(self._newest_seen, self)
@@ -106,7 +107,8 @@ class TimelineFollower(QObject):
 
     def follow_floats(self) -> None:
         """What hovers above shows what is so now."""
-        self.floats.follow(has_way_back=self.travel.has_way_back)
+        has_way_back = self.travel.has_way_back and not self.travel.leads_to_end
+        self.floats.follow(has_way_back=has_way_back)
 
     # --- what the model tells ------------------------------------------------------------------------------
 

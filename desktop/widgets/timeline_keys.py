@@ -32,6 +32,9 @@ class Desk(Protocol):
     def go_back(self) -> bool:
         """Back to where one was before a jump; False if there was none."""
 
+    def go_to_start(self) -> None:
+        """To the first message of all."""
+
     def go_to_bottom(self) -> None:
         """To the newest message."""
 
@@ -124,7 +127,7 @@ class TimelineKeys:
             case Qt.Key.Key_PageDown:
                 self._view.scroll_by(page)
             case Qt.Key.Key_Home:
-                self._rows.strip.scroll_to(0)
+                self._view.go_to_start()
             case Qt.Key.Key_End:
                 self._view.go_to_bottom()
             case _:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend.wire.types import Seq
 from desktop.models.row_mark import RowMark
+from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import ShowAround
 from desktop.widgets.timeline_rows import TimelineRows
 
@@ -13,14 +14,21 @@ MARKED_MS = 1500
 PATIENCE_MS = 10_000
 """A page that comes later than this carries nobody off any more."""
 _MOST_STEPS = 20
+_FIRST = Seq(1)
 
 
 class Station(NamedTuple):
-    """A message to come to, and where its row shall begin; without `top` a third of the screen down."""
+    """A message to come to, and where its row shall begin; without `top` a third of the screen down.
 
-    seq: Seq
+    Without `seq` it is the end of the talk, wherever that will be.
+    """
+
+    seq: Seq | None
     top: int | None
     is_marked: bool
+
+
+_END = Station(None, None, is_marked=False)
 
 
 class Travel(QObject):
@@ -28,6 +36,7 @@ class Travel(QObject):
 
     wished = Signal(object)
     mark_changed = Signal()
+    end_wanted = Signal()
 
     def __init__(self, rows: TimelineRows, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,6 +55,11 @@ class Travel(QObject):
         return bool(self._stations)
 
     @property
+    def leads_to_end(self) -> bool:
+        """To go back is to go to the end of the talk."""
+        return self._stations[-1:] == [_END]
+
+    @property
     def is_under_way(self) -> bool:
         """The message to come to is being loaded."""
         return self._target is not None
@@ -57,26 +71,35 @@ class Travel(QObject):
 
     def go_to(self, seq: Seq) -> bool:
         """Jump to a message, from where one is; False while it must be loaded."""
-        here = self._here()
-        if here is not None and here.seq != seq:
-            self._stations = [*self._stations[1 - _MOST_STEPS :], here]
+        self._leave_for(seq)
         return self._go(Station(seq, None, is_marked=True))
+
+    def go_to_start(self) -> None:
+        """Jump to the first message of all; while it must be loaded, to the first that is."""
+        self._leave_for(_FIRST)
+        if not self._go(Station(_FIRST, self._rows.strip.screen, is_marked=False)):
+            self._rows.strip.scroll_to(0)
 
     def go_back(self) -> bool:
         """Go back one jump; False if there is none to go back from."""
         if not self._stations:
             return False
-        self._go(self._stations.pop())
+        if self.leads_to_end:
+            self.end_wanted.emit()
+        else:
+            self._go(self._stations.pop())
         return True
 
     def arrive(self) -> bool:
         """Show the target if it is loaded by now; answers whether it was."""
         model, target = self._rows.model, self._target
-        row = model.row_of_seq(target.seq) if model is not None and target is not None else None
+        row = _row_of(target.seq, model) if model is not None and target is not None else None
         if model is None or target is None or row is None:
             return False
         self.give_up()
         self._show(row, target)
+        if self._is_at_end():
+            self._stations.clear()
         if target.is_marked:
             self._mark = RowMark(model, row)
             self._timer.start()
@@ -103,17 +126,25 @@ class Travel(QObject):
         self._target = target
         if self.arrive():
             return True
-        if self._rows.model is not None:
+        if self._rows.model is not None and target.seq is not None:
             self._patience.start()
             self.wished.emit(ShowAround(self._rows.model.room_id, target.seq))
         return False
 
+    def _leave_for(self, seq: Seq) -> None:
+        here = self._here()
+        if here is not None and here.seq != seq:
+            self._stations = [*self._stations[1 - _MOST_STEPS :], here]
+
+    def _is_at_end(self) -> bool:
+        model = self._rows.model
+        return self._rows.strip.is_at_bottom and model is not None and not model.has_newer
+
     def _here(self) -> Station | None:
-        """The uppermost message of the log on screen; None at the end of the talk."""
-        model, strip = self._rows.model, self._rows.strip
-        if model is None or (strip.is_at_bottom and not model.has_newer):
-            return None
-        for shown in strip.shown():
+        """The uppermost message of the log on screen, or the end of the talk."""
+        if self._is_at_end():
+            return _END
+        for shown in self._rows.strip.shown():
             seq = self._rows.entry(shown.row).seq
             if seq is not None:
                 return Station(seq, shown.top, is_marked=False)
@@ -128,3 +159,11 @@ class Travel(QObject):
     def _unmark(self) -> None:
         self._mark = None
         self.mark_changed.emit()
+
+
+def _row_of(seq: Seq | None, model: TimelineModel) -> int | None:
+    """The row of a message; the first place of the log may be another's, or nobody's any more."""
+    row = model.row_of_seq(seq) if seq is not None else None
+    if row is None and seq == _FIRST and not model.has_older and model.rowCount():
+        return 0
+    return row

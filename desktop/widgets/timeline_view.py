@@ -117,6 +117,12 @@ class TimelineView(RowScrollArea):
         self._travel.go_to(seq)
         self.follow_rows()
 
+    def go_to_start(self) -> None:
+        """Show the first message of all; it may have to be loaded first."""
+        self._landing.end()
+        self._travel.go_to_start()
+        self.follow_rows()
+
     def go_back(self) -> bool:
         """Back to where one was before the last jump; False if there was none."""
         has_gone = self._travel.go_back()

@@ -127,6 +127,27 @@ def test_whoever_comes_down_by_themselves_needs_no_way_back(open_view: Open) -> 
     assert not view.go_back()
 
 
+def test_alt_and_left_lead_back_to_the_end_of_the_talk(open_view: Open) -> None:
+    view = open_view(a_direct_store(300))
+    view.setFocus()
+    view.go_to_message(Seq(20))
+    view.go_to_message(Seq(100))
+    back = (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(view, *back)
+    assert "#1000020" in tops(view)
+    assert jump_button(view).accessibleName() == "Go to the newest message"
+    QTest.keyClick(view, *back)
+    assert view.is_at_bottom
+    assert not view.go_back()
+
+
+def test_a_jump_within_the_end_leaves_no_way_back(open_view: Open) -> None:
+    view = open_view(a_direct_store(300))
+    view.go_to_message(Seq(299))
+    assert view.is_at_bottom
+    assert not view.go_back()
+
+
 class TestBeyondWhatIsLoaded:
     def opened(self, open_view: Open) -> tuple[Store, TimelineView]:
         store = a_direct_store(1000)
@@ -145,6 +166,34 @@ class TestBeyondWhatIsLoaded:
         assert marked(view) == 25
         assert not view.is_at_bottom
         assert jump_button(view).isVisible()
+
+    @pytest.mark.parametrize("first", [1, 3], ids=["first", "first that is left"])
+    def test_ctrl_home_leads_to_the_first_message_of_all(self, open_view: Open, first: int) -> None:
+        store, view = self.opened(open_view)
+        asked = wishes(view, ShowAround)
+        QTest.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+        assert asked == [ShowAround(ROOM, Seq(1))]
+        page = [confirmed_entry(a_message(1, seq), ME) for seq in range(first, 51)]
+        store.timelines.of(ROOM).reset(page, has_older=False, first_seq=Seq(1), last_seq=Seq(50))
+        at_top = tops(view)
+        assert view.rows.strip.value == 0
+        assert min(at_top) == f"#{1_000_000 + first}"
+        more = [confirmed_entry(a_message(1, seq), ME) for seq in range(51, 101)]
+        store.timelines.of(ROOM).append(more, last_seq=Seq(100))
+        assert tops(view) == at_top
+        newest = wishes(view, ShowNewest)
+        assert view.go_back()
+        assert newest == [ShowNewest(ROOM)]
+
+    def test_ctrl_home_leads_there_page_by_page_too(self, open_view: Open) -> None:
+        store, view = self.opened(open_view)
+        QTest.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+        assert view.rows.strip.value == 0, "what there is, meanwhile"
+        for first in (500, 1):
+            last = store.timelines.of(ROOM).first_seq
+            page = [confirmed_entry(a_message(1, seq), ME) for seq in range(first, last)]
+            store.timelines.of(ROOM).prepend(page, has_older=first > 1, first_seq=Seq(first))
+        assert min(tops(view)) == "#1000001"
 
     def test_whoever_scrolls_meanwhile_is_not_carried_off(self, open_view: Open) -> None:
         store, view = self.opened(open_view)
