@@ -33,7 +33,8 @@ from desktop.widgets.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from desktop.system.outside import Outside
-    from desktop.widgets.login import LoginRequest, LoginScreen
+    from desktop.widgets.login import LoginScreen
+    from desktop.widgets.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from desktop.system.profile import Profile
 from desktop.system.token_vault import PATIENCE_SECONDS, KeptIn, KeyringError, KeyringVault
 
 if TYPE_CHECKING:
-    from desktop.widgets.login import LoginRequest
+    from desktop.widgets.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
 

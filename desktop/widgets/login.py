@@ -1,56 +1,27 @@
-"""The first screen: join or start, then log in or create an account, each problem beside its field."""
+"""The first screen: join or start, then the form to log in or to create an account."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from types import MappingProxyType
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.choices import Choices
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.theme.icons import application_icon
-from desktop.widgets.login_fields import Field, Problem, ServerChoice
-from desktop.widgets.one_of_few import OneOfFew
+from desktop.widgets.login_form import LoginForm
 from desktop.widgets.own_menu import make_own_menu
 from desktop.widgets.welcome import Welcome
 
 _COLUMN = 360
-_FIELD_ORDER = ("address", "username", "password", "first_name", "last_name", "email")
-
-
-class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person asks for. `address` None is the server of this computer."""
-
-    address: str | None
-    is_new: bool
-    username: str
-    password: str = msgspec.field(default="")
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-
-    def __repr__(self) -> str:
-        return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"
 
 
 class LoginScreen(QWidget):
     """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
 
     submitted = Signal(object)
+    """A `LoginRequest`."""
     settings_wanted = Signal()
 
     def __init__(
@@ -67,15 +38,13 @@ class LoginScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._choices = choices
-        self._make_fields()
+        self._welcome = Welcome(theme, self)
+        self._form = LoginForm(theme, self, address=address, username=username, is_new=is_new)
+        self._menu_button = self._make_button("menu", translate("Login", "Appearance and language"))
+        self._back = self._make_button("back", translate("Login", "Back"))
         self._arrange()
         self._wire()
         self._dress()
-        self._server.setCurrentIndex(1 if address else 0)
-        self._fields["address"].edit.setText(address)
-        self._fields["username"].edit.setText(username)
-        (self._create if is_new else self._log_in).setChecked(True)
-        self._show_mode()
         self._welcomes = is_new and not address and not username
         self._show_page(is_asking=self._welcomes)
         QTimer.singleShot(0, self, self._focus_first)
@@ -84,83 +53,28 @@ class LoginScreen(QWidget):
 
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While something is on its way nothing can be changed."""
-        for widget in (*self._fields.values(), self._server, self._log_in, self._create, self._submit):
-            widget.setEnabled(not busy)
-        if busy:
-            self._submit.setText(text or translate("Login", "One moment…"))
-            self._problem.hide()
-        else:
-            self._show_mode()
+        self._form.set_busy(busy, text)
 
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
-        self.set_busy(False)
         self._show_page(is_asking=False)
-        first: QLineEdit | None = None
-        rest = [] if any(name in self._shown_fields() for name in fields) else [text]
-        for name, problems in fields.items():
-            field = self._shown_fields().get(name)
-            if field is None:
-                rest += problems
-                continue
-            field.show_problem("\n".join(problems))
-            first = first or field.edit
-        self._problem.show_words("\n".join(line for line in rest if line))
-        (first or self._fields["password"].edit).setFocus()
+        self._form.show_problem(text, fields)
 
     def take_over(self, other: "LoginScreen") -> None:
         """Go on where another screen was left."""
-        self._server.setCurrentIndex(other._server.currentIndex())
         self._show_page(is_asking=other._welcome.isVisibleTo(other))
-        (self._create if other._create.isChecked() else self._log_in).setChecked(True)
-        for name, field in self._fields.items():
-            field.edit.setText(other._fields[name].text())
+        self._form.take_over(other._form)
 
     # --- building ------------------------------------------------------------------------------------------
 
-    def _make_fields(self) -> None:
-        self._fields = {
-            "address": Field("address", translate("Login", "Server address"), self),
-            "username": Field("username", translate("Login", "Username"), self),
-            "password": Field("password", translate("Login", "Password"), self, is_password=True),
-            "first_name": Field("first_name", translate("Login", "First name"), self),
-            "last_name": Field("last_name", translate("Login", "Last name"), self),
-            "email": Field("email", translate("Login", "E-mail (optional)"), self),
-        }
-        self._fields["address"].edit.setPlaceholderText("http://192.168.1.5:8001")
-        self._server = ServerChoice(self._theme, self)
-        self._server.setObjectName("server")
-        self._server.setAccessibleName(translate("Login", "Server"))
-        self._server.addItem(translate("Login", "On this computer"))
-        self._server.addItem(translate("Login", "At an address…"))
-        self._log_in = self._make_tab("mode_log_in", translate("Login", "Log in"))
-        self._create = self._make_tab("mode_create", translate("Login", "Create account"))
-        self._submit = QPushButton(self)
-        self._submit.setObjectName("submit")
-        self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._problem = Problem(self)
-        self._menu_button = QToolButton(self)
-        self._menu_button.setObjectName("menu")
-        self._menu_button.setFixedSize(40, 40)
-        self._menu_button.setAccessibleName(translate("Login", "Appearance and language"))
-        self._menu_button.setToolTip(translate("Login", "Appearance and language"))
-        self._menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._back = QToolButton(self)
-        self._back.setObjectName("back")
-        self._back.setFixedSize(40, 40)
-        self._back.setAccessibleName(translate("Login", "Back"))
-        self._back.setToolTip(translate("Login", "Back"))
-        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._welcome = Welcome(self._theme, self)
-        self._eye = QAction(self)
-        self._eye.setText(translate("Login", "Show the password"))
-        self._eye.setCheckable(True)
-
-    def _make_tab(self, name: str, text: str) -> QPushButton:
-        tab = QPushButton(text, self)
-        tab.setObjectName(name)
-        tab.setProperty("kind", "tab")
-        return tab
+    def _make_button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setFixedSize(40, 40)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _arrange(self) -> None:
         column = QWidget(self)
@@ -178,55 +92,8 @@ class LoginScreen(QWidget):
         lines.addWidget(title)
         lines.addSpacing(4)
         lines.addWidget(self._welcome)
-        self._form = QWidget(column)
         lines.addWidget(self._form)
-        self._fill_form()
         self._frame(column)
-
-    def _fill_form(self) -> None:
-        lines = QVBoxLayout(self._form)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(10)
-        column = self._form
-        lines.addWidget(self._make_tabs())
-        caption = QLabel(translate("Login", "Server"), column)
-        caption.setObjectName("quiet")
-        caption.setBuddy(self._server)
-        self._server_line = QWidget(column)
-        server = QVBoxLayout(self._server_line)
-        server.setContentsMargins(0, 0, 0, 0)
-        server.setSpacing(4)
-        server.addWidget(caption)
-        server.addWidget(self._server)
-        names = QHBoxLayout()
-        names.setSpacing(12)
-        names.addWidget(self._fields["first_name"])
-        names.addWidget(self._fields["last_name"])
-        lines.addWidget(self._server_line)
-        lines.addWidget(self._fields["address"])
-        lines.addWidget(self._fields["username"])
-        lines.addWidget(self._fields["password"])
-        lines.addLayout(names)
-        lines.addWidget(self._fields["email"])
-        lines.addWidget(self._problem)
-        lines.addSpacing(4)
-        lines.addWidget(self._submit)
-        edits = [self._fields[name].edit for name in _FIELD_ORDER]
-        order = [self._log_in, self._create, self._server, *edits, self._submit, self._menu_button]
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
-
-    def _make_tabs(self) -> QFrame:
-        tabs = QFrame(self)
-        tabs.setObjectName("tabs")
-        self._modes = OneOfFew(self)
-        row = QHBoxLayout(tabs)
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(4)
-        for tab in (self._log_in, self._create):
-            self._modes.add(tab)
-            row.addWidget(tab, 1)
-        return tabs
 
     def _frame(self, column: QWidget) -> None:
         """The column in the middle; it scrolls where the window is too low."""
@@ -251,26 +118,17 @@ class LoginScreen(QWidget):
         self._back.move(52, 8)
 
     def _wire(self) -> None:
-        fields = (field.edit for field in self._fields.values())
-        for first, second in pairwise((self._log_in, self._create, self._server, *fields, self._submit)):
-            QWidget.setTabOrder(first, second)
-        self._modes.buttonToggled.connect(self._show_mode)
-        self._server.currentIndexChanged.connect(self._show_mode)
-        self._submit.clicked.connect(self._send)
+        self.setTabOrder(self._form.last_stop, self._menu_button)
+        self._form.submitted.connect(self.submitted)
         self._back.clicked.connect(lambda: self._show_page(is_asking=True))
-        self._welcome.join_chosen.connect(lambda: self._answer(server=1))
-        self._welcome.start_chosen.connect(lambda: self._answer(server=0))
+        self._welcome.join_chosen.connect(lambda: self._answer(is_own=False))
+        self._welcome.start_chosen.connect(lambda: self._answer(is_own=True))
         self._menu_button.clicked.connect(self._open_menu)
-        self._eye.toggled.connect(self._show_password)
-        self._fields["password"].edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        for field in self._fields.values():
-            field.edit.returnPressed.connect(self._send)
         self._theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
         self._menu_button.setIcon(self._theme.icon("menu"))
         self._back.setIcon(self._theme.icon("back"))
-        self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
 
     # --- doing ---------------------------------------------------------------------------------------------
 
@@ -278,66 +136,21 @@ class LoginScreen(QWidget):
         """The question of a first start, or the form; who was asked isn't offered the choice again."""
         self._welcome.setVisible(is_asking)
         self._form.setVisible(not is_asking)
-        self._server_line.setVisible(not self._welcomes)
+        self._form.offer_servers(is_offered=not self._welcomes)
         self._back.setVisible(self._welcomes and not is_asking)
         if is_asking:
             self._welcome.focus_first()
 
-    def _answer(self, *, server: int) -> None:
-        self._server.setCurrentIndex(server)
+    def _answer(self, *, is_own: bool) -> None:
+        self._form.choose_server(is_own=is_own)
         self._show_page(is_asking=False)
         self._focus_first()
 
     def _focus_first(self) -> None:
-        """Begin with what is empty."""
         if self._welcome.isVisibleTo(self):
             self._welcome.focus_first()
-            return
-        shown = self._shown_fields()
-        asked = [name for name in ("address", "username", "password") if name in shown]
-        first = next((name for name in asked if not shown[name].text()), "password")
-        shown[first].edit.setFocus()
-
-    def _shown_fields(self) -> dict[str, Field]:
-        names = ["username", "password"]
-        if self._server.currentIndex() == 1:
-            names.insert(0, "address")
-        if self._create.isChecked():
-            names += ["first_name", "last_name", "email"]
-        return {name: self._fields[name] for name in names}
-
-    def _show_mode(self) -> None:
-        shown = self._shown_fields()
-        for name, field in self._fields.items():
-            field.setVisible(name in shown)
-        is_new = self._create.isChecked()
-        self._submit.setText(translate("Login", "Create account") if is_new else translate("Login", "Log in"))
-        self._problem.hide()
-
-    def _show_password(self, is_shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
-        self._fields["password"].edit.setEchoMode(mode)
-        self._dress()
-
-    def _send(self) -> None:
-        shown = self._shown_fields()
-        empty = [
-            name
-            for name in ("address", "username", "password")
-            if name in shown and not shown[name].text().strip()
-        ]
-        if empty:
-            words = translate("Login", "This field is required.")
-            self.show_problem("", {name: [words] for name in empty})
-            return
-        values = {
-            name: field.text() if name == "password" else field.text().strip()
-            for name, field in shown.items()
-        }
-        address = values.pop("address", None)
-        if address is not None and "://" not in address:
-            address = f"http://{address}"
-        self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
+        else:
+            self._form.focus_first()
 
     def _open_menu(self) -> None:
         menu = make_own_menu(self, None, self._choices, settings=self.settings_wanted.emit)

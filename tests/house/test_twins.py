@@ -22,6 +22,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
     "desktop/widgets/jump_button.py": VIEW,
+    "desktop/widgets/login_form.py": "tests/desktop/widgets/test_login.py",
     "desktop/widgets/long_paste.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/own_menu.py": CHAT,
     "desktop/widgets/paint/avatar.py": PARTS,

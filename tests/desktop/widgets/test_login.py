@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.choices import Choices
 from desktop.theme import Theme
-from desktop.widgets.login import LoginRequest, LoginScreen
+from desktop.widgets.login import LoginScreen
+from desktop.widgets.login_form import LoginRequest
 from tests.desktop.widgets.conftest import Show
 
 Open = Callable[..., LoginScreen]

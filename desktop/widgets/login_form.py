@@ -1,0 +1,235 @@
+"""The form of the first screen: where, and to log in or create an account; problems beside their fields."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.models.words import translate
+from desktop.theme import Theme
+from desktop.widgets.login_fields import Field, Problem, ServerChoice
+from desktop.widgets.one_of_few import OneOfFew
+
+
+class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person asks for. `address` None is the server of this computer."""
+
+    address: str | None
+    is_new: bool
+    username: str
+    password: str = msgspec.field(default="")
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"
+
+
+class LoginForm(QWidget):
+    """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
+
+    submitted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget, *, address: str, username: str, is_new: bool) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._make_fields()
+        self._arrange()
+        self._wire()
+        self._dress()
+        self._server.setCurrentIndex(1 if address else 0)
+        self._fields["address"].edit.setText(address)
+        self._fields["username"].edit.setText(username)
+        (self._create if is_new else self._log_in).setChecked(True)
+        self._show_mode()
+
+    # --- what the parent may ask ---------------------------------------------------------------------------
+
+    @property
+    def last_stop(self) -> QWidget:
+        """Where Tab leaves it."""
+        return self._submit
+
+    def set_busy(self, busy: bool, text: str = "") -> None:
+        """While something is on its way nothing can be changed."""
+        for widget in (*self._fields.values(), self._server, self._log_in, self._create, self._submit):
+            widget.setEnabled(not busy)
+        if busy:
+            self._submit.setText(text or translate("Login", "One moment…"))
+            self._problem.hide()
+        else:
+            self._show_mode()
+
+    def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
+        """Say what went wrong: beside the fields that it is about, the rest above the button."""
+        self.set_busy(False)
+        first: QLineEdit | None = None
+        rest = [] if any(name in self._shown_fields() for name in fields) else [text]
+        for name, problems in fields.items():
+            field = self._shown_fields().get(name)
+            if field is None:
+                rest += problems
+                continue
+            field.show_problem("\n".join(problems))
+            first = first or field.edit
+        self._problem.show_words("\n".join(line for line in rest if line))
+        (first or self._fields["password"].edit).setFocus()
+
+    def take_over(self, other: "LoginForm") -> None:
+        """Go on where another form was left."""
+        self._server.setCurrentIndex(other._server.currentIndex())
+        (self._create if other._create.isChecked() else self._log_in).setChecked(True)
+        for name, field in self._fields.items():
+            field.edit.setText(other._fields[name].text())
+
+    def choose_server(self, *, is_own: bool) -> None:
+        """The server of this computer, or one at an address."""
+        self._server.setCurrentIndex(0 if is_own else 1)
+
+    def offer_servers(self, *, is_offered: bool) -> None:
+        """Whoever was asked before isn't asked again."""
+        self._server_line.setVisible(is_offered)
+
+    def focus_first(self) -> None:
+        """Begin with what is empty."""
+        shown = self._shown_fields()
+        asked = [name for name in ("address", "username", "password") if name in shown]
+        first = next((name for name in asked if not shown[name].text()), "password")
+        shown[first].edit.setFocus()
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        self._fields = {
+            "address": Field("address", translate("Login", "Server address"), self),
+            "username": Field("username", translate("Login", "Username"), self),
+            "password": Field("password", translate("Login", "Password"), self, is_password=True),
+            "first_name": Field("first_name", translate("Login", "First name"), self),
+            "last_name": Field("last_name", translate("Login", "Last name"), self),
+            "email": Field("email", translate("Login", "E-mail (optional)"), self),
+        }
+        self._fields["address"].edit.setPlaceholderText("http://192.168.1.5:8001")
+        self._server = ServerChoice(self._theme, self)
+        self._server.setObjectName("server")
+        self._server.setAccessibleName(translate("Login", "Server"))
+        self._server.addItem(translate("Login", "On this computer"))
+        self._server.addItem(translate("Login", "At an address…"))
+        self._log_in = self._make_tab("mode_log_in", translate("Login", "Log in"))
+        self._create = self._make_tab("mode_create", translate("Login", "Create account"))
+        self._submit = QPushButton(self)
+        self._submit.setObjectName("submit")
+        self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._problem = Problem(self)
+        self._eye = QAction(self)
+        self._eye.setText(translate("Login", "Show the password"))
+        self._eye.setCheckable(True)
+
+    def _make_tab(self, name: str, text: str) -> QPushButton:
+        tab = QPushButton(text, self)
+        tab.setObjectName(name)
+        tab.setProperty("kind", "tab")
+        return tab
+
+    def _arrange(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(10)
+        lines.addWidget(self._make_tabs())
+        caption = QLabel(translate("Login", "Server"), self)
+        caption.setObjectName("quiet")
+        caption.setBuddy(self._server)
+        self._server_line = QWidget(self)
+        server = QVBoxLayout(self._server_line)
+        server.setContentsMargins(0, 0, 0, 0)
+        server.setSpacing(4)
+        server.addWidget(caption)
+        server.addWidget(self._server)
+        names = QHBoxLayout()
+        names.setSpacing(12)
+        names.addWidget(self._fields["first_name"])
+        names.addWidget(self._fields["last_name"])
+        lines.addWidget(self._server_line)
+        lines.addWidget(self._fields["address"])
+        lines.addWidget(self._fields["username"])
+        lines.addWidget(self._fields["password"])
+        lines.addLayout(names)
+        lines.addWidget(self._fields["email"])
+        lines.addWidget(self._problem)
+        lines.addSpacing(4)
+        lines.addWidget(self._submit)
+        edits = [field.edit for field in self._fields.values()]
+        for before, after in pairwise((self._log_in, self._create, self._server, *edits, self._submit)):
+            self.setTabOrder(before, after)
+
+    def _make_tabs(self) -> QFrame:
+        tabs = QFrame(self)
+        tabs.setObjectName("tabs")
+        self._modes = OneOfFew(self)
+        row = QHBoxLayout(tabs)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(4)
+        for tab in (self._log_in, self._create):
+            self._modes.add(tab)
+            row.addWidget(tab, 1)
+        return tabs
+
+    def _wire(self) -> None:
+        self._modes.buttonToggled.connect(self._show_mode)
+        self._server.currentIndexChanged.connect(self._show_mode)
+        self._submit.clicked.connect(self._send)
+        self._eye.toggled.connect(self._show_password)
+        self._fields["password"].edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        for field in self._fields.values():
+            field.edit.returnPressed.connect(self._send)
+        self._theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
+
+    # --- doing ---------------------------------------------------------------------------------------------
+
+    def _shown_fields(self) -> dict[str, Field]:
+        names = ["username", "password"]
+        if self._server.currentIndex() == 1:
+            names.insert(0, "address")
+        if self._create.isChecked():
+            names += ["first_name", "last_name", "email"]
+        return {name: self._fields[name] for name in names}
+
+    def _show_mode(self) -> None:
+        shown = self._shown_fields()
+        for name, field in self._fields.items():
+            field.setVisible(name in shown)
+        is_new = self._create.isChecked()
+        self._submit.setText(translate("Login", "Create account") if is_new else translate("Login", "Log in"))
+        self._problem.hide()
+
+    def _show_password(self, is_shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        self._fields["password"].edit.setEchoMode(mode)
+        self._dress()
+
+    def _send(self) -> None:
+        shown = self._shown_fields()
+        empty = [
+            name
+            for name in ("address", "username", "password")
+            if name in shown and not shown[name].text().strip()
+        ]
+        if empty:
+            words = translate("Login", "This field is required.")
+            self.show_problem("", {name: [words] for name in empty})
+            return
+        values = {
+            name: field.text() if name == "password" else field.text().strip()
+            for name, field in shown.items()
+        }
+        address = values.pop("address", None)
+        if address is not None and "://" not in address:
+            address = f"http://{address}"
+        self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
