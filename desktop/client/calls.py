@@ -69,7 +69,7 @@ from backend.wire.types import (
 )
 from desktop.client.api import Api
 from desktop.client.other_devices import OtherDevices
-from desktop.client.plain import plain_name, plain_person
+from desktop.client.plain import plain_name, plain_person, plain_text
 
 
 class Calls:
@@ -166,7 +166,10 @@ class Calls:
     async def list_public_rooms(self, words: str = "") -> list[PublicRoom]:
         """Groups that everybody may join."""
         rooms = (await self._api.call(LIST_PUBLIC_ROOMS, query={"q": words or None})).rooms
-        return [replace(room, name=plain_name(room.name)) for room in rooms]
+        return [
+            replace(room, name=plain_name(room.name), description=plain_text(room.description))
+            for room in rooms
+        ]
 
     async def join_room(self, room_id: RoomId) -> None:
         """Become a member of a public group."""

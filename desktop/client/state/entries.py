@@ -66,10 +66,10 @@ def confirmed_entry(message: Message, my_id: UserId) -> Entry:
         is_own=is_own,
         seq=message.seq,
         message_id=message.id,
-        edited_at=message.edited_at,
+        edited_at=plain_time(message.edited_at) if message.edited_at is not None else None,
         deleted=message.deleted,
         reply_to=message.reply_to,
-        quote=message.quote,
+        quote=_plain_quote(message.quote) if message.quote is not None else None,
         mentions=tuple(message.mentions),
         author_username=plain_name(message.user_username),
     )
@@ -85,3 +85,10 @@ def quote_of(message: Message) -> Quote:
         content=message.content[:QUOTE_LENGTH],
         deleted=message.deleted,
     )
+
+
+def _plain_quote(quote: Quote) -> Quote:
+    name, content = plain_name(quote.user_username), quote.content[:QUOTE_LENGTH]
+    if name == quote.user_username and len(content) == len(quote.content):
+        return quote
+    return msgspec.structs.replace(quote, user_username=name, content=content)
