@@ -94,7 +94,7 @@ class MessageField(QPlainTextEdit):
         else:
             head = tail = mark
         start = cursor.selectionStart()
-        is_marked = chosen.startswith(head) and chosen.endswith(tail) and len(chosen) > len(head + tail)
+        is_marked = _has_marks(chosen, head, tail)
         wrapped = chosen[len(head) : -len(tail)] if is_marked else f"{head}{chosen}{tail}"
         cursor.insertText(wrapped)
         if chosen:
@@ -197,6 +197,13 @@ class MessageField(QPlainTextEdit):
         if self.height() != height:
             self.setFixedHeight(height)
             self.ensureCursorVisible()
+
+
+def _has_marks(text: str, head: str, tail: str) -> bool:
+    """Whether these marks stand around a text; one asterisk isn't there where two are bold's."""
+    stars = min(len(text) - len(text.lstrip("*")), len(text) - len(text.rstrip("*")))
+    is_only_bold = head == "*" and stars == 2
+    return text.startswith(head) and text.endswith(tail) and len(text) > len(head + tail) and not is_only_bold
 
 
 def _units(text: str) -> int:

@@ -144,6 +144,21 @@ def test_without_a_selection_the_caret_is_between_the_marks(field, qtbot: QtBot)
     assert field.toPlainText() == "**bold**"
 
 
+@pytest.mark.parametrize("first", [KEY.Key_B, KEY.Key_I])
+def test_bold_and_italic_stand_together_and_go_one_by_one(field, qtbot: QtBot, first: Qt.Key) -> None:
+    second = KEY.Key_I if first == KEY.Key_B else KEY.Key_B
+    left = "*word*" if first == KEY.Key_B else "**word**"
+    field.setPlainText("word")
+    field.selectAll()
+    for key in (first, second):
+        qtbot.keyClick(field, key, CTRL)
+    assert field.toPlainText() == "***word***"
+    qtbot.keyClick(field, first, CTRL)
+    assert field.toPlainText() == left
+    qtbot.keyClick(field, second, CTRL)
+    assert field.toPlainText() == "word"
+
+
 def test_several_lines_of_code_become_a_block(field, qtbot: QtBot) -> None:
     field.setPlainText("a\nb")
     field.selectAll()
