@@ -60,7 +60,7 @@ class Meetings:
 
     async def _find_people(self, query: str) -> None:
         try:
-            people = await self._client.search_people(query)
+            people = await self._client.calls.search_people(query)
         except ChatError as error:
             self._screen.show_search_problem(explain(error))
         else:

@@ -200,12 +200,6 @@ class Cache:
         with self._database.transaction() as write:
             rows.put_messages(write, [message], self._my_id)
 
-    def add_page(self, room_id: RoomId, page: Page, before_seq: Seq) -> None:
-        """A page of history: all of the log from the page's first place up to `before_seq`."""
-        with self._database.transaction() as write:
-            part = page.first, Seq(before_seq - 1)
-            rows.put_part(write, room_id, page.messages, part, self._my_id)
-
     def restart_log(self, room: Room, page: Page) -> None:
         """Go on from the room as it is now, and its newest page, far above the cursor.
 

@@ -23,10 +23,8 @@ from backend.wire.rest import (
     DELETE_ROOM_AVATAR,
     EDIT_MESSAGE,
     END_SESSION,
-    GET_PROFILE,
     JOIN_ROOM,
     LEAVE_ROOM,
-    LIST_PARTICIPANTS,
     LIST_PUBLIC_ROOMS,
     LIST_SESSIONS,
     LIST_USERS,
@@ -57,7 +55,6 @@ from backend.wire.rest import (
 )
 from backend.wire.types import (
     Contact,
-    Member,
     MessageId,
     Preferences,
     Role,
@@ -179,11 +176,6 @@ class Calls:
         """Be a member of a group no longer."""
         await self._api.call(LEAVE_ROOM, room_id=room_id)
 
-    async def list_members(self, room_id: RoomId) -> list[Member]:
-        """Who is in a room, the longest-standing first."""
-        answer = await self._api.call(LIST_PARTICIPANTS, room_id=room_id)
-        return [plain_person(member) for member in answer.participants]
-
     async def add_member(self, room_id: RoomId, user_id: UserId) -> None:
         """Somebody comes into a group."""
         await self._api.call(ADD_PARTICIPANT, AddParticipant(user_id=user_id), room_id=room_id)
@@ -208,10 +200,6 @@ class Calls:
     async def list_people(self) -> list[Contact]:
         """Everybody on this server but oneself."""
         return [plain_person(user) for user in (await self._api.call(LIST_USERS)).users]
-
-    async def read_profile(self) -> Profile:
-        """The account of this person."""
-        return await self._api.call(GET_PROFILE)
 
     async def edit_profile(self, changes: EditProfile) -> Profile:
         """Another name or address."""

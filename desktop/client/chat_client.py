@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random, SystemRandom
@@ -22,7 +22,7 @@ from backend.wire.rest import (
     LogOut,
     Register,
 )
-from backend.wire.types import Contact, MessageId, Room, RoomId, Seq, User, UserId
+from backend.wire.types import MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client.account import Account
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
@@ -30,7 +30,7 @@ from desktop.client.cache import Cache
 from desktop.client.calls import Calls
 from desktop.client.clock import Clock, SystemClock
 from desktop.client.database import is_beyond_use, is_corrupt, rebuild
-from desktop.client.errors import ChatError, Incompatible, SessionExpired
+from desktop.client.errors import ChatError, Incompatible, Locked, SessionExpired
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
@@ -79,6 +79,8 @@ class ChatClient:
         self._api = Api(address.rstrip("/"), vault, self._on_session_end)
         self.calls = Calls(self._api, self.store.other_devices, self._take_room)
         self._live: Live | None = None
+        self._locked: Locked | None = None
+        self._ask_again: Callable[[], object] | None = None
         self._account: Account | None = None
         self._active_at: float | None = None
         self._is_rebuilt = False
@@ -102,7 +104,7 @@ class ChatClient:
     @property
     def trouble(self) -> Exception | None:
         """Why there is no connection, after a try: a `ChatError`, or the disk's `sqlite3.Error`."""
-        return self._live.trouble if self._live is not None else None
+        return self._live.trouble if self._live is not None else self._locked
 
     def set_address(self, address: str) -> None:
         """The server moved: the bundled one has another port at each start."""
@@ -150,12 +152,24 @@ class ChatClient:
         """Whether `unlock` has to bring the tokens before it can go online."""
         return self._api.session.is_locked
 
+    def await_tokens(self) -> None:
+        """Somebody is asked for the tokens now."""
+        self._locked = Locked()
+        self.store.set_connection(Connection.CONNECTING)
+
+    def stay_locked(self, ask_again: Callable[[], object]) -> None:
+        """The tokens can't be had, which doesn't mean that they are lost; `try_now` asks for them again."""
+        self._locked, self._ask_again = Locked(is_refused=True), ask_again
+        self.store.set_connection(Connection.OFFLINE)
+
     def unlock(self, session: StoredSession | None) -> None:
         """The tokens of who is signed in; None: they are lost, and the session with them."""
+        self._locked = None
         if session is None:
             self._api.session.end(TOKENS_LOST)
         else:
             self._api.session.unlock(session)
+            self.store.set_connection(Connection.OFFLINE)
 
     def go_online(self) -> None:
         """Connect, and stay so; send what waits."""
@@ -269,14 +283,6 @@ class ChatClient:
         known = self.store.rooms.find_direct(user_id)
         return known.room_id if known is not None else await self.calls.open_direct_chat(user_id)
 
-    async def search_people(self, query: str) -> list[Contact]:
-        """People whose name contains the words."""
-        return await self.calls.search_people(query)
-
-    async def list_people(self) -> list[Contact]:
-        """Everybody on this server but oneself."""
-        return await self.calls.list_people()
-
     async def delete_account(self, password: str) -> None:
         """The account goes for ever, this session with it, and all that this device knows of it."""
         await self.calls.delete_account(password)
@@ -290,6 +296,14 @@ class ChatClient:
         """The machine slept, or the network is another one: reconnect at once."""
         if self._live is not None:
             self._live.wake()
+
+    def try_now(self) -> None:
+        """The person wants another try, for the tokens if they are what is missing."""
+        if self._ask_again is None:
+            self.woke_up()
+        else:
+            ask, self._ask_again = self._ask_again, None
+            ask()
 
     def hurry(self) -> None:
         """The person is back, or asks: no pause between two tries is worth waiting for."""

@@ -92,15 +92,15 @@ def test_events_move_the_cursor_with_them_and_join_what_lies_below(cache):
     cache.add_events(ROOM, created(_messages(6, 7)), Seq(7))
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.is_first, cache.cursors()) == ([5, 6, 7], False, {7: 7})
-    cache.add_page(ROOM, Page(_messages(1, 2, 3, 4), Seq(1)), Seq(5))
+    cache.add_part(ROOM, Part(_messages(1, 2, 3, 4), Seq(1), Seq(4)))
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.is_first) == ([1, 2, 3, 4, 5, 6, 7], True)
 
 
 def test_pages_are_as_long_as_asked_and_end_at_a_hole(cache):
     cache.save_welcome(a_welcome(a_room(7, [BOB], last=a_message(7, 100))))
-    cache.add_page(ROOM, Page(_messages(*range(90, 100)), Seq(90)), Seq(100))
-    cache.add_page(ROOM, Page(_messages(*range(1, 51)), Seq(1)), Seq(51))
+    cache.add_part(ROOM, Part(_messages(*range(90, 100)), Seq(90), Seq(99)))
+    cache.add_part(ROOM, Part(_messages(*range(1, 51)), Seq(1), Seq(50)))
     newest = cache.newest_page(ROOM, 5)
     assert (_seqs(newest.messages), newest.is_first) == ([96, 97, 98, 99, 100], False)
     older = cache.page_before(ROOM, Seq(96), 50)
@@ -119,7 +119,7 @@ def test_going_on_from_the_newest_page_leaves_nothing_that_what_was_skipped_may_
     assert cache.load_snapshot().rooms == [now]
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.is_first) == ([2_001, 2_002], False)
-    cache.add_page(ROOM, Page(_messages(*range(6, 2_001)), Seq(6)), Seq(2_001))
+    cache.add_part(ROOM, Part(_messages(*range(6, 2_001)), Seq(6), Seq(2_000)))
     assert _seqs(cache.newest_page(ROOM, 5_000).messages) == list(range(6, 2_003))
 
 
@@ -144,7 +144,7 @@ def test_a_stored_own_message_takes_its_outbox_row_along(cache, way):
         case "ahead":
             cache.add_ahead(mine)
         case "page":
-            cache.add_page(ROOM, Page([mine], Seq(1)), Seq(2))
+            cache.add_part(ROOM, Part([mine], Seq(1), Seq(1)))
         case "restart":
             cache.restart_log(a_room(7, [BOB], last=mine), Page([mine], Seq(1)))
         case "welcome":
@@ -196,7 +196,7 @@ def test_holes_are_never_assumed_filled(tmp_path_factory, pieces):
     for first, length in pieces:
         last = min(first + length - 1, 40)
         known.update(range(first, last + 1))
-        cache.add_page(ROOM, Page(_messages(*range(first, last + 1)), Seq(first)), Seq(last + 1))
+        cache.add_part(ROOM, Part(_messages(*range(first, last + 1)), Seq(first), Seq(last)))
     for before in range(1, 42):
         below = 0
         while before - 1 - below in known:
@@ -232,7 +232,7 @@ def test_places_without_a_message_are_no_holes(cache):
     cache.add_events(ROOM, [UnknownEntry(room=ROOM, seq=Seq(9)), *created(_messages(10))], Seq(10))
     page = cache.newest_page(ROOM, 50)
     assert (_seqs(page.messages), page.first) == ([5, 10], 5)
-    cache.add_page(ROOM, Page(_messages(2, 4), Seq(1)), Seq(5))
+    cache.add_part(ROOM, Part(_messages(2, 4), Seq(1), Seq(4)))
     assert cache.newest_page(ROOM, 3) == Page(_messages(4, 5, 10), Seq(4))
     assert cache.page_before(ROOM, Seq(4), 3) == Page(_messages(2), Seq(1))
 

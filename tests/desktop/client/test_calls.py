@@ -9,7 +9,6 @@ from backend.wire.rest import (
     EditProfile,
     EditRoom,
     Notice,
-    ParticipantList,
     Presence,
     Profile,
     PublicRoomList,
@@ -71,14 +70,6 @@ CALLS = [
     ("list_public_rooms", (), rest.LIST_PUBLIC_ROOMS, {}, PublicRoomList(rooms=[]), None),
     ("join_room", (ROOM,), rest.JOIN_ROOM, {"room_id": 7}, NOTICE, None),
     ("leave_room", (ROOM,), rest.LEAVE_ROOM, {"room_id": 7}, NOTICE, None),
-    (
-        "list_members",
-        (ROOM,),
-        rest.LIST_PARTICIPANTS,
-        {"room_id": 7},
-        ParticipantList(room_id=ROOM, participants=[MEMBER]),
-        None,
-    ),
     ("add_member", (ROOM, EVE), rest.ADD_PARTICIPANT, {"room_id": 7}, ok(MEMBER, 201), {"user_id": 3}),
     ("remove_member", (ROOM, EVE), rest.REMOVE_PARTICIPANT, {"room_id": 7, "user_id": 3}, raw(204), None),
     (
@@ -89,7 +80,6 @@ CALLS = [
         MEMBER,
         {"role": "admin"},
     ),
-    ("read_profile", (), rest.GET_PROFILE, {}, PROFILE, None),
     (
         "edit_profile",
         (EditProfile(first_name="A"),),

@@ -191,7 +191,7 @@ async def test_a_start_without_the_server_shows_what_was_known_and_takes_message
     client.go_online()
     await client.open_room(ROOM)
     assert [entry.content for entry in client.store.timelines.of(ROOM)] == ["Message 5", "written offline"]
-    assert isinstance(await error_of(client.search_people("bob")), Unreachable)
+    assert isinstance(await error_of(client.calls.search_people("bob")), Unreachable)
     await device.close()
 
 
@@ -273,12 +273,12 @@ async def test_people_are_found_and_listed(device, server):
     server.on(SEARCH_USERS, UserList(users=found))
     server.on(LIST_USERS, UserList(users=[*found, a_contact(3, "Eve")]))
     await sign_in(device, server)
-    assert await device.client.search_people("бо&b") == found
+    assert await device.client.calls.search_people("бо&b") == found
     assert server.calls_of(SEARCH_USERS)[0].query == {"q": "бо&b"}
-    assert len(await device.client.list_people()) == 2
-    assert await device.client.search_people("@bob") == found
+    assert len(await device.client.calls.list_people()) == 2
+    assert await device.client.calls.search_people("@bob") == found
     assert server.calls_of(SEARCH_USERS)[1].query == {"q": "bob"}
-    assert len(await device.client.search_people("@")) == 2
+    assert len(await device.client.calls.search_people("@")) == 2
 
 
 async def test_closing_leaves_no_task_behind(server, tmp_path):
