@@ -52,6 +52,7 @@ class TimelineModel(QAbstractListModel):
         self.room_id = room_id
         self._store = store
         self._timeline = store.timelines.of(room_id)
+        self._stop_watching = self._timeline.watch()
         self._entries = shown_entries(self._timeline)
         self._divider_after: int | None = None
         self._divider: RowMark | None = None
@@ -63,6 +64,7 @@ class TimelineModel(QAbstractListModel):
     def close(self) -> None:
         """Follow no longer."""
         self._unsubscribe()
+        self._stop_watching()
         self.people.close()
 
     # --- what is shown -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ shown. What the device knows besides lies in the cache.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
 import msgspec
@@ -21,6 +21,9 @@ from desktop.client.state.changes import (
     TimelineReset,
 )
 from desktop.client.state.entries import Entry, EntryState
+
+KEPT = 200
+"""How many entries a room at which nobody looks keeps, give or take as many; older ones lie in the cache."""
 
 
 class Timeline(Sequence[Entry]):
@@ -39,6 +42,7 @@ class Timeline(Sequence[Entry]):
         self._first_seq: Seq | None = None
         self._last_seq: Seq | None = None
         self._pending: list[Entry] = []
+        self._watchers = 0
 
     def __len__(self) -> int:
         return len(self._confirmed) + len(self._shown_pending)
@@ -135,6 +139,21 @@ class Timeline(Sequence[Entry]):
         self._pending.clear()
         self.unload()
 
+    @property
+    def is_shared(self) -> bool:
+        """Several look at once, each at another place perhaps: nothing that is loaded may be torn away."""
+        return self._watchers > 1
+
+    def watch(self) -> Callable[[], None]:
+        """Somebody looks: all that is loaded stays until they call what this answers."""
+        self._watchers += 1
+
+        def stop() -> None:
+            self._watchers -= 1
+            self._drop_oldest()
+
+        return stop
+
     def set_loading_older(self, is_loading: bool) -> None:
         """A page of older entries is being fetched, or no longer."""
         if self.is_loading_older != is_loading:
@@ -190,6 +209,7 @@ class Timeline(Sequence[Entry]):
             elif self.is_loaded:
                 self._insert(entry)
         self._append(fresh)
+        self._drop_oldest()
 
     def revise(self, entry: Entry, quote: Quote) -> None:
         """A message was edited or deleted: it says something else, and so do those that quote it."""
@@ -245,6 +265,16 @@ class Timeline(Sequence[Entry]):
     def _drop_settled(self) -> None:
         settled = {entry.key for entry in self._confirmed if entry.is_own}
         self._pending = [entry for entry in self._pending if entry.key not in settled]
+
+    def _drop_oldest(self) -> None:
+        """A program that runs for weeks holds no more than one that was just started."""
+        surplus = len(self._confirmed) - KEPT
+        if self._watchers or self.has_newer or surplus < KEPT:
+            return
+        del self._confirmed[:surplus], self._seqs[:surplus]
+        self._first_seq = self._seqs[0]
+        self.has_older = True
+        self._emit(EntriesRemoved(self.room_id, 0, surplus))
 
     def _is_newest(self, entry: Entry) -> bool:
         return not self._seqs or _seq_of(entry) > self._seqs[-1]

@@ -191,6 +191,7 @@ async def test_a_device_that_was_away_catches_up_page_by_page_and_counts_once(de
     log.serve(server)
     end = await connect(device, server, log.room())
     await device.client.open_room(ROOM)
+    device.client.store.timelines.of(ROOM).watch()
     await end.close()
     log.length = 5 + 2 * EVENTS_LENGTH + 7
     changes = record(device.client)
@@ -287,6 +288,7 @@ async def test_not_quite_so_far_behind_gets_every_entry(device, server):
     log.serve(server)
     end = await connect(device, server, log.room())
     await device.client.open_room(ROOM)
+    device.client.store.timelines.of(ROOM).watch()
     await end.close()
     log.length = 1 + FAR_BEHIND
     await welcome(device.client, server, log.room())

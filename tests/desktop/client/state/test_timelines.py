@@ -13,7 +13,7 @@ from desktop.client.state.changes import (
     TimelineReset,
 )
 from desktop.client.state.entries import EntryState, confirmed_entry, quote_of
-from desktop.client.state.timelines import Timeline, Timelines
+from desktop.client.state.timelines import KEPT, Timeline, Timelines
 from tests.helpers.examples import ME, a_message, a_pending, a_user, answering, deleted, edited
 
 ROOM = RoomId(7)
@@ -162,6 +162,20 @@ def test_a_pending_entry_gets_stuck_goes_on_and_is_given_up():
     timeline.change_pending("c-7-2", EntryState.QUEUED)
     assert view.told[-1] == EntriesRemoved(ROOM, 1, 1)
     assert len(timeline) == 1
+
+
+def test_a_room_at_which_nobody_looks_keeps_only_its_newest_entries():
+    timeline, follower = _timeline(*range(1, KEPT + 1))
+    stop = timeline.watch()
+    timeline.add(_theirs(*range(KEPT + 1, 3 * KEPT + 1)))
+    assert len(timeline) == 3 * KEPT, "all is there while somebody looks"
+    stop()
+    assert _seqs(timeline) == list(range(2 * KEPT + 1, 3 * KEPT + 1))
+    assert (timeline.has_older, timeline.first_seq) == (True, 2 * KEPT + 1)
+    timeline.add(_theirs(*range(3 * KEPT + 1, 5 * KEPT + 1)))
+    assert len(timeline) == KEPT
+    timeline.prepend(_theirs(*range(1, 4 * KEPT + 1)), has_older=False, first_seq=Seq(1))
+    assert _seqs(timeline) == list(range(1, 5 * KEPT + 1)), "the rest comes back as older pages do"
 
 
 def test_it_is_a_sequence():
