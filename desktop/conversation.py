@@ -48,6 +48,7 @@ from desktop.models.wishes import (
     ShowNewest,
     ShowSettings,
     ShowShortcuts,
+    ShowSwitcher,
     SignOut,
     TellTyping,
     Wish,
@@ -184,6 +185,7 @@ class Conversation:
             ShowNewest: lambda wish: start(self._quietly(client.open_room(wish.room_id)), "open room"),
             OpenWindow: self._open_window,
             ShowInfo: lambda wish: self.screen.show_info(wish.room_id),
+            ShowSwitcher: self._show_switcher,
             QuitProgram: lambda _wish: self._window.quit_wanted.emit(),
             LoadOlder: lambda wish: start(self._quietly(client.load_older(wish.room_id)), "older page"),
             LoadNewer: lambda wish: start(self._quietly(client.load_newer(wish.room_id)), "newer page"),
@@ -226,6 +228,10 @@ class Conversation:
         """The window goes on with what is being written here."""
         self.screen.flush_draft()
         self._windows.open(wish.room_id)
+
+    def _show_switcher(self, _wish: ShowSwitcher) -> None:
+        self._window.come_to_front()
+        self.screen.open_switcher()
 
     async def _edit(self, wish: EditMessage) -> None:
         """Words that the server didn't take stay in the field; those that it took are no draft any more."""

@@ -199,6 +199,10 @@ class ShowShortcuts(Wish, frozen=True):
     """Open the list of keys."""
 
 
+class ShowSwitcher(Wish, frozen=True):
+    """Offer to go to another chat, in the main window."""
+
+
 class ShowProfile(Wish, frozen=True):
     """Open the sheet about oneself."""
 

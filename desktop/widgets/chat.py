@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, RoomId, Seq
@@ -38,6 +38,7 @@ from desktop.widgets.connection_bar import ConnectionBar
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.regions import bind_regions
 from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.writing import ReadDraft
@@ -117,6 +118,16 @@ class ChatScreen(QWidget):
             self._info.focus_start()
         else:
             self._toggle_info()
+
+    def open_switcher(self) -> None:
+        """Offer to go to another chat by some letters of its name."""
+        from desktop.widgets.switcher import Switcher  # noqa: PLC0415 - no first picture needs it
+
+        switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)
+        switcher.room_chosen.connect(self.open_room)
+        switcher.window_chosen.connect(lambda room_id: self.wished.emit(OpenWindow(room_id)))
+        switcher.wished.connect(self.wished)
+        switcher.open()
 
     def show_draft(self, room_id: RoomId, draft: Draft) -> None:
         """Another view of a room changed what is begun there."""
@@ -200,18 +211,18 @@ class ChatScreen(QWidget):
         KeyMap.bind(
             self,
             {
-                "switch": self._open_switcher,
+                "switch": self.open_switcher,
                 "new_chat": self._find_people,
                 "search_everywhere": self._search,
                 "unread_only": self._sidebar.toggle_only_unread,
                 "previous_chat": lambda: self._open_neighbour(-1),
                 "next_chat": lambda: self._open_neighbour(1),
-                "next_region": lambda: self._step_region(1),
-                "previous_region": lambda: self._step_region(-1),
                 "info": self._toggle_info,
                 "new_group": lambda: self.wished.emit(ShowNewGroup()),
             },
         )
+        sidebar, room, info = self._sidebar, self._room, self._info
+        bind_regions(self, lambda: [*sidebar.focus_stops(), *room.focus_stops(), *info.focus_stops()])
 
     # --- doing ---------------------------------------------------------------------------------------------
 
@@ -231,15 +242,6 @@ class ChatScreen(QWidget):
         self.go_to_message(seq)
         self._room.mark_words(words)
 
-    def _open_switcher(self) -> None:
-        from desktop.widgets.switcher import Switcher  # noqa: PLC0415 - no first picture needs it
-
-        switcher = Switcher(self, self._store, self._theme, self.current_room, pictures=self._pictures)
-        switcher.room_chosen.connect(self.open_room)
-        switcher.window_chosen.connect(lambda room_id: self.wished.emit(OpenWindow(room_id)))
-        switcher.wished.connect(self.wished)
-        switcher.open()
-
     def _find_people(self) -> None:
         self._search()
         self._sidebar.list_people()
@@ -248,18 +250,6 @@ class ChatScreen(QWidget):
         room_id = self._sidebar.neighbour(self.current_room, step)
         if room_id is not None:
             self.open_room(room_id)
-
-    def _step_region(self, step: int) -> None:
-        stops = [stop for stop in self._all_stops() if stop.isVisible()]
-        focused = QApplication.focusWidget()
-        here = next((place for place, stop in enumerate(stops) if stop is focused), None)
-        if stops:
-            stops[0 if here is None else (here + step) % len(stops)].setFocus(
-                Qt.FocusReason.ShortcutFocusReason
-            )
-
-    def _all_stops(self) -> list[QWidget]:
-        return self._sidebar.focus_stops() + self._room.focus_stops() + self._info.focus_stops()
 
     def _toggle_info(self) -> None:
         if self.current_room is None:

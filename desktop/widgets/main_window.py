@@ -52,6 +52,13 @@ class MainWindow(QMainWindow):
         """Say something in passing."""
         self._notice.show_text(text)
 
+    def come_to_front(self) -> None:
+        """Show itself, wherever it was, with the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def sizeHint(self) -> QSize:
         """The size of a first start."""
         return QSize(1000, 680)

@@ -21,6 +21,7 @@ from desktop.models.wishes import (
     ReportActivity,
     SendMessage,
     ShowNewest,
+    ShowSwitcher,
     TellTyping,
     Wish,
 )
@@ -29,6 +30,7 @@ from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
 from desktop.widgets.keys import KeyMap, press_by_enter
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.regions import bind_regions
 from desktop.widgets.room import RoomPane
 from desktop.widgets.window_commands import WindowCommands
 from desktop.widgets.writing import ReadDraft
@@ -80,7 +82,7 @@ class RoomWindow(QMainWindow):
         self._pane.header.info_wanted.connect(self._toggle_info)
         self._info.close_wanted.connect(self._toggle_info)
         self._info.wished.connect(self.wished)
-        KeyMap.bind(self, {"info": self._toggle_info, "quit": lambda: self.wished.emit(QuitProgram())})
+        self._bind_keys()
         self.setCentralWidget(self._columns)
         self.setMinimumSize(380, 400)
         self.resize(560, 680)
@@ -120,6 +122,17 @@ class RoomWindow(QMainWindow):
     def place(self) -> str:
         """Where it stands, in Qt's own base64 form."""
         return self.saveGeometry().toBase64().toStdString()
+
+    def _bind_keys(self) -> None:
+        KeyMap.bind(
+            self,
+            {
+                "info": self._toggle_info,
+                "switch": lambda: self.wished.emit(ShowSwitcher()),
+                "quit": lambda: self.wished.emit(QuitProgram()),
+            },
+        )
+        bind_regions(self, lambda: [*self._pane.focus_stops(), *self._info.focus_stops()])
 
     def _toggle_info(self) -> None:
         """Who is in the room, in its place: the window is as narrow as one column."""

@@ -196,6 +196,13 @@ def test_a_room_s_own_window_sends_for_itself_and_comes_back(run, qapp, tmp_path
             await alice.wait_for_texts(["from its own window"])
             await hands.wait_for_texts(["from its own window"])
             assert hands.written() == ""
+            hands.look_here()
+            await until(hands.is_in_front, "the keyboard is in the room's own window")
+            hands.strike("Ctrl+K")
+            await until(
+                lambda: alice.is_in_front() and alice.sees("switcher_field"), "other chats are offered"
+            )
+            alice.strike("Escape")
             alice.choices.update(language="ru")
             await until(lambda: alice.reads("search", "Поиск"), "the words are Russian")
             assert [window.room_id for window in room_windows() if window.isVisible()] == [1]

@@ -11,7 +11,7 @@ from backend.wire.types import RoomId
 from desktop.client.state.changes import RoomRemoved
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
-from desktop.models.wishes import FindMessages, ReportActivity, SendMessage, ShowNewest, Wish
+from desktop.models.wishes import FindMessages, ReportActivity, SendMessage, ShowNewest, ShowSwitcher, Wish
 from desktop.settings import RoomPlace, Settings
 from desktop.theme import Theme
 from desktop.widgets.info_column import InfoColumn
@@ -164,3 +164,23 @@ def test_who_is_in_the_room_stands_in_its_place_until_asked_again(make: Make, ch
         assert window.findChild(InfoColumn).isVisible() is is_shown
         assert window.findChild(RoomPane).isVisible() is not is_shown
     assert not choices.settings.shows_info
+
+
+def test_the_keys_of_the_main_window_that_make_sense_here_hold_here(
+    make: Make, choices, qtbot: QtBot
+) -> None:
+    windows = make(choices)
+    wished: list[Wish] = []
+    windows.wished.connect(lambda wish, _window: wished.append(wish))
+    windows.open(RoomId(2))
+    window = window_of(2)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+        seen.append(window.focusWidget().objectName())
+    assert seen == ["timeline", "composer", "timeline"]
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget().objectName() == "composer"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert ShowSwitcher() in wished
