@@ -21,7 +21,7 @@ from desktop.conversation import Conversation
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
-from desktop.models.wishes import MarkRead, Reconnect, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
+from desktop.models.wishes import MarkRead, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
 from desktop.settings import Options, Places, Settings
 from desktop.signing_in import Problem, SigningIn
 from desktop.system.first_paint import FirstPaint, collect_garbage
@@ -156,7 +156,7 @@ class Desktop:
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
         outside.quit_wanted.connect(self.quit)
-        outside.reconnect_wanted.connect(lambda: self._wish(Reconnect()))
+        outside.reconnect_wanted.connect(self._connect_anew)
         outside.activated.connect(self._try_again)
         outside.read_wanted.connect(lambda *place: self._wish(MarkRead(*place)))
         outside.room_wanted.connect(lambda *place: self._with_chat(lambda chat: chat.open_at(*place)))
@@ -186,6 +186,10 @@ class Desktop:
 
     def _wish(self, wish: Wish) -> None:
         self._with_chat(lambda chat: chat.fulfil(wish))
+
+    def _connect_anew(self) -> None:
+        """The machine slept, or is on another network."""
+        self._signing.client.woke_up()
 
     def _try_again(self) -> None:
         """The person is back: no pause between two tries is worth waiting for."""

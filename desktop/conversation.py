@@ -197,7 +197,7 @@ class Conversation:
             ),
             FindMessages: self._searches.find,
             FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
-            Reconnect: lambda _wish: client.woke_up(),
+            Reconnect: lambda _wish: client.try_now(),
             ReportActivity: lambda _wish: client.report_activity(),
             ShowSettings: lambda _wish: self._window.settings_wanted.emit(),
             ShowShortcuts: lambda _wish: self._window.shortcuts_wanted.emit(),

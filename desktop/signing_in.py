@@ -4,13 +4,14 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop.client import ChatClient, ChatError, Connection, Refused, Unreachable
+from desktop.client import ChatClient, ChatError, Connection, Locked, Refused, Unreachable
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.models.choices import Choices
@@ -19,7 +20,7 @@ from desktop.settings import Places, folder_name, normalise_address
 from desktop.system.device import device_name
 from desktop.system.local_server import LocalServer, LocalServerError
 from desktop.system.profile import Profile
-from desktop.system.token_vault import PATIENCE_SECONDS, KeptIn, KeyringError, KeyringVault
+from desktop.system.token_vault import KeptIn, KeyringError, KeyringVault
 
 if TYPE_CHECKING:
     from desktop.widgets.login_form import LoginRequest
@@ -159,20 +160,24 @@ class SigningIn(QObject):
             self._go_online()
 
     def _go_online(self) -> None:
-        self._scope.start(self._unlock(self.client, self._vault), "unlock")
+        """Tokens that were asked for once are asked for again only when the person says so."""
+        if not isinstance(self.client.trouble, Locked):
+            self._unlock(self.client, self._vault)
 
-    async def _unlock(self, client: ChatClient, vault: KeyringVault) -> None:
+    def _unlock(self, client: ChatClient, vault: KeyringVault) -> None:
+        self._scope.start(self._go_online_with(client, vault), "unlock")
+
+    async def _go_online_with(self, client: ChatClient, vault: KeyringVault) -> None:
         """The tokens first: what is on screen meanwhile is what the last run kept."""
         if client.is_locked:
-            words = QCoreApplication.translate("Desktop", "Waiting for this computer's keyring…")
-            telling = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self.trouble_met.emit, words)
+            client.await_tokens()
             try:
                 session = await vault.fetch()
             except KeyringError as error:
-                _log.warning("the session is lost: %s", error)
-                session = None
-            finally:
-                telling.cancel()
+                _log.warning("the tokens can't be had: %s", error)
+                if client is self.client and self._is_in:
+                    client.stay_locked(partial(self._unlock, client, vault))
+                return
             if client is self.client:
                 client.unlock(session)
         else:

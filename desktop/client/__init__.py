@@ -8,6 +8,7 @@ from desktop.client.chat_client import ChatClient
 from desktop.client.errors import (
     ChatError,
     Incompatible,
+    Locked,
     NotMiniChat,
     Refused,
     ServerFailed,
@@ -31,6 +32,7 @@ __all__ = [
     "FileVault",
     "FoundMessage",
     "Incompatible",
+    "Locked",
     "NotMiniChat",
     "Refused",
     "ServerFailed",

@@ -2,13 +2,14 @@
 
     ChatError
     ├── Unreachable      nobody answered: try again
+    │   └── Locked       the tokens are where only their person lets us get them: ask them
     ├── ServerFailed     the server can't right now: try again, not before `retry_after`
     ├── Refused          the server said no, and will again: tell the person
     ├── SessionExpired   the sign-in is over: ask for the password
     ├── Incompatible     the other side speaks another language: update
     └── NotMiniChat      something else answered at the address: correct it
 
-Whoever calls the client core meets these six and, where the disk fails, `sqlite3.Error`.
+Whoever calls the client core meets these seven and, where the disk fails, `sqlite3.Error`.
 """
 
 
@@ -21,6 +22,14 @@ class ChatError(Exception):
 
 class Unreachable(ChatError):
     """No connection, or none that lasted until the answer: the call may or may not have been carried out."""
+
+
+class Locked(Unreachable):
+    """The tokens are still waited for, or were refused to us; nothing is said to the server without them."""
+
+    def __init__(self, *, is_refused: bool = False) -> None:
+        super().__init__("the tokens are locked")
+        self.is_refused = is_refused
 
 
 class ServerFailed(ChatError):

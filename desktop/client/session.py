@@ -12,7 +12,7 @@ import msgspec
 
 from backend.wire.rest import Tokens
 from backend.wire.types import UserId
-from desktop.client.errors import ServerFailed, SessionExpired, Unreachable
+from desktop.client.errors import Locked, ServerFailed, SessionExpired
 
 _log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ class Session:
         if self._stored is None:
             raise SessionExpired("no session")
         if self.is_locked:
-            raise Unreachable("the tokens are locked")
+            raise Locked
         return self._stored.access
 
     async def renew(self, refused_token: str) -> str:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from desktop.client import ChatError, Incompatible, NotMiniChat, Refused, ServerFailed, Unreachable
+from desktop.client import ChatError, Incompatible, Locked, NotMiniChat, Refused, ServerFailed, Unreachable
 from desktop.models.words import translate
 
 
@@ -11,6 +11,12 @@ def explain(error: ChatError) -> str:
     match error:
         case Refused(text=text) | ServerFailed(text=text) if text:
             return text
+        case Locked(is_refused=False):
+            return translate("Conversation", "Waiting for this computer's keyring…")
+        case Locked():
+            return translate(
+                "Conversation", "Your login is in this computer's keyring, which could not be opened."
+            )
         case Unreachable():
             return translate("Conversation", "The server does not answer. Check the address and the network.")
         case NotMiniChat():
@@ -35,7 +41,7 @@ def explain_disk() -> str:
 def lasting_reason(trouble: Exception | None) -> str:
     """Why there is no connection, where waiting alone won't help; else nothing."""
     match trouble:
-        case Incompatible() | NotMiniChat():
+        case Incompatible() | NotMiniChat() | Locked():
             return explain(trouble)
         case sqlite3.Error():
             return explain_disk()

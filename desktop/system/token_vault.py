@@ -157,5 +157,11 @@ class KeyringVault:
 
 def _system_keyring() -> Keyring:
     import keyring  # noqa: PLC0415 - 50 ms, in a thread, and never before the first picture
+    from keyring.backends import fail  # noqa: PLC0415
 
-    return keyring.get_keyring()
+    found = keyring.get_keyring()
+    if isinstance(found, fail.Keyring):  # at login ours may be earlier than the keyring: look again
+        keyring.backend.get_all_keyring.reset()
+        keyring.core.init_backend()
+        found = keyring.get_keyring()
+    return found

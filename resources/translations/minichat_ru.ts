@@ -199,6 +199,14 @@
         <translation>Сервер не отвечает. Проверьте адрес и сеть.</translation>
     </message>
     <message>
+        <source>Waiting for this computer&apos;s keyring…</source>
+        <translation>Ждём связку ключей этого компьютера…</translation>
+    </message>
+    <message>
+        <source>Your login is in this computer&apos;s keyring, which could not be opened.</source>
+        <translation>Данные для входа лежат в связке ключей этого компьютера, а открыть её не удалось.</translation>
+    </message>
+    <message>
         <source>There is no Mini Chat server at this address.</source>
         <translation>По этому адресу нет сервера Mini Chat.</translation>
     </message>
@@ -247,10 +255,6 @@
     <message>
         <source>This is not the address of a server.</source>
         <translation>Это не адрес сервера.</translation>
-    </message>
-    <message>
-        <source>Waiting for this computer&apos;s keyring…</source>
-        <translation>Жду, пока откроется связка ключей этого компьютера…</translation>
     </message>
     <message>
         <source>Mini Chat could not read what it had kept on this computer. Log in again.</source>

@@ -1,9 +1,10 @@
 """Tokens in the keyring: they go there by themselves, and the next start has them from there."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.system import token_vault
+from desktop.widgets.connection_bar import ConnectionBar
 from tests.helpers.hands import until
 from tests.helpers.windows import open_window
 
@@ -82,5 +83,33 @@ def test_a_keyring_that_lost_the_tokens_means_to_log_in_again(run, qapp, tmp_pat
         async with open_window(qapp, tmp_path / "a", server.address) as alice:
             assert alice.sees("composer")
             await until(lambda: alice.sees("submit"), "the login screen is there")
+
+    run(journey())
+
+
+def test_a_keyring_that_does_not_open_keeps_the_tokens_and_is_asked_again(
+    run, qapp, tmp_path, server, keyring, monkeypatch
+):
+    def refuse(*_):
+        raise RuntimeError("dismissed")
+
+    async def journey():
+        await leave_tokens_to_the_keyring(qapp, tmp_path, server.address)
+        kept = dict(keyring.secrets)
+        with monkeypatch.context() as closed:
+            closed.setattr(keyring, "get_password", refuse)
+            async with open_window(qapp, tmp_path / "a", server.address) as alice:
+                await alice.wait_for("connection_bar")
+                bar = alice.find("connection_bar", ConnectionBar)
+                [label] = bar.findChildren(QLabel)
+                assert label.text() == "Your login is in this computer's keyring, which could not be opened."
+                assert alice.sees("composer")
+                assert keyring.secrets == kept
+                closed.undo()
+                alice.say("Here I am again")
+                [button] = bar.findChildren(QPushButton)
+                button.click()
+                await until(lambda: alice.has_ticks("Here I am again", 1), "the server has it")
+                assert not bar.isVisible()
 
     run(journey())
