@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, RoomId
@@ -15,11 +15,11 @@ from desktop.models.room_list import RoomListModel
 from desktop.models.wishes import JoinRoom, OpenWindow, SignOut, StartDirectChat
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.card_list import CardList
 from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.room_row import RoomRowDelegate
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.sidebar_body import SidebarBody
 from desktop.widgets.sidebar_head import SidebarHead
 from desktop.widgets.sidebar_search import SidebarSearch
 
@@ -60,9 +60,8 @@ class Sidebar(QWidget):
         self._delegate = RoomRowDelegate(Look(theme, pictures), self)
         self._head = SidebarHead(theme, pictures, self)
         self._search = self._head.search
-        self._list = CardList(self)
-        self._empty = QLabel(self)
-        self._note = QLabel(self)
+        self._body = SidebarBody(self)
+        self._list = self._body.list
         self._arrange()
         self._wire()
         self._order_rooms()
@@ -142,24 +141,11 @@ class Sidebar(QWidget):
         self._list.setAccessibleName(translate("Sidebar", "Chats"))
         self._list.setItemDelegate(self._delegate)
         self._list.setModel(self.rooms)
-        self._empty.setObjectName("empty_text")
-        self._empty.setTextFormat(Qt.TextFormat.PlainText)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(24, 32, 24, 0)
-        self._note.setObjectName("search_note")
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setWordWrap(True)
-        self._note.setContentsMargins(16, 8, 16, 8)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addLayout(self._stack, 1)
-        column.addWidget(self._note)
+        column.addWidget(self._body, 1)
 
     def _wire(self) -> None:
         head = self._head
@@ -262,20 +248,16 @@ class Sidebar(QWidget):
     def _show_list(self) -> None:
         """The list, or why there is nothing in it."""
         self._show_ring()
-        has_rows = self._list.model().rowCount() > 0
-        self._note.setText(self._find.problem)
-        self._note.setVisible(bool(self._find.query and self._find.problem) and has_rows)
-        if has_rows:
-            self._stack.setCurrentWidget(self._list)
-            return
-        if self._find.query:
-            text = self._find.empty_text()
+        if self._list.model().rowCount() > 0:
+            self._body.show_rows(self._find.problem if self._find.query else "")
+        elif self._find.query:
+            self._body.show_reason(self._find.empty_text())
         elif self.rooms.only_unread:
-            text = translate("Sidebar", "Everything is read.")
+            self._body.show_reason(translate("Sidebar", "Everything is read."))
         else:
-            text = translate("Sidebar", "No chats yet.\nFind people by name in the search above.")
-        self._empty.setText(text)
-        self._stack.setCurrentWidget(self._empty)
+            self._body.show_reason(
+                translate("Sidebar", "No chats yet.\nFind people by name in the search above.")
+            )
 
     def _show_ring(self) -> None:
         is_searching = bool(self._find.query) and self._search.hasFocus()
