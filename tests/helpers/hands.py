@@ -108,6 +108,36 @@ class Hands:
                 return count == (is_sent + (is_sent and model.is_read(entry)))
         return False
 
+    def place(self, name: str) -> tuple[int, int]:
+        """Where on the screen the middle of such a widget is."""
+        widget = self.find(name)
+        return widget.mapToGlobal(widget.rect().center()).toTuple()
+
+    def place_of_row(self, title: str) -> tuple[int, int]:
+        """Where on the screen a row of the sidebar is."""
+        rows = self.find("room_list", QListView)
+        row = [card.title for card in self.rooms()].index(title)
+        return rows.viewport().mapToGlobal(rows.visualRect(rows.model().index(row, 0)).center()).toTuple()
+
+    def place_of_message(self, text: str) -> tuple[int, int]:
+        """Where on the screen the bubble of a message is."""
+        view = self.find("timeline", TimelineView)
+        bubble = view.rows.bubble_rect(self.texts().index(text))
+        assert bubble is not None, f"{text!r} is not on screen"
+        return view.viewport().mapToGlobal(bubble.center()).toTuple()
+
+    async def place_of_entry(self, name: str) -> tuple[int, int]:
+        """Where on the screen an entry of the menu is that opens now."""
+        await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "a menu")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(action for action in menu.actions() if action.objectName() == name)
+        return menu.mapToGlobal(menu.actionGeometry(action).center()).toTuple()
+
+    async def wait_for(self, name: str) -> None:
+        """Until there is such a widget to be seen."""
+        await until(lambda: self.sees(name), f"{name} is there", seconds=40)
+
     # --- doing ---------------------------------------------------------------------------------------------
 
     def look_here(self) -> None:
@@ -277,6 +307,14 @@ class Hands:
         await until(
             lambda: self.sees("timeline") and self.has_ticks(text, count), f"ticks of {text}", seconds=40
         )
+
+    async def wait_for_title(self, title: str) -> None:
+        """Until this is the window's title."""
+        await until(lambda: self.window.windowTitle() == title, f"the title is {title!r}")
+
+    async def wait_for_pin(self, title: str) -> None:
+        """Until this row of the sidebar is pinned."""
+        await until(lambda: self.card(title).is_pinned, f"{title} is pinned")
 
     async def wait_until_gone(self, name: str) -> None:
         """Until there is no such widget to be seen."""

@@ -54,7 +54,7 @@ def at_work() -> Iterator[dict[str, str]]:
         Path(folder, "at-spi-bus-launcher").exists() for folder in ("/usr/libexec", "/usr/lib/at-spi2-core")
     ):
         pytest.skip("there is no accessibility bus (at-spi2-core) on this machine")
-    with tempfile.TemporaryDirectory() as folder, _screen() as display:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen() as display:
         before = os.environ.get("XDG_RUNTIME_DIR")
         os.environ["XDG_RUNTIME_DIR"] = folder  # where the bus makes its socket
         try:
@@ -72,7 +72,7 @@ def at_work() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _screen() -> Iterator[str]:
+def virtual_screen() -> Iterator[str]:
     """The name of a display that nobody sees."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
