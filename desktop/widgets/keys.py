@@ -3,6 +3,7 @@
 Whoever takes a key puts it here first: the list of shortcuts and docs/keys.md are made of the same table.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import cast
@@ -172,6 +173,10 @@ BY_KEYBOARD = (
 
 KEYS: Mapping[str, Key] = {key.command: key for group in GROUPS for key in group.keys}
 
+_SLASH_CODES = {"win32": 0x35, "darwin": 0x2C}
+_SLASH_CODE = _SLASH_CODES.get(sys.platform, 61)
+"""What the system calls the key beside the right Shift: Windows and X11 by its place, a Mac by its number."""
+
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
 _SAME_KEY = dict(zip(_LATIN.upper(), _CYRILLIC.upper(), strict=True))
@@ -208,6 +213,14 @@ def press_by_enter(event: QKeyEvent) -> bool:
         return False
     button.click()
     return True
+
+
+def is_cyrillic_slash(event: QKeyEvent) -> bool:
+    """Ctrl and the key of the slash, where it writes a full stop: Qt alone takes it for the key before."""
+    if event.key() != Qt.Key.Key_Period or event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+        return False
+    code = event.nativeVirtualKey() if sys.platform == "darwin" else event.nativeScanCode()
+    return code == _SLASH_CODE
 
 
 def all_alphabets(sequence: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.choices import Choices
 from desktop.settings import TEXT_PERCENTS, Settings
 from desktop.theme import Theme
-from desktop.widgets.keys import KeyMap
+from desktop.widgets.keys import KeyMap, is_cyrillic_slash
 
 if TYPE_CHECKING:
     from desktop.widgets.dialog import Sheet
@@ -49,6 +50,16 @@ class WindowCommands(QObject):
                 "close": window.close,
             },
         )
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list of keys is where the slash is, also where that key writes a full stop."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and is_cyrillic_slash(event):
+            event.accept()
+            self.open_shortcuts()
+            return True
+        return super().eventFilter(watched, event)
 
     @property
     def has_settings_open(self) -> bool:

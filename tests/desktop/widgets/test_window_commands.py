@@ -1,8 +1,11 @@
 """The keys that hold in every window."""
 
+import sys
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.choices import Choices
@@ -81,3 +84,15 @@ def test_settings_go_with_whom_they_were_for(window, qtbot: QtBot) -> None:
     commands.close_settings()
     assert not commands.has_settings_open
     assert not [sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="each system has its own number of the key")
+def test_the_list_of_keys_is_where_the_slash_is_on_a_russian_keyboard_too(window: QWidget) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    for code in (60, 61):
+        strike = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Period, CTRL, code, 0, 0, ".")
+        QApplication.sendEvent(field, strike)
+        assert bool(window.findChildren(Sheet)) == (code == 61)
+    assert title(window) == "Keyboard shortcuts"
