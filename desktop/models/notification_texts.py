@@ -1,5 +1,6 @@
 """What a notification says: of one chat, of many, and as much of it as the person allows."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -12,6 +13,8 @@ PROGRAM = "Mini Chat"
 _MOST_CHARACTERS = 150
 _MOST_LINES = 3
 _MOST_CHATS = 3
+_UNSEEN = {"Cc", "Cf", "Cs"}
+_JOINERS = "\u200c\u200d"
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,5 +61,7 @@ def _new_messages(count: int) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text[: 4 * _MOST_CHARACTERS].split())
+    """One line without signs that are unseen: a desktop may choke on one, or turn all around another."""
+    words = " ".join(text[: 4 * _MOST_CHARACTERS].split())
+    line = "".join(sign for sign in words if sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN)
     return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"

@@ -75,7 +75,7 @@ class Bus:
             async with asyncio.timeout(seconds):
                 await self._connection.send(message, serial=serial)
                 reply = await answer
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, ValueError) as error:  # the last: what can't be written down
             raise BusError(f"{method}: {error!r}") from error
         finally:
             del self._answers[serial]
@@ -83,10 +83,14 @@ class Bus:
             raise BusError(f"{method}: {reply.header.fields.get(HeaderFields.error_name)}")
         return tuple(reply.body)
 
-    async def follow(self, address: DBusAddress, signal: str, heard: Callable[[Body], None]) -> None:
-        """Hear a signal of a service from now on."""
+    async def follow(
+        self, address: DBusAddress, signal: str, heard: Callable[[Body], None], *, about: str = ""
+    ) -> None:
+        """Hear a signal of a service from now on; `about`: only where this is the first that it says."""
         self._followed[address.interface, signal] = heard
         rule = f"type='signal',interface='{address.interface}',path='{address.object_path}',member='{signal}'"
+        if about:
+            rule += f",arg0='{about}'"
         await self.call(message_bus, "AddMatch", "s", (rule,))
 
     async def close(self) -> None:

@@ -1,19 +1,22 @@
-"""Notifications on Linux, by org.freedesktop.Notifications: replaced, withdrawn, answered. For `app`."""
+"""Notifications on Linux, by org.freedesktop.Notifications: replaced, withdrawn, answered. For `outside`.
+
+The service may come after us, when a desktop starts, and be another one later: each note looks for it.
+"""
 
 import asyncio
 import logging
 import os
 from collections.abc import Coroutine
 from html import escape
-from typing import Any, Self
+from typing import Any
 
-from jeepney import DBusAddress  # type: ignore[import-untyped]
+from jeepney import DBusAddress, message_bus  # type: ignore[import-untyped]
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from desktop.client.scope import TaskScope
 from desktop.system.bus import Body, Bus, BusError
-from desktop.system.notification_board import Board, Note
+from desktop.system.notification_board import Board, Note, SilentBoard
 
 _log = logging.getLogger(__name__)
 
@@ -30,24 +33,17 @@ _OPEN, _REPLY, _READ = "default", "inline-reply", "mark-read"
 class BusBoard(Board):
     """Works off what it is told in order, so that a withdrawal never overtakes its note."""
 
-    def __init__(self, bus: Bus, capabilities: frozenset[str], scope: TaskScope) -> None:
+    def __init__(self, scope: TaskScope, otherwise: Board | None = None) -> None:
+        """`otherwise`: where notes go while no service takes them."""
         super().__init__()
-        self._bus = bus
-        self._capabilities = capabilities
+        self._scope = scope
+        self._otherwise = otherwise or SilentBoard()
+        self._otherwise.opened.connect(self.opened)
+        self._bus: Bus | None = None
+        self._capabilities: frozenset[str] | None = None
         self._ids: dict[str, int] = {}
         self._work: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
         scope.start(self._work_loop(), "notifications")
-
-    @classmethod
-    async def open(cls, bus: Bus, scope: TaskScope) -> Self:
-        """The board of this desktop; BusError where there is none."""
-        (names,) = await bus.call(SERVICE, "GetCapabilities")
-        board = cls(bus, frozenset(names), scope)
-        await bus.follow(SERVICE, "ActionInvoked", board._take_action)
-        await bus.follow(SERVICE, "NotificationReplied", board._take_reply)
-        await bus.follow(SERVICE, "NotificationClosed", board._take_end)
-        await bus.follow(SERVICE, "ActivationToken", board._take_token)
-        return board
 
     def show(self, note: Note) -> None:
         """Put it up, in place of the one with this tag."""
@@ -80,8 +76,41 @@ class BusBoard(Board):
             while not self._work.empty():
                 self._work.get_nowait().close()
 
+    async def _open_bus(self) -> Bus:
+        """The session bus, anew if it was lost; what stood there is out of reach then."""
+        if self._bus is not None and self._bus.is_open:
+            return self._bus
+        self._forget_service()
+        bus = await Bus.open("SESSION", self._scope)
+        await bus.follow(SERVICE, "ActionInvoked", self._take_action)
+        await bus.follow(SERVICE, "NotificationReplied", self._take_reply)
+        await bus.follow(SERVICE, "NotificationClosed", self._take_end)
+        await bus.follow(SERVICE, "ActivationToken", self._take_token)
+        await bus.follow(message_bus, "NameOwnerChanged", self._take_owner, about=SERVICE.bus_name)
+        self._bus = bus
+        return bus
+
+    async def _ask_capabilities(self, bus: Bus) -> frozenset[str]:
+        if self._capabilities is None:
+            (names,) = await bus.call(SERVICE, "GetCapabilities")
+            self._capabilities = frozenset(names)
+        return self._capabilities
+
+    def _forget_service(self) -> None:
+        self._capabilities = None
+        self._ids.clear()
+
     async def _show(self, note: Note) -> None:
-        text = escape(note.text, quote=False) if "body-markup" in self._capabilities else note.text
+        try:
+            await self._notify(note)
+        except BusError:
+            self._otherwise.show(note)
+            raise
+
+    async def _notify(self, note: Note) -> None:
+        bus = await self._open_bus()
+        capabilities = await self._ask_capabilities(bus)
+        text = escape(note.text, quote=False) if "body-markup" in capabilities else note.text
         known = self._ids.get(note.tag, 0)
         body = (
             "Mini Chat",
@@ -89,29 +118,18 @@ class BusBoard(Board):
             "minichat",
             note.title,
             text,
-            self._actions(note),
+            _actions(note, capabilities),
             _hints(note),
             _BY_SYSTEM,
         )
-        (number,) = await self._bus.call(SERVICE, "Notify", "susssasa{sv}i", body)
+        (number,) = await bus.call(SERVICE, "Notify", "susssasa{sv}i", body)
         self._ids[note.tag] = number
 
     async def _withdraw(self, tag: str) -> None:
+        self._otherwise.withdraw(tag)
         number = self._ids.pop(tag, None)
-        if number is not None:
+        if number is not None and self._bus is not None:
             await self._bus.call(SERVICE, "CloseNotification", "u", (number,))
-
-    def _actions(self, note: Note) -> list[str]:
-        """Pairs of a name and its words, as far as this desktop has room for them."""
-        if "actions" not in self._capabilities:
-            return []
-        translate = QCoreApplication.translate
-        actions = [_OPEN, translate("Notifications", "Open")]
-        if note.can_answer:
-            if _REPLY in self._capabilities:
-                actions += [_REPLY, translate("Notifications", "Reply")]
-            actions += [_READ, translate("Notifications", "Mark as read")]
-        return actions
 
     def _take_action(self, body: Body) -> None:
         number, action = body
@@ -134,6 +152,10 @@ class BusBoard(Board):
         if tag is not None:
             del self._ids[tag]
 
+    def _take_owner(self, _body: Body) -> None:
+        """Another service numbers anew, and may be able to do something else."""
+        self._forget_service()
+
     def _take_token(self, body: Body) -> None:
         """What lets a Wayland window come to the front after the click; Qt looks for it there."""
         number, token = body
@@ -142,6 +164,19 @@ class BusBoard(Board):
 
     def _tag_of(self, number: int) -> str | None:
         return next((tag for tag, known in self._ids.items() if known == number), None)
+
+
+def _actions(note: Note, capabilities: frozenset[str]) -> list[str]:
+    """Pairs of a name and its words, as far as this desktop has room for them."""
+    if "actions" not in capabilities:
+        return []
+    translate = QCoreApplication.translate
+    actions = [_OPEN, translate("Notifications", "Open")]
+    if note.can_answer:
+        if _REPLY in capabilities:
+            actions += [_REPLY, translate("Notifications", "Reply")]
+        actions += [_READ, translate("Notifications", "Mark as read")]
+    return actions
 
 
 def _hints(note: Note) -> dict[str, tuple[str, Any]]:

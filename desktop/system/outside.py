@@ -159,7 +159,7 @@ class Outside(QObject):
             self._autostart = AutostartChoice(self._choices, own_autostart(), self._data)
         if is_hidden:
             self.keeper.put_away(has_tray=self.has_tray)
-        board = await self._make_board() if has_screen else SilentBoard()
+        board = self._make_board() if has_screen else SilentBoard()
         if sys.platform == "linux":
             await self._machine.watch_bus(self._scope)
         else:
@@ -183,20 +183,17 @@ class Outside(QObject):
         tray.quit_wanted.connect(self.quit_wanted)
         tray.show()
 
-    async def _make_board(self) -> Board:
-        if sys.platform == "linux":
-            from desktop.system.bus import Bus, BusError  # noqa: PLC0415 - Linux alone has jeepney
-            from desktop.system.bus_board import BusBoard  # noqa: PLC0415
-
-            try:
-                return await BusBoard.open(await Bus.open("SESSION", self._scope), self._scope)
-            except BusError as error:
-                _log.info("this desktop takes no notifications: %s", error)
+    def _make_board(self) -> Board:
         if sys.platform == "darwin":
             icon = QSystemTrayIcon(QApplication.windowIcon(), self)
             icon.show()
             return TrayBoard(icon)
-        return TrayBoard(self._tray.icon) if self._tray is not None else SilentBoard()
+        board: Board = TrayBoard(self._tray.icon) if self._tray is not None else SilentBoard()
+        if sys.platform == "linux":
+            from desktop.system.bus_board import BusBoard  # noqa: PLC0415 - Linux alone has jeepney
+
+            board = BusBoard(self._scope, board)
+        return board
 
     def _attach(self) -> None:
         """Have what is out there follow who is signed in; both may come first."""

@@ -36,6 +36,13 @@ def test_the_last_three_messages_stand_below_each_other(rooms):
     assert chat_note(news("1", "2", "3", "4"), rooms[0], OPEN)[1] == "2\n3\n4"
 
 
+def test_unseen_signs_are_left_out_but_not_those_that_join(rooms):
+    _, text = chat_note(
+        news("a\0b\x1b[1m \u202eevil\u2066 \u0645\u06cc\u200c\u062e \ud83d ok"), rooms[0], OPEN
+    )
+    assert text == "ab[1m evil \u0645\u06cc\u200c\u062e  ok"
+
+
 def test_a_long_text_is_cut_and_line_breaks_are_none(rooms):
     _, text = chat_note(news("a\n\nb " + "long " * 30_000), rooms[0], OPEN)
     assert text.startswith("a b long")

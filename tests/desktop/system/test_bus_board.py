@@ -5,13 +5,11 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import pytest
 from PySide6.QtGui import QColor, QImage
 
 from desktop.client.scope import TaskScope
-from desktop.system.bus import Bus, BusError
 from desktop.system.bus_board import BusBoard
-from desktop.system.notification_board import Note
+from desktop.system.notification_board import Board, Note
 from tests.helpers.hands import until
 from tests.helpers.session_bus import Service, private_bus
 
@@ -38,8 +36,7 @@ async def a_board(capabilities: tuple[str, ...] = ALL) -> AsyncIterator[tuple[Bu
     scope = TaskScope("test")
     with private_bus():
         async with notification_service(capabilities) as service:
-            bus = await Bus.open("SESSION", scope)
-            yield await BusBoard.open(bus, scope), service
+            yield BusBoard(scope), service
             await scope.close()
 
 
@@ -140,10 +137,41 @@ async def test_closing_takes_everything_down(qapp):
         assert await calls(service, "CloseNotification", 2) == [(1,), (2,)]
 
 
-async def test_a_desktop_without_notifications_says_so(qapp):
-    scope = TaskScope("test")
+class Shelf(Board):
+    """Where notes go that nobody takes."""
+
+    def __init__(self):
+        super().__init__()
+        self.notes = []
+
+    def show(self, note):
+        self.notes.append(note.text)
+
+    def withdraw(self, tag):
+        pass
+
+
+async def test_a_service_that_comes_later_is_found_and_another_one_in_its_place(qapp):
+    scope, shelf = TaskScope("test"), Shelf()
     with private_bus():
-        bus = await Bus.open("SESSION", scope)
-        with pytest.raises(BusError):
-            await BusBoard.open(bus, scope)
+        board = BusBoard(scope, shelf)
+        board.show(Note(tag="1", title="Bob", text="early"))
+        await until(lambda: shelf.notes == ["early"], "nobody takes it yet")
+        async with notification_service() as service:
+            board.show(Note(tag="1", title="Bob", text="a < b"))
+            assert (await calls(service, "Notify", 1))[0][4] == "a &lt; b"
+            await until(lambda: board._ids == {"1": 1}, "it is up")
+        await until(lambda: board._ids == {}, "it went with its service")
+        async with notification_service(("body",)) as other:
+            board.show(Note(tag="1", title="Bob", text="a < b"))
+            assert (await calls(other, "Notify", 1))[0][4] == "a < b"
         await scope.close()
+    assert shelf.notes == ["early"]
+
+
+async def test_a_bus_that_was_lost_is_opened_anew_at_the_next_note(qapp):
+    async with a_board() as (board, service):
+        board.show(Note(tag="1", title="Bob", text="this breaks \0 the bus"))
+        await until(lambda: board._bus is not None and not board._bus.is_open, "it is lost")
+        board.show(Note(tag="2", title="Bob", text="after"))
+        assert [call[4] for call in await calls(service, "Notify", 1)] == ["after"]
