@@ -5,6 +5,7 @@ import sqlite3
 import time
 import uuid
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from backend.wire import PROTOCOL_VERSION
 from backend.wire.rest import GET_SERVER, LOG_IN, Authenticated, ServerInfo, Tokens
+from desktop.client.clock import SystemClock
 from tests.helpers.cutting_proxy import CuttingProxy
 from tests.helpers.examples import a_user
 from tests.helpers.hands import Hands, until
@@ -196,5 +198,37 @@ def test_a_server_that_was_updated_beyond_us_is_told_while_one_is_signed_in(run,
             QTest.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
             await until(lambda: not window.sees("connection_bar"), "the server was put back: all is well")
             greeting.cancel()
+
+    run(journey())
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_is_wrong_by_a_day_disturbs_no_talk(run, qapp, tmp_path, server, monkeypatch, days):
+    right = SystemClock.now
+    monkeypatch.setattr(SystemClock, "now", lambda clock: right(clock) + timedelta(days=days))
+
+    async def journey():
+        async with visit(server) as http:
+            alice, bob = await register(http, "alice"), await register(http, "bob")
+            room = await bob.direct_room(alice)
+            async with open_window(qapp, tmp_path / "a", server.address) as window:
+                await window.log_in("alice")
+                await window.open_chat("bob")
+                await window.bring_to_front()
+                for number in range(3):
+                    window.say(f"mine {number}")
+                    await window.wait_for_ticks(f"mine {number}", 1)
+                    await say(bob, room, f"yours {number}")
+                    await until(lambda number=number: window.texts()[-1] == f"yours {number}", "in its place")
+                await until(lambda: window.card("bob").unread == 0, "it is read")
+                assert count_unread(server, alice.id) == 0
+                server.kill()
+                window.say("waits")
+                await asyncio.to_thread(server.start)
+                await window.wait_for_ticks("waits", 1)
+            assert [said["content"] for said in await bob.read_log(room)] == [
+                *(f"{whose} {number}" for number in range(3) for whose in ("mine", "yours")),
+                "waits",
+            ]
 
     run(journey())
