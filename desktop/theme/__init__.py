@@ -83,6 +83,10 @@ class Theme(QObject):
         """An icon in the colour of text, or in `color`."""
         return make_icon(name, color or self.tokens.secondary, size)
 
+    def scaled(self, pixels: int) -> int:
+        """What is so long beside text of the usual size."""
+        return round(pixels * self._percent / 100)
+
     def _wants_dark(self) -> bool:
         if self.choice is ThemeChoice.SYSTEM:
             return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark

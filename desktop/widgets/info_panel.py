@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -9,9 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,7 @@ from desktop.widgets.member_list import MemberList
 from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_menu import FOR_EVER, make_notification_menu, notification_levels
+from desktop.widgets.row_button import RowButton
 
 _PICTURE = 96
 _SOON_MS = 30
@@ -111,10 +111,11 @@ class InfoPanel(QWidget):
         self._close.setAccessibleName(translate("Info", "Close the information"))
         self._close.setToolTip(translate("Info", "Close the information"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._edit = _button("edit_group", translate("Info", "Edit the group"), self)
-        self._notify = _button("notifications", "", self)
-        self._leave = _button("leave_group", translate("Info", "Leave the group"), self, kind="row_danger")
-        self._delete = _button("delete_group", translate("Info", "Delete the group"), self, kind="row_danger")
+        theme, ends = self._theme, partial(RowButton, self._theme, parent=self, kind="row_danger")
+        self._edit = RowButton(theme, "edit_group", translate("Info", "Edit the group"), self, icon="pencil")
+        self._notify = RowButton(theme, "notifications", "", self, icon="bell")
+        self._leave = ends(name="leave_group", text=translate("Info", "Leave the group"))
+        self._delete = ends(name="delete_group", text=translate("Info", "Delete the group"))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -170,8 +171,6 @@ class InfoPanel(QWidget):
 
     def _dress(self) -> None:
         self._close.setIcon(self._theme.icon("close"))
-        self._notify.setIcon(self._theme.icon("bell", color=self._theme.tokens.link))
-        self._edit.setIcon(self._theme.icon("pencil", color=self._theme.tokens.link))
 
     # --- what it shows -------------------------------------------------------------------------------------
 
@@ -206,7 +205,7 @@ class InfoPanel(QWidget):
         self._username.show_text(f"@{user.username}" if user is not None else "")
         self._email.show_text(user.email if user is not None else "")
         self._description.show_text(room.description if is_group else "")
-        self._notify.setText(notification_text(room, now))
+        self._notify.show_text(notification_text(room, now))
         self._edit.setVisible(is_group and room.role != "member")
         self._members.setVisible(is_group)
         self._leave.setVisible(is_group)
@@ -291,12 +290,3 @@ def _centred(name: str, parent: QWidget) -> QLabel:
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     label.setWordWrap(True)
     return label
-
-
-def _button(name: str, text: str, parent: QWidget, *, kind: str = "row") -> QPushButton:
-    button = QPushButton(text, parent)
-    button.setObjectName(name)
-    button.setProperty("kind", kind)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # no wider than the panel
-    return button

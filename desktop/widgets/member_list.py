@@ -1,7 +1,7 @@
 """Who is in a group: the list, a search where there are many, and what may be done with each."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from backend.wire.types import Role, UserId
 from desktop.client.state.room_record import RoomState
@@ -14,6 +14,7 @@ from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.person_list import PersonList
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.row_button import RowButton
 
 _SEARCHED_FROM = 11
 
@@ -33,11 +34,8 @@ class MemberList(QWidget):
         caption = QLabel(translate("Members", "Members"), self)
         caption.setObjectName("quiet")
         caption.setContentsMargins(6, 0, 6, 0)
-        self._add = QPushButton(translate("Members", "Add members"), self)
-        self._add.setObjectName("add_members")
-        self._add.setProperty("kind", "row")
-        self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._add.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        add_text = translate("Members", "Add members")
+        self._add = RowButton(theme, "add_members", add_text, self, icon="add_person")
         self._search = QLineEdit(self)
         self._search.setObjectName("member_search")
         self._search.setPlaceholderText(translate("Members", "Search members"))
@@ -56,8 +54,7 @@ class MemberList(QWidget):
         self._search.textChanged.connect(self._fill)
         self.list.chosen.connect(self._write)
         self.list.menu_wanted.connect(self._open_menu)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._fill)
 
     def show_room(self, room: RoomState) -> None:
         """The members of a group as it is now."""
@@ -67,10 +64,6 @@ class MemberList(QWidget):
         count = len(room.participants)
         self._add.setVisible(room.role != "member")
         self._search.setVisible(count >= _SEARCHED_FROM)
-        self._fill()
-
-    def _dress(self) -> None:
-        self._add.setIcon(self._theme.icon("add_person", color=self._theme.tokens.link))
         self._fill()
 
     def _fill(self) -> None:
