@@ -1,4 +1,4 @@
-"""What happens to the machine around us: it sleeps, the network changes, the screen is locked. For `outside`.
+"""What happens to the machine around us: sleep, another network, a lock, a tray that comes. For `outside`.
 
 On Linux the system tells by D-Bus. Elsewhere a slow clock notices that it stood still.
 """
@@ -18,6 +18,8 @@ _SLEPT_SECONDS = 10
 """So much later than it should is a tick that a sleep was in the way of."""
 _NETWORK_IS_SITE = 60
 """NetworkManager's state from which on something beyond this machine can be reached."""
+_TRAY = "org.kde.StatusNotifierWatcher"
+"""Who knows the icons beside the clock, by the name that all desktops gave it."""
 
 
 class Machine(QObject):
@@ -26,6 +28,8 @@ class Machine(QObject):
     woke = Signal()
     """From sleep, or on another network: what was connected isn't any more."""
     locked = Signal(bool)
+    tray_came = Signal()
+    """There may be a place for icons now."""
 
     def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
         super().__init__()
@@ -36,7 +40,10 @@ class Machine(QObject):
 
     async def watch_bus(self, scope: TaskScope) -> None:
         """Follow what a Linux desktop tells; of what isn't there nothing is told."""
-        from jeepney import DBusAddress  # type: ignore[import-untyped] # noqa: PLC0415 - Linux alone has it
+        from jeepney import (  # type: ignore[import-untyped] # noqa: PLC0415 - Linux alone has it
+            DBusAddress,
+            message_bus,
+        )
 
         from desktop.system.bus import Bus, BusError  # noqa: PLC0415
 
@@ -55,8 +62,9 @@ class Machine(QObject):
                 path = "/org/freedesktop/ScreenSaver" if name == "freedesktop" else "/org/gnome/ScreenSaver"
                 saver = DBusAddress(path, interface=f"org.{name}.ScreenSaver")
                 await session.follow(saver, "ActiveChanged", self._take_lock)
+            await session.follow(message_bus, "NameOwnerChanged", self._take_owner, about=_TRAY)
         except BusError as error:
-            _log.info("nobody tells of a locked screen: %s", error)
+            _log.info("nobody tells of a locked screen or a tray: %s", error)
 
     def watch_clock(self) -> None:
         """Notice sleeps by the clock: four wake-ups a minute."""
@@ -83,6 +91,11 @@ class Machine(QObject):
     def _take_network(self, body: tuple[int]) -> None:
         if body[0] >= _NETWORK_IS_SITE:
             self.woke.emit()
+
+    def _take_owner(self, body: tuple[str, str, str]) -> None:
+        _, _, owner = body
+        if owner:
+            self.tray_came.emit()
 
     def _take_lock(self, body: tuple[bool]) -> None:
         self.locked.emit(bool(body[0]))

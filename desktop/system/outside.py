@@ -93,6 +93,7 @@ class Outside(QObject):
         self._starting: asyncio.Task[None] | None = None
         self._machine.woke.connect(self.reconnect_wanted)
         self._machine.locked.connect(self._presence.take_lock)
+        self._machine.tray_came.connect(self.look_for_tray)
 
     @property
     def has_tray(self) -> bool:
@@ -155,7 +156,7 @@ class Outside(QObject):
         has_screen = QGuiApplication.platformName() not in {"offscreen", "minimal"}
         if has_screen:  # else nobody sits before it
             self._player = SoundPlayer(self._clock)
-            self._make_tray()
+            self.look_for_tray()
             self._autostart = AutostartChoice(self._choices, own_autostart(), self._data)
         if is_hidden:
             self.keeper.put_away(has_tray=self.has_tray)
@@ -171,8 +172,9 @@ class Outside(QObject):
         self._board = board
         self._attach()
 
-    def _make_tray(self) -> None:
-        if sys.platform == "darwin" or not QSystemTrayIcon.isSystemTrayAvailable():
+    def look_for_tray(self) -> None:
+        """Stand in the tray as soon as there is one: at login it may come after us."""
+        if self._tray is not None or sys.platform == "darwin" or not QSystemTrayIcon.isSystemTrayAvailable():
             return
         self._tray = tray = Tray(self._choices, self.quiet)
         tray.toggled.connect(self.keeper.toggle)
@@ -181,6 +183,9 @@ class Outside(QObject):
         tray.all_read_wanted.connect(self.all_read_wanted)
         tray.settings_wanted.connect(self._open_settings)
         tray.quit_wanted.connect(self.quit_wanted)
+        if self._followed is not None and self._total is not None:
+            tray.follow(self._followed[0])
+            tray.show_badge(self._total.badge)
         tray.show()
 
     def _make_board(self) -> Board:
@@ -249,6 +254,7 @@ class Outside(QObject):
     def _take_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.activated.emit()
+            self.look_for_tray()
             if sys.platform == "darwin" and not self._window.isVisible():
                 self.keeper.bring()
 

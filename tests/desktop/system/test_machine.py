@@ -45,6 +45,22 @@ async def test_waking_and_a_new_network_are_told(told):
     assert not machine._tick.isActive()
 
 
+async def test_a_tray_that_comes_is_told_and_one_that_goes_is_not(qapp):
+    machine, heard = Machine(), []
+    machine.tray_came.connect(lambda: heard.append("came"))
+    scope = TaskScope("test")
+    with private_bus():
+        await machine.watch_bus(scope)
+        for count in (1, 2):
+            async with Service("org.kde.StatusNotifierWatcher", "/", "org.kde.StatusNotifierWatcher", {}):
+                await until(lambda count=count: len(heard) == count, "it came")
+        async with Service("org.example.Other", "/", "org.example.Other", {}):
+            pass
+        await scope.close()
+    assert heard == ["came", "came"]
+    machine.close()
+
+
 @pytest.mark.parametrize("saver", SAVERS)
 async def test_a_lock_is_told(told, saver):
     machine, heard = told

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from backend.wire.types import RoomId
 from desktop.client.scope import TaskScope
@@ -102,6 +102,28 @@ def test_it_can_be_closed_before_it_has_started(run, window, tmp_path):
     async def journey():
         outside, _ = outside_of(window, tmp_path)
         outside.start()
+        await outside.close()
+
+    run(journey())
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform's own matter
+def test_a_tray_that_comes_later_is_used_and_shows_what_is_unread(run, window, tmp_path, monkeypatch):
+    async def journey():
+        outside, _ = outside_of(window, tmp_path)
+        told = []
+        outside.total_changed.connect(told.append)
+        outside.follow(a_store([a_room(1, [a_user(2)], unread=3)]), lambda: (None, False))
+        await until(lambda: told[-1:] == [Badge(3)], "it is counted")
+        outside.look_for_tray()
+        assert not outside.has_tray
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+        outside.look_for_tray()
+        tray = outside._tray
+        assert outside.has_tray
+        assert tray.icon.toolTip() == "Mini Chat: 3 unread messages"
+        outside.look_for_tray()
+        assert outside._tray is tray
         await outside.close()
 
     run(journey())
