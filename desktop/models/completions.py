@@ -8,7 +8,9 @@ import msgspec
 from desktop.models.emoji import Emoji, EmojiCatalogue, with_tone
 
 MAX_SUGGESTIONS = 8
-_TRIGGER = re.compile(r"(?:^|[\s(\[{«\"'/])(?:(?P<emoji>:[\w+-]{2,}):?|(?P<member>@[\w.-]*))$")
+_EMOJI = "\u200d\ufe0f\u20e3\u2190-\u2bff\U0001f000-\U0001faff\U000e0020-\U000e007f"
+"""What an emoji may end with."""
+_TRIGGER = re.compile(rf"(?:^|[\s(\[{{«\"'/{_EMOJI}])(?:(?P<emoji>:[\w+-]{{2,}}):?|(?P<member>@[\w.-]*))$")
 
 
 class Mentionable(msgspec.Struct, frozen=True):

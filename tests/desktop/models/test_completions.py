@@ -29,6 +29,10 @@ MEMBERS = [
         ("@", "@"),
         ("hi @an", "@an"),
         ("@анн", "@анн"),
+        ("😄:heart:", ":heart:"),
+        ("❤️:he", ":he"),
+        ("👍🏽:he", ":he"),
+        ("👩‍🚀@an", "@an"),
     ],
 )
 def test_the_end_of_a_line_asks(line: str, typed: str):
