@@ -203,8 +203,10 @@ class PersonPicker(QWidget):
                 self.list.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.search.text().strip():
+                chosen = self.chosen()
                 self.list.keyPressEvent(event)
-                self.search.selectAll()
+                if self.chosen() != chosen:
+                    self.search.clear()
                 return True
         return False
 
