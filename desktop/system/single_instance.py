@@ -60,7 +60,7 @@ class FirstInstance:
         try:
             self._server = await asyncio.start_server(self._serve, _LOOPBACK, 0, limit=_LINE_BYTES)
             port = self._server.sockets[0].getsockname()[1]
-            self._write(_Place(port=port, key=self._key, pid=os.getpid()))
+            await asyncio.to_thread(self._write, _Place(port=port, key=self._key, pid=os.getpid()))
         except OSError as error:
             _log.warning("a second start can't reach this window: %s", error)
 
