@@ -4,6 +4,7 @@ A part is the end of the log, or lies around some place of the past. Nothing abo
 from the server this way: that comes as the log, in order.
 """
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ from desktop.client.state.timelines import Timeline
 _log = logging.getLogger(__name__)
 
 PAGE_LENGTH = 50
+MOST_PAGES_BETWEEN = 20
+"""How many are loaded so that one view comes to a place and another stays where it is."""
 
 
 class History:
@@ -48,6 +51,7 @@ class History:
         self._wishes: Counter[RoomId] = Counter()
         self._beginnings: Counter[RoomId] = Counter()
         self._awaited_pages: dict[object, dict[MessageId, Message]] = {}
+        self._page_came = asyncio.Event()
 
     # --- what somebody wants to see ------------------------------------------------------------------------
 
@@ -55,7 +59,10 @@ class History:
         """Show the newest page: what lies here at once, the rest when the server can be reached."""
         timeline = self._store.timelines.of(room_id)
         self._wishes[room_id] += 1
-        if not timeline.is_loaded or timeline.has_newer:
+        wish = self._wishes[room_id]
+        if timeline.has_newer and timeline.is_shared:
+            await self._stretch_to(timeline, self._cursors[room_id])
+        if self._wishes[room_id] == wish and (not timeline.is_loaded or timeline.has_newer):
             self.show_newest(room_id)
         if _is_short(timeline):
             await self.load_older(room_id)
@@ -70,6 +77,8 @@ class History:
             await self.open(room_id)
             return
         wish = self._wishes[room_id]
+        if timeline.is_shared and (await self._stretch_to(timeline, seq) or self._wishes[room_id] != wish):
+            return
         part = self._cache.part_around(room_id, seq, PAGE_LENGTH)
         if part is None or not self._is_whole(part, seq, cursor):
             try:
@@ -98,6 +107,7 @@ class History:
                 return
             finally:
                 timeline.set_loading_older(False)
+                self._tell_of_page()
         if self._begins_at(timeline, before_seq):
             entries = self._store.entries_of(page.messages)
             timeline.prepend(entries, has_older=not page.is_first, first_seq=page.first)
@@ -118,15 +128,19 @@ class History:
                 return
             finally:
                 timeline.set_loading_newer(False)
+                self._tell_of_page()
             part = self._cache.part_after(room_id, last_seq, PAGE_LENGTH)
         if part is not None and timeline.last_seq == last_seq:
             entries, end = self._upper_end(room_id, part)
             timeline.append(entries, last_seq=end)
 
     def leave_past(self, room_id: RoomId) -> None:
-        """Something is about to be said, and stands at the end: show that."""
+        """Something is about to be said, and stands at the end: show that, unless another view looks on.
+
+        The view in which it was said wishes for the end itself, and what lies between is loaded for it.
+        """
         timeline = self._store.timelines.of(room_id)
-        if timeline.has_newer:
+        if timeline.has_newer and not timeline.is_shared:
             self._wishes[room_id] += 1
             self.show_newest(room_id)
             self._fill(timeline)
@@ -169,6 +183,33 @@ class History:
     def _is_shown(self, timeline: Timeline, seq: Seq) -> bool:
         end = timeline.last_seq or self._cursors[timeline.room_id]
         return timeline.is_loaded and self._first_seq(timeline) <= seq <= end
+
+    async def _stretch_to(self, timeline: Timeline, seq: Seq) -> bool:
+        """Load what lies between a place and what is on show, for another view looks at that.
+
+        Answers whether the place is shown; one that is too far isn't worth its pages.
+        """
+        room_id = timeline.room_id
+        for _ in range(MOST_PAGES_BETWEEN):
+            if not timeline.is_loaded or self._is_shown(timeline, seq):
+                break
+            before = self._first_seq(timeline), timeline.last_seq
+            if seq < before[0] and before[0] - seq <= MOST_PAGES_BETWEEN * PAGE_LENGTH:
+                await self.load_older(room_id)
+            elif before[1] is not None and 0 < seq - before[1] <= MOST_PAGES_BETWEEN * PAGE_LENGTH:
+                await self.load_newer(room_id)
+            if (self._first_seq(timeline), timeline.last_seq) != before:
+                await asyncio.sleep(0)  # the window is drawn between two pages
+            elif timeline.is_loading_older or timeline.is_loading_newer:
+                await self._page_came.wait()
+            else:
+                break
+        return self._is_shown(timeline, seq)
+
+    def _tell_of_page(self) -> None:
+        """Whoever waits for a page that another asked for goes on; who comes later waits for the next."""
+        self._page_came.set()
+        self._page_came.clear()
 
     def _is_whole(self, part: Part, seq: Seq, cursor: Seq) -> bool:
         """Neither side of the place is short of messages that the server has."""

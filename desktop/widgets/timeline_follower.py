@@ -36,6 +36,8 @@ class TimelineFollower(QObject):
         self._presence = presence
         self._unread_from: Seq | None = None
         self._is_end_wanted = False
+        self._lands_at_end = False
+        """Another view holds the past on show, where this one has only just begun."""
         self.announcer = Announcer(view)
         self.landing = Landing()
         self.travel = Travel(rows, self)
@@ -56,6 +58,7 @@ class TimelineFollower(QObject):
         self._rows.show(model)
         self._unread_from = model.unread_from if model is not None else None
         self._is_end_wanted = False
+        self._lands_at_end = model is not None and model.has_newer
         self.landing.begin(model)
         self.reading.start_over()
         self.travel.leave_room()
@@ -93,7 +96,12 @@ class TimelineFollower(QObject):
         """The hand moves the rows; answers whether they were at their end."""
         self.landing.end()
         self.travel.give_up()
+        self.stay()
         return self.is_at_end
+
+    def stay(self) -> None:
+        """Somebody chose this place: the end of the talk doesn't call from it when it comes."""
+        self._is_end_wanted = self._lands_at_end = False
 
     def end_to_move(self, *, was_at_end: bool) -> None:
         """Whoever has seen where the unread began, and comes back to the end of all, needs no line."""
@@ -134,7 +142,7 @@ class TimelineFollower(QObject):
         elif self._is_end_wanted:
             self.landing.end()
             self._rows.strip.show_bottom()
-        self._is_end_wanted = False
+        self.stay()
         self.moved.emit()
 
     def _land_at_divider(self) -> None:
@@ -168,6 +176,9 @@ class TimelineFollower(QObject):
             self._rows.hold_at_divider()
 
     def _note_history(self) -> None:
+        model = self._rows.model
+        if model is not None and not model.has_newer and (self._lands_at_end or self._is_end_wanted):
+            self._land()
         self.paging.note_history()
         self.repaint_wanted.emit()
 

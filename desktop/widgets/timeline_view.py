@@ -154,6 +154,7 @@ class TimelineView(RowScrollArea):
 
     def go_to_place(self, place: tuple[str, int]) -> None:
         """Come back to what `place()` said."""
+        self._follower.stay()
         self.rows.go_to_place(place)
         self.follow_rows()
 
@@ -162,17 +163,17 @@ class TimelineView(RowScrollArea):
         """The newest message is on screen."""
         return self._follower.is_at_end
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Somebody may be before the window."""
+        return self._follower.is_looked_at
+
     # --- following the rows ---------------------------------------------------------------------------------
 
     def note_followed(self) -> None:
         """Button, read rule and pages come after the rows."""
         self._follower.follow_floats()
         self._follower.paging.ask()
-    @property
-    def is_looked_at(self) -> bool:
-        """Somebody may be before the window."""
-        return self._follower.is_looked_at
-
         self._reading.look()
 
     def begin_to_move(self) -> bool:

@@ -6,12 +6,14 @@ import json
 import shutil
 import sqlite3
 import sys
+import uuid
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
+from backend.wire.types import Seq
 from desktop.client.unsent import Unsent
 from desktop.models.requests import DeleteAccount
 from desktop.models.wishes import OpenWindow, SignOut
@@ -238,6 +240,35 @@ def test_a_room_in_two_windows_has_one_draft(run, qapp, tmp_path, server):
             assert (hands.written(), alice.written()) == ("", "")
             alice.press("composer", Qt.Key.Key_Return)
             await alice.wait_for_texts(["half a thought, and more!"])
+
+    run(journey())
+
+
+def test_a_window_that_opens_tears_no_other_from_the_past(run, qapp, tmp_path, server):
+    async def journey():
+        async with visit(server) as http, open_window(qapp, tmp_path / "a", server.address) as alice:
+            bob, her = await register(http, "bob"), await register(http, "alice")
+            room = await bob.direct_room(her)
+            for number in range(1, 301):
+                await bob.send(room, f"words {number}", str(uuid.uuid4()))
+            await her.mark_read(room, 300)
+            await alice.log_in("alice")
+            await alice.open_chat("bob")
+            view = alice.find("timeline", TimelineView)
+            await until(lambda: alice.texts()[-1:] == ["words 300"], "the newest page")
+            view.go_to_message(Seq(20))
+            await until(lambda: "words 20" in alice.texts(), "a page of the past")
+            there = view.place()
+            alice.window.centralWidget().wished.emit(OpenWindow(room))
+            (window,) = room_windows()
+            hands = Hands(window, alice.choices)
+            await until(lambda: hands.texts()[-1] == "words 300", "the window shows the newest")
+            await until(lambda: hands.find("timeline", TimelineView).is_at_bottom, "at the end")
+            assert view.place() == there
+            hands.say("from there")
+            await hands.wait_for_ticks("from there", 1)
+            assert hands.find("timeline", TimelineView).is_at_bottom
+            assert view.place() == there
 
     run(journey())
 

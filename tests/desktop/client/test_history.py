@@ -260,6 +260,61 @@ async def test_who_writes_comes_back_to_the_present(device, server):
     assert not _timeline(client).has_newer
 
 
+async def test_two_views_of_a_room_stay_each_where_they_are(device, server):
+    office = Office(server, 400)
+    await connect(device, server, office.room())
+    client, timeline = device.client, _timeline(device.client)
+    await client.open_room(ROOM)
+    await client.show_around(ROOM, Seq(100))
+    looking = [timeline.watch(), timeline.watch()]
+    changes = record(client)
+    client.send(ROOM, "said in the other one")
+    await client.open_room(ROOM)
+    assert not timeline.has_newer
+    assert _shown(client)[0][0] <= 100
+    assert [entry.content for entry in timeline][-1] == "said in the other one"
+    await client.show_around(ROOM, Seq(20))
+    assert _shown(client)[:-1] == office.texts(first=_shown(client)[0][0])
+    assert _shown(client)[0][0] <= 20
+    assert not any(isinstance(change, TimelineReset) for change in changes)
+    for stop in looking:
+        stop()
+    await client.show_around(ROOM, Seq(200))
+    await client.open_room(ROOM)
+    assert not timeline.has_newer
+
+
+async def test_a_page_that_another_view_asked_for_is_waited_for(device, server):
+    office = Office(server, 400)
+    await connect(device, server, office.room())
+    client, timeline = device.client, _timeline(device.client)
+    await client.open_room(ROOM)
+    await client.show_around(ROOM, Seq(100))
+    timeline.watch()
+    timeline.watch()
+    changes = record(client)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(client.load_newer(ROOM))
+        both.create_task(client.open_room(ROOM))
+    assert not timeline.has_newer
+    assert not any(isinstance(change, TimelineReset) for change in changes)
+
+
+async def test_a_place_too_far_away_is_shown_alone_to_both(device, server, monkeypatch):
+    monkeypatch.setattr("desktop.client.history.MOST_PAGES_BETWEEN", 2)
+    office = Office(server, 400)
+    await connect(device, server, office.room())
+    client, timeline = device.client, _timeline(device.client)
+    await client.open_room(ROOM)
+    timeline.watch()
+    timeline.watch()
+    await client.show_around(ROOM, Seq(100))
+    assert timeline.has_newer
+    assert 100 in dict(_shown(client))
+    await client.open_room(ROOM)
+    assert (timeline.has_newer, _shown(client)[-1][0]) == (False, 400)
+
+
 async def test_what_is_on_its_way_settles_unseen_and_shows_again_at_the_end(device, server):
     server.on(SEND_MESSAGE, fault(403, "not_a_member"))
     office = Office(server, 120)

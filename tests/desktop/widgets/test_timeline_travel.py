@@ -251,6 +251,17 @@ class TestBeyondWhatIsLoaded:
         assert view.is_at_bottom
         assert not jump_button(view).isVisible()
 
+    def test_the_newest_page_may_come_below_what_another_view_looks_at(self, open_view: Open) -> None:
+        store, view = self.opened(open_view)
+        view.go_to_message(Seq(300))
+        look_at_the_past(store, 275, 325)
+        QTest.mouseClick(jump_button(view), LEFT)
+        for first, last in ((326, 950), (951, 1000)):
+            page = [confirmed_entry(a_message(1, seq), ME) for seq in range(first, last + 1)]
+            store.timelines.of(ROOM).append(page, last_seq=Seq(last) if last < 1000 else None)
+        assert view.is_at_bottom
+        assert "#1001000" in tops(view)
+
     def test_the_way_back_may_have_to_be_loaded_too(self, open_view: Open) -> None:
         store, view = self.opened(open_view)
         wheel(view, 5)
