@@ -98,9 +98,10 @@ class RoomWindow(QMainWindow):
         self._pane.composer.setFocus()
         self.wished.emit(ShowNewest(self.room_id))
 
-    def note_sent(self, _room_id: RoomId) -> None:
+    def note_sent(self, room_id: RoomId) -> None:
         """The message that was submitted is kept and will be sent, whatever happens."""
-        self._pane.note_sent()
+        if room_id == self.room_id:
+            self._pane.note_sent()
 
     def note_edited(self, edited: EditMessage) -> None:
         """The server took the message's other words."""
