@@ -21,7 +21,7 @@ class Drafts:
         """Take up what the last run left."""
         self._by_room = self._unsent.drafts()
         for room_id, draft in self._by_room.items():
-            self._store.rooms.set_draft(room_id, draft.text)
+            self._store.rooms.set_draft(room_id, _new_words(draft))
 
     def get(self, room_id: RoomId) -> Draft | None:
         """What was begun in a room."""
@@ -54,7 +54,14 @@ class Drafts:
             self._by_room.pop(room_id, None)
         else:
             self._by_room[room_id] = draft
-        self._store.rooms.set_draft(room_id, draft.text if draft is not None else "")
+        self._store.rooms.set_draft(room_id, _new_words(draft) if draft is not None else "")
+
+
+def _new_words(draft: Draft) -> str:
+    """What was begun as a message; another wording of one that was sent is none."""
+    if draft.editing is None:
+        return draft.text
+    return draft.aside.text if draft.aside is not None else ""
 
 
 def _whole(draft: Draft) -> Draft:
