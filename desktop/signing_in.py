@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop.client import ChatClient, ChatError, Connection, Locked, Refused, Unreachable
+from desktop.client import ChatClient, ChatError, Connection, Locked, NotMiniChat, Refused, Unreachable
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.models.choices import Choices
@@ -90,6 +90,8 @@ class SigningIn(QObject):
             return Problem(str(failure))
         except Refused as refusal:
             return Problem("" if refusal.fields else refusal.text, refusal.fields)
+        except (NotMiniChat, Unreachable) as error:
+            return Problem("", {"address": [explain(error)]})
         except ChatError as error:
             return Problem(explain(error))
         except (OSError, sqlite3.Error) as error:

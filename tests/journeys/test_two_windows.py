@@ -170,5 +170,6 @@ def test_a_server_that_is_not_there_is_told_in_one_sentence(run, qapp, tmp_path,
             alice.press("password", Qt.Key.Key_Return)
             await until(lambda: alice.sees("problem"), "it is told")
             assert "does not answer" in alice.find("problem", QLabel).text()
+            assert alice.focus() == "address"
 
     run(journey())
