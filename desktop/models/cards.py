@@ -148,6 +148,8 @@ def room_status(store: Store, room: RoomState, now: datetime) -> tuple[str, bool
 
 
 def _last_words(room: RoomState) -> str:
+    if room.last_author_id is None:
+        return translate("Words", "No messages yet")
     return deleted_text() if room.last_is_deleted else in_one_line(room.last_text)
 
 

@@ -1779,6 +1779,10 @@ Find people by name in the search above.</source>
         <translation>вас упомянули</translation>
     </message>
     <message>
+        <source>No messages yet</source>
+        <translation>Сообщений пока нет</translation>
+    </message>
+    <message>
         <source>You</source>
         <translation>Вы</translation>
     </message>

@@ -30,6 +30,12 @@ def test_last_words_stand_in_one_line_without_their_signs(theme: Theme) -> None:
     assert room_card(store, store.rooms.ordered()[0]).preview == "Done: • one • two"
 
 
+def test_a_room_in_which_nothing_was_said_says_so(theme: Theme) -> None:
+    store = a_store([a_room(1, [a_user(2, "Bob Stone")])])
+    card = room_card(store, store.rooms.ordered()[0])
+    assert (card.preview, card.preview_author) == ("No messages yet", "")
+
+
 def test_the_status_of_a_room(theme: Theme) -> None:
     bob, eve = a_user(2, "Bob Stone"), a_user(3, "Eve Moss")
     rooms = [a_room(1, [bob]), a_room(2, [bob, eve], name="Team", chat_type="group")]
