@@ -53,6 +53,14 @@ class ReadWatch(QObject):
             self._waiting = seen
             self._timer.start()
 
+    def finish(self) -> None:
+        """The person is done with what is on screen: it need not linger."""
+        self.look()
+        if self._timer.isActive():
+            self._timer.stop()
+            self._waiting = self._newest_seen()
+            self._tell()
+
     def _tell(self) -> None:
         self._told = self._waiting
         self.read_up_to.emit(self._told)

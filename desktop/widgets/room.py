@@ -212,13 +212,14 @@ class RoomPane(QWidget):
         self._model = None
 
     def _escape(self) -> None:
-        """Select nothing, else to the newest message; from there, with one column, back to the chats."""
+        """Select nothing, else to the newest message, read; from there, with one column, to the chats."""
         if self.timeline.clear_selection():
             return
         is_done = self.timeline.is_at_bottom and self._model is not None and self._model.divider_row is None
         if self._model is not None:
             self._model.clear_divider()
         self.timeline.go_to_bottom()
+        self.timeline.finish_reading()
         if is_done:
             self.back_wanted.emit()
 

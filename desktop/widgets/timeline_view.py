@@ -138,6 +138,10 @@ class TimelineView(RowScrollArea):
         self._sought = words
         self._repaint()
 
+    def finish_reading(self) -> None:
+        """The person is done with what is on screen: it is read at once."""
+        self._reading.finish()
+
     def resume_reading(self) -> None:
         """The person opened the room again: what they marked unread may be read."""
         self._reading.release()

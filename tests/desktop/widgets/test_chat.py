@@ -486,7 +486,9 @@ class TestRoom:
         screen = open_screen(a_direct_store(100, read_seq=40))
         screen.open_room(RoomId(1))
         view = part(screen, TimelineView)
-        qtbot.keyClick(composer(screen), Qt.Key.Key_Escape)
+        with wishing(screen, MarkRead) as told:
+            qtbot.keyClick(composer(screen), Qt.Key.Key_Escape)
+            assert told == [MarkRead(RoomId(1), Seq(100))], "at once"
         assert view.is_at_bottom
         assert view.rows.layout_of(40).divider is None
         assert screen.current_room == 1

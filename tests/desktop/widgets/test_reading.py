@@ -60,3 +60,22 @@ def test_another_room_starts_over(eye: Eye, qtbot: QtBot) -> None:
     eye.watch.start_over()
     eye.see(3)
     qtbot.waitUntil(lambda: eye.told == [100, 3])
+
+
+def test_whoever_is_done_need_not_linger(eye: Eye, qtbot: QtBot) -> None:
+    eye.watch.finish()
+    assert eye.told == []
+    eye.see(5)
+    eye.seen = 8
+    eye.watch.finish()
+    assert eye.told == [8]
+    eye.watch.finish()
+    qtbot.wait(LINGER_MS + 100)
+    assert eye.told == [8]
+
+
+def test_what_is_to_stay_unread_stays_so(eye: Eye) -> None:
+    eye.watch.hold()
+    eye.see(5)
+    eye.watch.finish()
+    assert eye.told == []
