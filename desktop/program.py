@@ -3,10 +3,11 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from backend.wire import __version__
@@ -21,9 +22,25 @@ from desktop.system.single_instance import call_first
 _THREADS = 2
 
 
+class Application(QApplication):
+    """Qt's own, that ends as the program does when the system wants it to end."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(arguments)
+        self.end: Callable[[], None] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        """The Dock's Quit, or a log-out: Qt would ask the windows first, which stay when they are closed."""
+        if event.type() is not QEvent.Type.Quit or self.end is None:
+            return super().event(event)
+        event.accept()
+        self.end()
+        return True
+
+
 def run(options: Options) -> int:
     """The whole program, from the options to the exit code."""
-    qt = QApplication(sys.argv[:1])
+    qt = Application(sys.argv[:1])
     qt.setApplicationName("minichat")
     qt.setApplicationDisplayName("Mini Chat")
     qt.setApplicationVersion(__version__)
@@ -49,7 +66,7 @@ def make_loop(qt: QApplication) -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _live(qt: QApplication, options: Options, places: Places, profile: Profile) -> int:
+async def _live(qt: Application, options: Options, places: Places, profile: Profile) -> int:
     last_resort = LastResort()
     last_resort.install()
     desktop = Desktop(qt, options, places, profile, last_resort.take_task)
@@ -57,6 +74,7 @@ async def _live(qt: QApplication, options: Options, places: Places, profile: Pro
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(last_resort.take_loop)
     _on_termination(loop, desktop.quit)
+    qt.end = desktop.quit
     return await desktop.run()
 
 

@@ -1,11 +1,44 @@
 """Around the desktop: how it says that it can't start."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.program import refuse
 from desktop.settings import Options
+
+QUIT_BY_THE_SYSTEM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from desktop import program
+from desktop.settings import Options
+
+class Desktop(program.Desktop):
+    async def run(self):
+        qt = QCoreApplication.instance()
+        QTimer.singleShot(500, lambda: qt.sendEvent(qt, QEvent(QEvent.Type.Quit)))
+        code = await super().run()
+        print("ended in order")
+        return code
+
+program.Desktop = Desktop
+sys.exit(program.run(Options(data=Path(sys.argv[1]), server="http://127.0.0.1:9")))
+"""
+
+
+def test_the_system_ends_the_program_in_order_though_its_window_only_hides(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-c", QUIT_BY_THE_SYSTEM, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout.strip()) == (0, "ended in order"), ended.stderr
 
 
 @pytest.mark.parametrize(
