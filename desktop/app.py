@@ -56,7 +56,7 @@ class Desktop:
         self._qt = qt
         self._profile = profile
         self._is_minimized = options.is_minimized
-        self._data = options.data
+        self._options = options
         self._scope = TaskScope("desktop", on_error)
         self._settings_file = SettingsFile(profile.settings_file, self._scope)
         self.choices = Choices(self._settings_file.load(), options, self._settings_file.keep)
@@ -151,7 +151,7 @@ class Desktop:
 
         folder = self._profile.folder
         outside = Outside(
-            self.window, folder, self.choices, self._scope, data=self._data, presence=self._presence
+            self.window, folder, self.choices, self._scope, options=self._options, presence=self._presence
         )
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)

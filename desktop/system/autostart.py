@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.models.choices import Choices
+from desktop.settings import Options
 
 _log = logging.getLogger(__name__)
 
 _NAME = "Mini Chat"
 HIDDEN = "--minimized"
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Autostart(Protocol):
@@ -112,10 +114,10 @@ class RunKey:
 class AutostartChoice:
     """Keeps the system's switch and the two choices in step. What the system says at the start is true."""
 
-    def __init__(self, choices: Choices, switch: Autostart, data: Path | None = None) -> None:
+    def __init__(self, choices: Choices, switch: Autostart, options: Options | None = None) -> None:
         self._choices = choices
         self._switch = switch
-        self._data = data
+        self._options = options or Options()
         if choices.settings.start_at_login != switch.is_on():
             choices.update(start_at_login=switch.is_on())
         choices.changed.connect(self._follow)
@@ -124,7 +126,7 @@ class AutostartChoice:
         settings = self._choices.settings
         try:
             if names & {"start_at_login", "start_hidden"} and settings.start_at_login:
-                self._switch.turn_on(own_command(is_hidden=settings.start_hidden, data=self._data))
+                self._switch.turn_on(own_command(self._options, is_hidden=settings.start_hidden))
             elif "start_at_login" in names:
                 self._switch.turn_off()
         except OSError as error:
@@ -143,14 +145,24 @@ def own_autostart() -> Autostart:
     return DesktopFile(Path(config) / "autostart")
 
 
-def own_command(*, is_hidden: bool, data: Path | None = None) -> list[str]:
-    """How this program is started again, with the folder that was named for it.
+def own_command(options: Options, *, is_hidden: bool) -> list[str]:
+    """How this program is started again, on the folder and for the server that were named for it."""
+    words = own_program()
+    if options.data is not None:
+        words += ["--data", str(options.data.expanduser().absolute())]
+    if options.server is not None:
+        words += ["--server", options.server]
+    return [*words, HIDDEN] if is_hidden else words
 
-    Frozen it is one file, else a module of this Python.
-    """
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
-    folder = ["--data", str(data.expanduser().absolute())] if data is not None else []
-    return [*program, *folder, *([HIDDEN] if is_hidden else [])]
+
+def own_program(root: Path = _ROOT) -> list[str]:
+    """Frozen it is one file, in a checkout what finds Qt's libraries for it, else a module of this Python."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    start = root / "start.py"
+    if start.is_file() and Path(sys.prefix) == root / ".venv":
+        return [sys.executable, str(start), "run"]
+    return [sys.executable, "-m", "desktop"]
 
 
 def _quoted(word: str) -> str:

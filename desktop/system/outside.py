@@ -25,6 +25,7 @@ from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.notification_rules import Sound
 from desktop.models.presence import Presence
+from desktop.settings import Options
 from desktop.system.autostart import AutostartChoice, own_autostart
 from desktop.system.machine import Machine
 from desktop.system.notification_board import Board, Note, SilentBoard, TrayBoard
@@ -68,11 +69,11 @@ class Outside(QObject):
         scope: TaskScope,
         clock: Clock | None = None,
         *,
-        data: Path | None = None,
+        options: Options | None = None,
         presence: Presence | None = None,
     ) -> None:
         super().__init__()
-        self._data = data
+        self._options = options or Options()
         self._window = window
         self._choices = choices
         self._scope = scope.child("outside")
@@ -157,7 +158,7 @@ class Outside(QObject):
         if has_screen:  # else nobody sits before it
             self._player = SoundPlayer(self._clock)
             self.look_for_tray()
-            self._autostart = AutostartChoice(self._choices, own_autostart(), self._data)
+            self._autostart = AutostartChoice(self._choices, own_autostart(), self._options)
         if is_hidden:
             self.keeper.put_away(has_tray=self.has_tray)
         board = self._make_board() if has_screen else SilentBoard()

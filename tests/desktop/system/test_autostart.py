@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.models.choices import Choices
-from desktop.settings import parse_options
+from desktop.settings import Options, parse_options
 from desktop.system.autostart import (
     AutostartChoice,
     DesktopFile,
@@ -16,6 +16,7 @@ from desktop.system.autostart import (
     RunKey,
     own_autostart,
     own_command,
+    own_program,
 )
 
 
@@ -41,7 +42,7 @@ def test_it_is_turned_on_and_off_again_and_again(tmp_path, make):
     assert not switch.is_on()
     switch.turn_off()
     for hidden in (False, True):
-        switch.turn_on(own_command(is_hidden=hidden))
+        switch.turn_on(own_command(Options(), is_hidden=hidden))
         assert switch.is_on()
     switch.turn_off()
     assert not switch.is_on()
@@ -83,7 +84,7 @@ def test_the_registry_gets_one_command_line():
 @pytest.mark.skipif(sys.platform != "linux", reason="each system has its own")
 def test_this_system_s_switch_is_in_this_person_s_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    own_autostart().turn_on(own_command(is_hidden=True))
+    own_autostart().turn_on(own_command(Options(), is_hidden=True))
     text = (tmp_path / "autostart" / "minichat.desktop").read_text()
     assert sys.executable in text
     assert "--minimized" in text
@@ -109,14 +110,28 @@ def test_the_choices_and_the_system_stay_in_step(tmp_path):
 
 def test_the_folder_that_was_named_is_named_again(tmp_path, monkeypatch):
     choices = Choices()
-    following = AutostartChoice(choices, DesktopFile(tmp_path), Path("my data"))
+    following = AutostartChoice(choices, DesktopFile(tmp_path), Options(data=Path("my data")))
     assert following is not None
     monkeypatch.chdir(tmp_path)
     choices.update(start_at_login=True, start_hidden=True)
     text = (tmp_path / "minichat.desktop").read_text()
     assert f'"--data" "{tmp_path / "my data"}" "--minimized"' in text
-    options = parse_options(own_command(is_hidden=True, data=Path("x"))[3:], {})
-    assert (options.data, options.is_minimized) == (Path.cwd() / "x", True)
+    said = Options(data=Path("x"), server="https://chat.example")
+    options = parse_options(own_command(said, is_hidden=True)[3:], {})
+    assert (options.data, options.server) == (Path.cwd() / "x", "https://chat.example")
+    assert options.is_minimized
+
+
+def test_a_checkout_is_started_by_what_finds_its_libraries(tmp_path, monkeypatch):
+    plain = [sys.executable, "-m", "desktop"]
+    (tmp_path / "start.py").touch()
+    assert own_program(tmp_path) == plain, "installed elsewhere, it is no business of that file"
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    assert own_program(tmp_path) == [sys.executable, str(tmp_path / "start.py"), "run"]
+    (tmp_path / "start.py").unlink()
+    assert own_program(tmp_path) == plain
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_program(tmp_path) == [sys.executable]
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_choice_off(tmp_path, caplog):
