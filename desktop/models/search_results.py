@@ -58,12 +58,12 @@ class SearchResultsModel(QAbstractListModel):
             return None
         return card_data(self._cards[index.row()], self._heading_at(index.row()), role)
 
-    def set_query(self, query: str) -> None:
+    def set_query(self, query: str, *, only_messages: bool = False) -> None:
         """Show what this device knows by itself."""
         self.query = query
         self.beginResetModel()
         self._parts = {part: [] for part in Found}
-        if query:
+        if query and not only_messages:
             self._parts[Found.CHATS] = self._known_chats(query)
             self._parts[Found.PEOPLE] = self._known_people(query)
         self._cards = [card for part in Found for card in self._parts[part]]

@@ -214,6 +214,7 @@ class ChatScreen(QWidget):
                 "switch": self.open_switcher,
                 "new_chat": self._find_people,
                 "search_everywhere": self._search,
+                "mentions": self._find_mentions,
                 "unread_only": self._sidebar.toggle_only_unread,
                 "previous_chat": lambda: self._open_neighbour(-1),
                 "next_chat": lambda: self._open_neighbour(1),
@@ -245,6 +246,10 @@ class ChatScreen(QWidget):
     def _find_people(self) -> None:
         self._search()
         self._sidebar.list_people()
+
+    def _find_mentions(self) -> None:
+        self._search()
+        self._sidebar.list_mentions()
 
     def _open_neighbour(self, step: int) -> None:
         room_id = self._sidebar.neighbour(self.current_room, step)

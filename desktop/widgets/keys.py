@@ -70,6 +70,11 @@ GROUPS = (
                 QT_TRANSLATE_NOOP("Keys", "Search the messages of all chats"),
             ),
             Key(
+                "mentions",
+                ("Ctrl+Shift+M",),
+                QT_TRANSLATE_NOOP("Keys", "Messages that mention you"),
+            ),
+            Key(
                 "mark_all_read",
                 ("Shift+Esc",),
                 QT_TRANSLATE_NOOP("Keys", "Mark everything as read (asks first)"),

@@ -106,6 +106,11 @@ class Sidebar(QWidget):
         """Everybody, to choose from or to narrow down by typing on."""
         self._search.setText("@")
 
+    def list_mentions(self) -> None:
+        """The messages in which the person is named."""
+        if self._store.me is not None:
+            self._search.setText(f"@{self._store.me.username}")
+
     def close_search(self) -> None:
         """Back to the chats."""
         self._search.clear()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend.wire.rest import PublicRoom
-from backend.wire.types import Contact
+from backend.wire.types import Contact, Message
 from desktop.client.state.store import Store
 from desktop.models.search_results import SearchResultsModel
 from desktop.models.wishes import FindMessages, FindPeople, Hits
@@ -23,6 +23,7 @@ class SidebarSearch(QObject):
 
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
+        self._store = store
         self.model = SearchResultsModel(store, self)
         self._seeker = object()
         self.problem = ""
@@ -42,9 +43,9 @@ class SidebarSearch(QObject):
         if query == self.query:
             return False
         self.problem = ""
-        self._awaits_people = bool(query)
-        self._awaits_messages = bool(query) and not query.startswith("@")
-        self.model.set_query(query)
+        self.model.set_query(query, only_messages=self._is_own_name(query))
+        self._awaits_people = bool(self._names)
+        self._awaits_messages = bool(self._words)
         if query:
             self._delay.start()
         else:
@@ -79,15 +80,34 @@ class SidebarSearch(QObject):
             return translate("Sidebar", "Searching…")
         return translate("Sidebar", "Nothing found.")
 
+    def _is_own_name(self, query: str) -> bool:
+        """Whoever looks for themselves wants to know who called them."""
+        me = self._store.me
+        return me is not None and query.lower() == f"@{me.username}".lower()
+
+    @property
+    def _names(self) -> str:
+        """Who is looked for."""
+        return "" if self._is_own_name(self.query) else self.query
+
+    @property
+    def _words(self) -> str:
+        """What is looked for in messages: nobody's name but one's own."""
+        return self.query if self._is_own_name(self.query) or not self.query.startswith("@") else ""
+
+    def _is_named_in(self, message: Message) -> bool:
+        return self._store.me is not None and self._store.me.id in message.mentions
+
     def _ask(self) -> None:
-        self.wished.emit(FindPeople(self.query))
-        words = "" if self.query.startswith("@") else self.query
-        self.wished.emit(FindMessages(words, None, self._seeker, while_alive(self, self._take_hits)))
+        self.wished.emit(FindPeople(self._names))
+        self.wished.emit(FindMessages(self._words, None, self._seeker, while_alive(self, self._take_hits)))
 
     def _take_hits(self, hits: Hits) -> None:
         if hits.words != self.query:
             return
-        self.model.add_messages(hits.words, hits.messages)
+        is_own_name = self._is_own_name(self.query)
+        found = [each for each in hits.messages if not is_own_name or self._is_named_in(each)]
+        self.model.add_messages(hits.words, found)
         self._awaits_messages = self._awaits_messages and not hits.is_final
         self.problem = hits.problem or self.problem
         self.answered.emit()

@@ -617,6 +617,10 @@
         <translation>Поиск по сообщениям всех чатов</translation>
     </message>
     <message>
+        <source>Messages that mention you</source>
+        <translation>Сообщения, где вас упомянули</translation>
+    </message>
+    <message>
         <source>Mark everything as read (asks first)</source>
         <translation>Отметить всё прочитанным (с вопросом)</translation>
     </message>

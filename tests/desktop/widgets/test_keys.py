@@ -194,6 +194,7 @@ DEEDS: dict[str, tuple[Look, object]] = {
     "pinned_chat": (lambda desk: desk.room, 5),
     "unread_only": (lambda desk: desk.rooms, 3),
     "search_everywhere": (lambda desk: desk.focus, "search"),
+    "mentions": (lambda desk: desk.query, "@user1"),
     "mark_all_read": (lambda desk: desk.sheet, "Mark all chats as read?"),
     "find": (lambda desk: desk.focus, "find_field"),
     "find_next": (lambda desk: desk.sees(20), True),

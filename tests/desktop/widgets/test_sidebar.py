@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QToolB
 from pytestqt.qtbot import QtBot
 
 from backend.wire.live import PreferencesChanged
-from backend.wire.types import Preferences, RoomId
+from backend.wire.types import Preferences, RoomId, UserId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, HEADING_ROLE
 from desktop.models.choices import Choices
-from desktop.models.wishes import ChangePreferences
+from desktop.models.wishes import ChangePreferences, FindMessages, Hits
 from desktop.theme import Theme
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_menu import FOR_EVER
 from desktop.widgets.sidebar import ONLY_PICTURES_WIDTH, Sidebar
 from tests.desktop.widgets.conftest import Show
-from tests.helpers.examples import a_room, a_store, a_user, an_office
+from tests.helpers.examples import ME, a_message, a_room, a_store, a_user, an_office
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -177,6 +177,21 @@ class TestUnreadOnly:
         said = sidebar.findChild(QLabel, "empty_text")
         assert said.isVisible()
         assert said.text() == "Everything is read."
+
+
+def test_only_messages_that_name_the_person_are_mentions(open_sidebar, qtbot: QtBot) -> None:
+    sidebar = open_sidebar()
+    asked: list[FindMessages] = []
+    sidebar.wished.connect(lambda wish: asked.append(wish) if isinstance(wish, FindMessages) else None)
+    sidebar.list_mentions()
+    qtbot.waitUntil(lambda: [wish.words for wish in asked] == ["@user1"])
+    named = replace(a_message(2, 7, "@user1 could you look?"), mentions=[ME])
+    namesake = replace(a_message(3, 4, "@user12 could you look?"), mentions=[UserId(12)])
+    asked[0].answer(Hits(words="@user1", messages=(named, namesake), is_final=True))
+    assert shown_rooms(sidebar) == [2]
+    sidebar.findChild(QLineEdit, "search").setText("@user12")
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[1].words == "", "another's name finds people"
 
 
 class TestOrder:
