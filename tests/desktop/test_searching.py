@@ -90,3 +90,17 @@ async def test_two_who_search_the_same_room_leave_each_other_alone(server, tmp_p
     await until(lambda: screen and window and screen[-1].is_final and window[-1].is_final)
     assert [texts_of(screen[0]), texts_of(window[0])] == [["the red boat"]] * 2
     await alice.close()
+
+
+async def test_a_name_is_found_with_whom_it_means_by_device_and_server(server, tmp_path, qapp) -> None:
+    alice, room_id = await a_talk(server, tmp_path, "@bob could you look?", "bob", "@bobby is another")
+    searches = Searches(alice.client, TaskScope("searching", alice.task_errors), explain)
+    told: list[Hits] = []
+    searches.find(FindMessages("@bob", None, ME, told.append))
+    await until(lambda: told and told[-1].is_final)
+    room = alice.client.store.rooms.get(room_id)
+    assert room is not None
+    for hits in told:
+        named = [(message.content, message.mentions) for message in hits.messages]
+        assert named == [("@bobby is another", []), ("@bob could you look?", [room.other_user_id])]
+    await alice.close()
