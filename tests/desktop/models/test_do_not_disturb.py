@@ -12,7 +12,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def choices(qapp):
+def choices(theme):
     return Choices()
 
 
