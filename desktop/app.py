@@ -25,6 +25,7 @@ from desktop.models.wishes import MarkRead, SendMessage, ShowProfile, ShowSessio
 from desktop.settings import Options, Places, Settings
 from desktop.signing_in import Problem, SigningIn
 from desktop.system.first_paint import FirstPaint, collect_garbage
+from desktop.system.last_place import LastPlace
 from desktop.system.profile import Profile
 from desktop.system.settings_file import SettingsFile
 from desktop.theme import APPEARANCE, Theme
@@ -76,6 +77,7 @@ class Desktop:
         self._signing.trouble_met.connect(self.window.show_message)
         self._login: LoginScreen | None = None
         self._conversation: Conversation | None = None
+        self._last_place = LastPlace(self.window, self._current_room, self.choices)
         self._username = ""
         self._quit = asyncio.Event()
         self._outside: Outside | None = None
@@ -129,9 +131,7 @@ class Desktop:
         self.window.show_message(_bug_sentence())
 
     async def _end(self) -> None:
-        room = self._conversation.screen.current_room if self._conversation is not None else None
-        place = self.window.saveGeometry().toBase64().toStdString()
-        self.choices.update(window=place, last_room=room or 0)
+        self._last_place.keep()
         self.window.hide()
         self._close_conversation()
         if self._outside is not None:
@@ -249,7 +249,11 @@ class Desktop:
         self._conversation = Conversation(
             self._signing.client, self.window, self._theme, self._scope, self.choices, self._presence
         )
+        self._conversation.screen.wished.connect(self._last_place.note)
         self._follow_outside()
+
+    def _current_room(self) -> RoomId | None:
+        return self._conversation.screen.current_room if self._conversation is not None else None
 
     def _open_last_room(self) -> None:
         if self._conversation is not None and self._settings.last_room:
