@@ -1,21 +1,16 @@
 """What happens to the machine around us: sleep, another network, a lock, a tray that comes. For `outside`.
 
-On Linux the system tells by D-Bus. Elsewhere a slow clock notices that it stood still.
+On Linux the system tells by D-Bus. A sleep of which nobody tells the client core notices by its clocks.
 """
 
 import logging
-import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.client.scope import TaskScope
 
 _log = logging.getLogger(__name__)
 
-_TICK_SECONDS = 15
-_SLEPT_SECONDS = 10
-"""So much later than it should is a tick that a sleep was in the way of."""
 _NETWORK_IS_SITE = 60
 """NetworkManager's state from which on something beyond this machine can be reached."""
 _TRAY = "org.kde.StatusNotifierWatcher"
@@ -30,13 +25,6 @@ class Machine(QObject):
     locked = Signal(bool)
     tray_came = Signal()
     """There may be a place for icons now."""
-
-    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
-        super().__init__()
-        self._wall_clock = wall_clock
-        self._ticked_at = wall_clock()
-        self._tick = QTimer(self, interval=_TICK_SECONDS * 1_000)
-        self._tick.timeout.connect(self.tick)
 
     async def watch_bus(self, scope: TaskScope) -> None:
         """Follow what a Linux desktop tells; of what isn't there nothing is told."""
@@ -54,8 +42,7 @@ class Machine(QObject):
             await system.follow(login, "PrepareForSleep", self._take_sleep)
             await system.follow(network, "StateChanged", self._take_network)
         except BusError as error:
-            _log.info("sleep is noticed by the clock: %s", error)
-            self.watch_clock()
+            _log.info("nobody tells of sleep or the network: %s", error)
         try:
             session = await Bus.open("SESSION", scope)
             for name in ("freedesktop", "gnome"):
@@ -65,23 +52,6 @@ class Machine(QObject):
             await session.follow(message_bus, "NameOwnerChanged", self._take_owner, about=_TRAY)
         except BusError as error:
             _log.info("nobody tells of a locked screen or a tray: %s", error)
-
-    def watch_clock(self) -> None:
-        """Notice sleeps by the clock: four wake-ups a minute."""
-        self._ticked_at = self._wall_clock()
-        self._tick.start()
-
-    def tick(self) -> None:
-        """Look whether the clock stood still."""
-        now = self._wall_clock()
-        late = now - self._ticked_at - _TICK_SECONDS
-        self._ticked_at = now
-        if late > _SLEPT_SECONDS:
-            self.woke.emit()
-
-    def close(self) -> None:
-        """Watch no longer."""
-        self._tick.stop()
 
     def _take_sleep(self, body: tuple[bool]) -> None:
         is_beginning = body[0]

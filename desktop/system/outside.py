@@ -144,7 +144,6 @@ class Outside(QObject):
         self.unfollow()
         if self._board is not None:
             await self._board.close()
-        self._machine.close()
         if self._tray is not None:
             self._tray.close()
         await self._first.close()
@@ -164,8 +163,6 @@ class Outside(QObject):
         board = self._make_board() if has_screen else SilentBoard()
         if sys.platform == "linux":
             await self._machine.watch_bus(self._scope)
-        else:
-            self._machine.watch_clock()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._take_state)

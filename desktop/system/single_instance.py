@@ -42,8 +42,6 @@ class Call(msgspec.Struct, frozen=True):
     key: str
     activation_token: str = ""
     """What lets a Wayland window come to the front."""
-    link: str = ""
-    """What it was asked to open."""
 
 
 class FirstInstance:
@@ -91,22 +89,22 @@ class FirstInstance:
             writer.close()
 
 
-def call_first(profile: Path, seconds: float = 3.0, link: str = "") -> bool:
+def call_first(profile: Path, seconds: float = 3.0) -> bool:
     """Have the window of the profile raised; False when nobody answers, be it that it is just ending."""
     deadline = time.monotonic() + seconds
     while True:
         with contextlib.suppress(OSError, ValueError):
-            if _call(profile, max(0.1, deadline - time.monotonic()), link):
+            if _call(profile, max(0.1, deadline - time.monotonic())):
                 return True
         if time.monotonic() >= deadline:
             return False
         time.sleep(_RETRY_SECONDS)
 
 
-def _call(profile: Path, seconds: float, link: str) -> bool:
+def _call(profile: Path, seconds: float) -> bool:
     place = msgspec.json.decode((profile / _FILE).read_bytes(), type=_Place)
     _let_come_to_front(place.pid)
-    call = Call(key=place.key, activation_token=os.environ.get("XDG_ACTIVATION_TOKEN", ""), link=link)
+    call = Call(key=place.key, activation_token=os.environ.get("XDG_ACTIVATION_TOKEN", ""))
     with socket.create_connection((_LOOPBACK, place.port), timeout=seconds) as connection:
         connection.sendall(msgspec.json.encode(call) + b"\n")
         return connection.recv(len(_ANSWER)) == _ANSWER

@@ -1,4 +1,6 @@
-"""Sleep, network and lock as a desktop tells of them on a real bus, and by the clock alone."""
+"""Sleep, network and lock as a desktop tells of them on a real bus, or don't."""
+
+import logging
 
 import pytest
 
@@ -25,8 +27,7 @@ def told(qapp):
     told = []
     machine.woke.connect(lambda: told.append("woke"))
     machine.locked.connect(told.append)
-    yield machine, told
-    machine.close()
+    return machine, told
 
 
 async def test_waking_and_a_new_network_are_told(told):
@@ -42,7 +43,6 @@ async def test_waking_and_a_new_network_are_told(told):
             await network.emit("StateChanged", "u", 70)
             await until(lambda: heard == ["woke", "woke"], "the network is told")
         await scope.close()
-    assert not machine._tick.isActive()
 
 
 async def test_a_tray_that_comes_is_told_and_one_that_goes_is_not(qapp):
@@ -58,7 +58,6 @@ async def test_a_tray_that_comes_is_told_and_one_that_goes_is_not(qapp):
             pass
         await scope.close()
     assert heard == ["came", "came"]
-    machine.close()
 
 
 @pytest.mark.parametrize("saver", SAVERS)
@@ -74,24 +73,14 @@ async def test_a_lock_is_told(told, saver):
         await scope.close()
 
 
-async def test_without_a_bus_the_clock_is_watched(told, monkeypatch):
+async def test_a_desktop_without_buses_costs_a_word_in_the_log(told, monkeypatch, caplog):
+    caplog.set_level(logging.INFO)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    machine, _ = told
+    machine, heard = told
     scope = TaskScope("test")
     await machine.watch_bus(scope)
-    assert machine._tick.isActive()
+    assert "nobody tells of sleep or the network" in caplog.text
+    assert "nobody tells of a locked screen or a tray" in caplog.text
+    assert heard == []
     await scope.close()
-
-
-def test_a_clock_that_stood_still_was_a_sleep(qapp):
-    now = [1_000.0]
-    machine = Machine(lambda: now[0])
-    told = []
-    machine.woke.connect(lambda: told.append(now[0]))
-    machine.watch_clock()
-    for seconds in (15, 16, 3_600, 15, -7_200, 15):
-        now[0] += seconds
-        machine.tick()
-    machine.close()
-    assert told == [1_000 + 15 + 16 + 3_600]

@@ -12,8 +12,8 @@ import pytest
 from desktop.system.single_instance import FirstInstance, call_first
 
 
-async def call(profile, seconds=3.0, link=""):
-    return await asyncio.to_thread(call_first, profile, seconds, link)
+async def call(profile, seconds=3.0):
+    return await asyncio.to_thread(call_first, profile, seconds)
 
 
 @pytest.fixture
@@ -28,10 +28,8 @@ async def calls(tmp_path):
 
 async def test_a_second_start_is_heard_with_what_it_brings(tmp_path, calls, monkeypatch):
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "from-the-launcher")
-    assert await call(tmp_path, link="minichat://room/7")
-    assert [(heard.activation_token, heard.link) for heard in calls] == [
-        ("from-the-launcher", "minichat://room/7")
-    ]
+    assert await call(tmp_path)
+    assert [heard.activation_token for heard in calls] == ["from-the-launcher"]
 
 
 async def test_only_the_same_person_can_read_the_key(tmp_path, calls):
