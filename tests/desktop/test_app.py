@@ -144,10 +144,10 @@ def test_an_edit_that_is_taken_after_the_room_was_left_gives_the_draft_back(run,
             alice.press("composer", Qt.Key.Key_Return)
             alice.click_row("carol")
             assert alice.find("composer", QPlainTextEdit).toPlainText() == ""
-            previews = lambda: [card.preview for card in alice.rooms()]  # noqa: E731
-            await until(lambda: "half a thought" in previews(), "the draft is back")
+            await until(lambda: alice.reads("room_title", "carol"), "the other chat is open")
             alice.click_row("bob")
-            assert alice.find("composer", QPlainTextEdit).toPlainText() == "half a thought"
+            field = alice.find("composer", QPlainTextEdit)
+            await until(lambda: field.toPlainText() == "half a thought", "the draft is back")
 
     run(journey())
 

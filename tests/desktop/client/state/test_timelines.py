@@ -165,7 +165,7 @@ def test_a_pending_entry_gets_stuck_goes_on_and_is_given_up():
 
 
 def test_a_room_at_which_nobody_looks_keeps_only_its_newest_entries():
-    timeline, follower = _timeline(*range(1, KEPT + 1))
+    timeline, _follower = _timeline(*range(1, KEPT + 1))
     stop = timeline.watch()
     timeline.add(_theirs(*range(KEPT + 1, 3 * KEPT + 1)))
     assert len(timeline) == 3 * KEPT, "all is there while somebody looks"
