@@ -1,8 +1,12 @@
-"""Watches that the loop that draws and takes keys never stands still for so long that a person notices."""
+"""Watches that the loop that draws and takes keys never stands still for so long that a person notices.
+
+`never_frozen` looks at the clock, so it forgives what a busy machine takes. `Watchdog` looks at the processor
+time of the thread that draws, which is the same whoever else is at work.
+"""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 FROZEN_SECONDS = 0.25
@@ -29,3 +33,22 @@ async def never_frozen(seconds: float = FROZEN_SECONDS) -> AsyncIterator[None]:
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
     assert longest < seconds, f"the window stood still for {longest * 1000:.0f} ms"
+
+
+class Watchdog:
+    """Knows the longest turn of the loop after each deed, in milliseconds of the thread's processor time."""
+
+    def __init__(self) -> None:
+        self.longest: dict[str, float] = {}
+
+    async def watch(self, deed: str, act: Callable[[], object], linger_seconds: float = 0.2) -> None:
+        """Do something, and look on for a while at what follows from it."""
+        start = time.thread_time()
+        act()
+        longest = time.thread_time() - start
+        end = time.monotonic() + linger_seconds
+        while time.monotonic() < end:
+            before = time.thread_time()
+            await asyncio.sleep(0.002)
+            longest = max(longest, time.thread_time() - before)
+        self.longest[deed] = max(self.longest.get(deed, 0.0), longest * 1e3)
