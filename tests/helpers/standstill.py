@@ -36,10 +36,10 @@ async def never_frozen(seconds: float = FROZEN_SECONDS) -> AsyncIterator[None]:
 
 
 class Watchdog:
-    """Knows the longest turn of the loop after each deed, in milliseconds of the thread's processor time."""
+    """Knows the longest turn of the loop after each doing of a deed, in milliseconds of processor time."""
 
     def __init__(self) -> None:
-        self.longest: dict[str, float] = {}
+        self.longest: dict[str, list[float]] = {}
 
     async def watch(self, deed: str, act: Callable[[], object], linger_seconds: float = 0.2) -> None:
         """Do something, and look on for a while at what follows from it."""
@@ -51,4 +51,4 @@ class Watchdog:
             before = time.thread_time()
             await asyncio.sleep(0.002)
             longest = max(longest, time.thread_time() - before)
-        self.longest[deed] = max(self.longest.get(deed, 0.0), longest * 1e3)
+        self.longest.setdefault(deed, []).append(round(longest * 1e3, 1))
