@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -44,10 +44,10 @@ def test_a_plain_name_stays_as_it_is(text):
 
 def test_a_huge_name_costs_nothing():
     names = ["\u202e" * 1_000_000, " \n" * 1_000_000, "\U0001f468\u200d" * 1_000_000]
-    before = perf_counter()
+    before = thread_time()
     for name in names:
         plain_name(name)
-    assert perf_counter() - before < 0.2
+    assert thread_time() - before < 0.2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -62,6 +62,6 @@ def test_pieces_follow_each_other(code: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hostile_code_costs_no_more_than_its_length(language: str) -> None:
     for sign in ('"', "'", "/*", "1e", "`", "\\", "<!--", "-", '"""', "'\\"):
-        begun = perf_counter()
+        begun = thread_time()
         list(color_code(sign * (64_000 // len(sign)), language))
-        assert perf_counter() - begun < 1
+        assert thread_time() - begun < 1

@@ -59,10 +59,10 @@ def test_nothing_is_found_by_nothing(query: str):
 
 def test_a_search_is_quick():
     CATALOGUE.search("warm")
-    began = time.perf_counter()
+    began = time.thread_time()
     for query in ("s", "sm", "smi", "с", "се", "face with"):
         CATALOGUE.search(query)
-    assert time.perf_counter() - began < 6 * 0.008 * 4  # 8 ms each on a machine four times as busy
+    assert time.thread_time() - began < 6 * 0.008 * 4  # 8 ms each on a machine four times as busy
 
 
 def test_a_tone_follows_the_first_character_and_goes_again():

@@ -46,9 +46,9 @@ def test_a_very_long_talk_is_copied_while_the_window_goes_on(
     copying: Copying, clipboard: QClipboard, qtbot: QtBot
 ) -> None:
     entries = said("hello") * MANY
-    begin = time.perf_counter()
+    begin = time.thread_time()
     copying.copy_messages(entries)
-    assert time.perf_counter() - begin < 0.05
+    assert time.thread_time() - begin < 0.05
     assert clipboard.text() == ""
     assert listeners() == 1
     qtbot.waitUntil(lambda: clipboard.text() != "", timeout=20_000)

@@ -80,8 +80,8 @@ def test_a_piece_is_copied_as_displayed_and_a_whole_message_as_written(theme: Th
 
 def test_a_long_talk_is_selected_at_once(theme: Theme, selection: TimelineSelection) -> None:
     model = a_model(100_000)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     selection.take_all(model)
     for _ in range(1000):
         selection.span()
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1
