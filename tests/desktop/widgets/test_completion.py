@@ -123,10 +123,13 @@ def test_a_caret_that_goes_away_closes_the_list(composer: Composer, qtbot: QtBot
 
 def test_it_stands_within_the_window_above_the_caret(composer: Composer, qtbot: QtBot) -> None:
     qtbot.keyClicks(composer.field, "many words before it comes and then :sm")
-    rows = composer.completion.geometry()
-    assert composer.rect().contains(rows)
-    caret = composer.field.mapTo(composer, composer.field.caret_rect().topLeft())
-    assert rows.bottom() < caret.y()
+
+    def stands_well() -> bool:
+        rows = composer.completion.geometry()
+        caret = composer.field.mapTo(composer, composer.field.caret_rect().topLeft())
+        return composer.rect().contains(rows) and rows.bottom() < caret.y()
+
+    qtbot.waitUntil(stands_well)  # the field may still take its height
 
 
 def test_names_are_in_the_language_of_the_window(
