@@ -17,13 +17,16 @@ from statistics import quantiles
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.wire.types import Message, MessageId, Room, RoomId, Seq, User, UserId
 from benchmarks.archive import contents
 from desktop.client.state.store import Store
+from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme, ThemeChoice
+from desktop.widgets.chat import ChatScreen
+from desktop.widgets.main_window import MainWindow
 from desktop.widgets.timeline_view import TimelineView
 
 _ROOM = RoomId(1)
@@ -66,6 +69,14 @@ def main(count: int) -> dict[str, float]:
     choices = [ThemeChoice.DARK, ThemeChoice.LIGHT] * 5
     found |= _spread("theme", [_timed(app, view, partial(theme.set_choice, to)) for to in choices])
     view.close()
+    window = MainWindow(theme)
+    screen = ChatScreen(store, theme, Choices())
+    window.show_screen(screen)
+    window.show()
+    screen.open_room(_ROOM)
+    _settle(app)
+    found |= _spread("window_theme", [_timed(app, window, partial(theme.set_choice, to)) for to in choices])
+    window.close()
     return found
 
 
@@ -156,11 +167,12 @@ def _wheel(view: TimelineView, delta: int) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
-def _timed(app: QApplication, view: TimelineView, act: Callable[[], object]) -> float:
+def _timed(app: QApplication, shown: QWidget, act: Callable[[], object]) -> float:
     """Milliseconds of a deed and of the picture that follows."""
+    painted = shown.viewport() if isinstance(shown, TimelineView) else shown
     start = time.perf_counter()
     act()
-    view.viewport().repaint()
+    painted.repaint()
     spent = time.perf_counter() - start
     _settle(app)
     return spent * 1e3

@@ -15,7 +15,7 @@ def test_every_figure_is_there_and_is_a_time() -> None:
         check=True,
     )
     figures = json.loads(run.stdout)
-    for deed in ("reopen", "wheel", "drag", "append", "resize", "theme"):
+    for deed in ("reopen", "wheel", "drag", "append", "resize", "theme", "window_theme"):
         assert 0 < figures[f"{deed}_p50_ms"] <= figures[f"{deed}_max_ms"] < 5_000
     assert figures["open_ms"] > 0
     assert figures["model_bytes"] > figures["view_bytes"] > 0
