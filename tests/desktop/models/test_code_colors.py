@@ -60,6 +60,7 @@ def test_pieces_follow_each_other(code: str, language: str) -> None:
         at = span.end
 
 
+@pytest.mark.usefixtures("without_garbage")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hostile_code_costs_no_more_than_its_length(language: str) -> None:
     for sign in ('"', "'", "/*", "1e", "`", "\\", "<!--", "-", '"""', "'\\"):

@@ -57,6 +57,7 @@ def test_nothing_is_found_by_nothing(query: str):
     assert CATALOGUE.search(query) == []
 
 
+@pytest.mark.usefixtures("without_garbage")
 def test_a_search_is_quick():
     CATALOGUE.search("warm")
     began = time.thread_time()

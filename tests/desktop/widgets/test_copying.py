@@ -42,6 +42,7 @@ def test_several_messages_say_whose_they_are_and_are_there_at_once(
     assert all(head.startswith("Bob Stone, ") and head.endswith(":") for head in heads)
 
 
+@pytest.mark.usefixtures("without_garbage")
 def test_a_very_long_talk_is_copied_while_the_window_goes_on(
     copying: Copying, clipboard: QClipboard, qtbot: QtBot
 ) -> None:

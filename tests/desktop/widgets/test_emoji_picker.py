@@ -183,6 +183,7 @@ def test_the_current_one_says_its_name(
     assert grid.accessibleName() == "огонь"
 
 
+@pytest.mark.usefixtures("without_garbage")
 def test_keys_open_it_and_it_is_quick(composer: Composer, qtbot: QtBot) -> None:
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(composer.field, KEY.Key_E, keys)

@@ -78,6 +78,7 @@ def test_a_piece_is_copied_as_displayed_and_a_whole_message_as_written(theme: Th
     assert piece_text(entry, Span(0, 0, 0, WHOLE), "one bold word") == "one **bold** word"
 
 
+@pytest.mark.usefixtures("without_garbage")
 def test_a_long_talk_is_selected_at_once(theme: Theme, selection: TimelineSelection) -> None:
     model = a_model(100_000)
     begin = time.thread_time()
