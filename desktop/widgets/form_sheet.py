@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.models.requests import Answer, Request, TakeAnswer
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.login_fields import Field, Problem
+from desktop.widgets.login_fields import Field, set_under_label
 
 
 class AreaField(QWidget):
@@ -19,20 +19,9 @@ class AreaField(QWidget):
         self.edit = QPlainTextEdit(self)
         self.edit.setObjectName(name)
         self.edit.setProperty("kind", "area")
-        self.edit.setAccessibleName(label)
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(round(self.edit.fontMetrics().lineSpacing() * lines) + 18)
-        caption = QLabel(label, self)
-        caption.setObjectName("quiet")
-        caption.setWordWrap(True)
-        caption.setBuddy(self.edit)
-        self._problem = Problem(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(caption)
-        column.addWidget(self.edit)
-        column.addWidget(self._problem)
+        self._problem = set_under_label(self, label, self.edit)
         self.edit.textChanged.connect(lambda: self.show_problem(""))
 
     def text(self) -> str:

@@ -34,6 +34,23 @@ class Problem(QLabel):
             self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
+def set_under_label(field: QWidget, label: str, edit: QWidget) -> Problem:
+    """Put what is written in into a field, under its label; answers the place for what is wrong with it."""
+    edit.setAccessibleName(label)
+    caption = QLabel(label, field)
+    caption.setObjectName("quiet")
+    caption.setWordWrap(True)
+    caption.setBuddy(edit)
+    problem = Problem(field)
+    column = QVBoxLayout(field)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(caption)
+    column.addWidget(edit)
+    column.addWidget(problem)
+    return problem
+
+
 class Field(QWidget):
     """A labelled line with room for what is wrong with it."""
 
@@ -41,20 +58,9 @@ class Field(QWidget):
         super().__init__(parent)
         self.edit = QLineEdit(self)
         self.edit.setObjectName(name)
-        self.edit.setAccessibleName(label)
         if is_password:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        caption = QLabel(label, self)
-        caption.setObjectName("quiet")
-        caption.setWordWrap(True)
-        caption.setBuddy(self.edit)
-        self._problem = Problem(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(caption)
-        column.addWidget(self.edit)
-        column.addWidget(self._problem)
+        self._problem = set_under_label(self, label, self.edit)
         self.edit.textEdited.connect(lambda: self.show_problem(""))
 
     def text(self) -> str:
