@@ -7,15 +7,13 @@ from desktop.models.words import count_text
 from desktop.widgets.paint.look import Look
 
 
-def badge_size(count: int, look: Look) -> tuple[float, float]:
-    """Width and height: a circle for one digit, a pill for more."""
-    return _pill_size(count_text(count), look)
-
-
 def paint_badge(
     painter: QPainter, right_center: QPointF, count: int, look: Look, *, is_quiet: bool = False
 ) -> QRectF:
-    """The pill whose right edge's middle is given, paler for a muted room; answers where it is."""
+    """A circle for one digit, a pill for more, paler for a muted room; answers where it is.
+
+    `right_center` is the middle of its right edge.
+    """
     color = look.tokens.secondary if is_quiet else look.tokens.badge
     return _paint_pill(painter, right_center, count_text(count), color, look)
 
@@ -25,13 +23,9 @@ def paint_mention(painter: QPainter, right_center: QPointF, look: Look) -> QRect
     return _paint_pill(painter, right_center, "@", look.tokens.badge, look)
 
 
-def _pill_size(text: str, look: Look) -> tuple[float, float]:
-    height = max(20.0, look.badge.height() + 2)
-    return max(height, look.badge.horizontalAdvance(text) + 12), height
-
-
 def _paint_pill(painter: QPainter, right_center: QPointF, text: str, color: str, look: Look) -> QRectF:
-    width, height = _pill_size(text, look)
+    height = max(20.0, look.badge.height() + 2)
+    width = max(height, look.badge.horizontalAdvance(text) + 12)
     rect = QRectF(right_center.x() - width, right_center.y() - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(color))

@@ -11,12 +11,14 @@ from desktop.client.state.entries import Entry, EntryState
 from desktop.models.timeline_items import item_at
 from desktop.theme import Theme
 from desktop.widgets.paint.avatar import initials, paint_avatar, paint_online_dot
-from desktop.widgets.paint.badge import badge_size, paint_badge
+from desktop.widgets.paint.badge import paint_badge
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.message import paint_message, text_color_of
 from desktop.widgets.paint.message_layout import layout_message
 from desktop.widgets.paint.ticks import Tick, paint_tick, tick_of
 from tests.helpers.examples import a_pending
+
+COUNTS = (7, 128, 100_000)
 
 
 def drawn(draw: Callable[[QPainter], object], size: int = 60) -> QImage:
@@ -61,8 +63,10 @@ def test_the_online_dot_has_a_ring_in_the_colour_behind(theme: Theme) -> None:
 
 def test_a_badge_is_round_for_one_digit_and_wider_for_more(theme: Theme) -> None:
     look = Look(theme)
-    assert badge_size(7, look)[0] == badge_size(7, look)[1]
-    assert badge_size(7, look)[0] < badge_size(128, look)[0] < badge_size(100_000, look)[0] + 1
+    sizes = {}
+    drawn(lambda painter: sizes.update({n: paint_badge(painter, QPointF(58, 30), n, look) for n in COUNTS}))
+    assert sizes[7].width() == sizes[7].height()
+    assert sizes[7].width() < sizes[128].width() < sizes[100_000].width() + 1
     image = drawn(lambda painter: paint_badge(painter, QPointF(50, 30), 3, look))
     assert image.pixelColor(33, 30) == QColor(look.tokens.badge)
 
