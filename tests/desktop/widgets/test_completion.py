@@ -122,12 +122,15 @@ def test_a_caret_that_goes_away_closes_the_list(composer: Composer, qtbot: QtBot
 
 
 def test_it_stands_within_the_window_above_the_caret(composer: Composer, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is composer.field)  # else what comes late closes it
     qtbot.keyClicks(composer.field, "many words before it comes and then :sm")
 
-    def stands_well() -> bool:
+    def stands_well() -> None:
+        assert composer.completion.isVisible()
         rows = composer.completion.geometry()
         caret = composer.field.mapTo(composer, composer.field.caret_rect().topLeft())
-        return composer.rect().contains(rows) and rows.bottom() < caret.y()
+        assert composer.rect().contains(rows)
+        assert rows.bottom() < caret.y()
 
     qtbot.waitUntil(stands_well)  # the field may still take its height
 
