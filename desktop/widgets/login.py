@@ -1,7 +1,8 @@
-"""The first screen: join or start, then the form to log in or to create an account."""
+"""The first screen, in pages: to begin, to join a server, to log in or to create an account."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -15,6 +16,15 @@ from desktop.widgets.own_menu import make_own_menu
 from desktop.widgets.welcome import Welcome
 
 _COLUMN = 360
+WELCOME = "welcome"
+FORM = "form"
+
+
+class Page(Protocol):
+    """What each page can: it is a widget, and knows where the keyboard begins."""
+
+    def focus_first(self) -> None:
+        """Begin with what is empty."""
 
 
 class LoginScreen(QWidget):
@@ -40,13 +50,17 @@ class LoginScreen(QWidget):
         self._choices = choices
         self._welcome = Welcome(theme, self)
         self._form = LoginForm(theme, self, address=address, username=username, is_new=is_new)
+        self._pages: dict[str, QWidget] = {WELCOME: self._welcome, FORM: self._form}
+        self._trail: list[str] = []
+        """The pages that lie behind, for the way back."""
         self._menu_button = self._make_button("menu", translate("Login", "Appearance and language"))
         self._back = self._make_button("back", translate("Login", "Back"))
         self._arrange()
         self._wire()
         self._dress()
-        self._welcomes = is_new and not address and not username
-        self._show_page(is_asking=self._welcomes)
+        self._page = WELCOME if is_new and not address and not username else FORM
+        self._form.offer_servers(is_offered=self._page == FORM)
+        self._show()
         QTimer.singleShot(0, self, self._focus_first)
 
     # --- what the parent may ask ---------------------------------------------------------------------------
@@ -57,13 +71,22 @@ class LoginScreen(QWidget):
 
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
-        self._show_page(is_asking=False)
+        self.show_page(FORM)
         self._form.show_problem(text, fields)
 
     def take_over(self, other: "LoginScreen") -> None:
         """Go on where another screen was left."""
-        self._show_page(is_asking=other._welcome.isVisibleTo(other))
+        self._trail = list(other._trail)
+        self._page = other._page
         self._form.take_over(other._form)
+        self._show()
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page; the one before it is the way back."""
+        if name != self._page:
+            self._trail.append(self._page)
+            self._page = name
+            self._show()
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -91,8 +114,8 @@ class LoginScreen(QWidget):
         lines.addWidget(picture)
         lines.addWidget(title)
         lines.addSpacing(4)
-        lines.addWidget(self._welcome)
-        lines.addWidget(self._form)
+        for page in self._pages.values():
+            lines.addWidget(page)
         self._frame(column)
 
     def _frame(self, column: QWidget) -> None:
@@ -120,9 +143,10 @@ class LoginScreen(QWidget):
     def _wire(self) -> None:
         self.setTabOrder(self._form.last_stop, self._menu_button)
         self._form.submitted.connect(self.submitted)
-        self._back.clicked.connect(lambda: self._show_page(is_asking=True))
-        self._welcome.join_chosen.connect(lambda: self._answer(is_own=False))
-        self._welcome.start_chosen.connect(lambda: self._answer(is_own=True))
+        self._back.clicked.connect(self._go_back)
+        self._welcome.join_chosen.connect(lambda: self._ask_form(is_own=False))
+        self._welcome.start_chosen.connect(lambda: self._ask_form(is_own=True))
+        self._welcome.alone_chosen.connect(lambda: self._ask_form(is_own=True))
         self._menu_button.clicked.connect(self._open_menu)
         self._theme.changed.connect(self._dress)
 
@@ -132,25 +156,24 @@ class LoginScreen(QWidget):
 
     # --- doing ---------------------------------------------------------------------------------------------
 
-    def _show_page(self, *, is_asking: bool) -> None:
-        """The question of a first start, or the form; who was asked isn't offered the choice again."""
-        self._welcome.setVisible(is_asking)
-        self._form.setVisible(not is_asking)
-        self._form.offer_servers(is_offered=not self._welcomes)
-        self._back.setVisible(self._welcomes and not is_asking)
-        if is_asking:
-            self._welcome.focus_first()
-
-    def _answer(self, *, is_own: bool) -> None:
-        self._form.choose_server(is_own=is_own)
-        self._show_page(is_asking=False)
+    def _show(self) -> None:
+        for name, page in self._pages.items():
+            page.setVisible(name == self._page)
+        self._back.setVisible(self._page != WELCOME)
         self._focus_first()
 
+    def _go_back(self) -> None:
+        """The page before, or the beginning for who came to a page directly."""
+        self._page = self._trail.pop() if self._trail else WELCOME
+        self._show()
+
+    def _ask_form(self, *, is_own: bool) -> None:
+        self._form.choose_server(is_own=is_own)
+        self._form.offer_servers(is_offered=False)
+        self.show_page(FORM)
+
     def _focus_first(self) -> None:
-        if self._welcome.isVisibleTo(self):
-            self._welcome.focus_first()
-        else:
-            self._form.focus_first()
+        cast("Page", self._pages[self._page]).focus_first()
 
     def _open_menu(self) -> None:
         menu = make_own_menu(self, None, self._choices, settings=self.settings_wanted.emit)

@@ -97,5 +97,12 @@
             <numerusform>%n new since {time}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>For %n more person(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -110,6 +110,14 @@
             <numerusform>%n новых с {time}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>For %n more person(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Chats</name>
@@ -225,6 +233,13 @@
     <message>
         <source>You were signed out. Log in again to go on.</source>
         <translation>Сеанс завершён. Войдите снова, чтобы продолжить.</translation>
+    </message>
+</context>
+<context>
+    <name>Copier</name>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -563,6 +578,77 @@
     </message>
 </context>
 <context>
+    <name>Invite</name>
+    <message>
+        <source>Invite people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code of the invite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send this link or show the code: it opens in any browser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link of the invite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the link that opens Mini Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another invite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} · valid until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Chats</source>
@@ -866,16 +952,20 @@
         <translation>Подключиться к серверу</translation>
     </message>
     <message>
-        <source>Somebody gave you an address or an invitation.</source>
-        <translation>Вам дали адрес или приглашение.</translation>
+        <source>You have an invite or an address, or the server is in your network.</source>
+        <translation>У вас есть приглашение или адрес, или сервер находится в вашей сети.</translation>
     </message>
     <message>
-        <source>Start one here</source>
-        <translation>Создать свой сервер</translation>
+        <source>Start a server here</source>
+        <translation>Запустить сервер здесь</translation>
     </message>
     <message>
-        <source>This computer keeps the messages. Nothing needs to be set up.</source>
-        <translation>Сообщения хранятся на этом компьютере, настраивать ничего не нужно.</translation>
+        <source>For your team: this computer keeps the messages, and you invite the others.</source>
+        <translation>Для вашей команды: сообщения хранит этот компьютер, а вы приглашаете остальных.</translation>
+    </message>
+    <message>
+        <source>Use it alone on this computer</source>
+        <translation>Использовать только на этом компьютере</translation>
     </message>
 </context>
 <context>

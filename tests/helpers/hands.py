@@ -260,8 +260,8 @@ class Hands:
     async def register(self, username: str, first_name: str, password: str = "a long enough secret") -> None:
         """Create an account on the login screen, and wait for the chats."""
         await until(lambda: self.sees("login"), f"{username} sees the login screen")
-        if self.sees("start_server"):
-            self.click("start_server")
+        if self.sees("alone"):
+            self.click("alone")
         self.click("mode_create")
         self.write("username", username)
         self.write("password", password)

@@ -194,7 +194,7 @@ def test_look_and_language_can_be_chosen_before_logging_in(open_screen: Open, qt
 
 def test_the_tab_key_goes_through_the_form_from_above(open_screen: Open, qtbot: QtBot) -> None:
     screen = open_screen(is_new=True)
-    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    qtbot.mouseClick(card(screen, "alone"), LEFT)
     edit(screen, "username").setFocus()
     order = []
     for _ in range(5):
@@ -208,7 +208,7 @@ def test_the_tab_key_goes_through_the_form_from_above(open_screen: Open, qtbot: 
 @pytest.mark.parametrize("height", [680, 480])
 def test_a_long_problem_squeezes_no_field(open_screen: Open, qtbot: QtBot, height: int) -> None:
     screen = open_screen(is_new=True)
-    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    qtbot.mouseClick(card(screen, "alone"), LEFT)
     screen.resize(1000, height)
     before = {name: edit(screen, name).height() for name in shown(screen)}
     words = "This password is too short: it must contain at least 8 characters. " * 2
@@ -231,9 +231,9 @@ def test_a_first_start_asks_one_question_before_any_form(open_screen: Open, qtbo
     assert card(screen, "join_server").accessibleDescription() != ""
 
 
-def test_whoever_starts_a_server_is_asked_for_no_address(open_screen: Open, qtbot: QtBot) -> None:
+def test_whoever_uses_it_alone_is_asked_for_no_address(open_screen: Open, qtbot: QtBot) -> None:
     screen = open_screen(is_new=True)
-    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    qtbot.mouseClick(card(screen, "alone"), LEFT)
     assert set(shown(screen)) == {"username", "password", "first_name", "last_name", "email"}
     assert not screen.findChild(QComboBox, "server").isVisible()
     fill(qtbot, screen, username="bob", password="secret-1")
@@ -250,14 +250,17 @@ def test_whoever_joins_begins_with_the_address_and_may_turn_back(open_screen: Op
     assert edit(screen, "address").hasFocus()
     qtbot.mouseClick(card(screen, "back"), LEFT)
     assert shown(screen) == []
-    qtbot.mouseClick(card(screen, "start_server"), LEFT)
+    qtbot.mouseClick(card(screen, "alone"), LEFT)
     assert "address" not in shown(screen)
 
 
-def test_whoever_was_here_before_is_not_asked_again(open_screen: Open) -> None:
+def test_whoever_was_here_before_is_not_asked_again_but_may_begin_anew(
+    open_screen: Open, qtbot: QtBot
+) -> None:
     screen = open_screen(address="http://10.0.0.5:8001", is_new=True)
     assert "username" in shown(screen)
-    assert not card(screen, "back").isVisible()
+    qtbot.mouseClick(card(screen, "back"), LEFT)
+    assert card(screen, "join_server").isVisible()
 
 
 def test_the_question_stays_when_the_screen_is_built_again(open_screen: Open) -> None:
