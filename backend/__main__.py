@@ -31,12 +31,29 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--database", metavar="URL", help="sqlite:///PATH (default: a file in the data folder)"
     )
-    common.add_argument("--config", type=Path, metavar="FILE", help="a TOML file of settings")
+    common.add_argument(
+        "--config", type=Path, metavar="FILE", help="a TOML file of settings (server.toml in the data folder)"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     serve = commands.add_parser("serve", help="run the server", parents=[common])
     serve.set_defaults(run=_serve)
+    serve.add_argument("--name", metavar="TEXT", help="what people know the server by (Mini Chat)")
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, help="the port to listen on (8001); 0: any free one")
+    serve.add_argument("--tls", choices=["off", "self-signed"], help="self-signed: with an own certificate")
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="a certificate and its chain, as PEM")
+    serve.add_argument("--private-key", type=Path, metavar="FILE", help="the key of that certificate")
+    serve.add_argument(
+        "--registration",
+        choices=["auto", "open", "invite", "closed"],
+        help="who may make an account (auto: anybody of this machine alone, on a network who was invited)",
+    )
+    serve.add_argument(
+        "--announce",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="tell the network that the server is here",
+    )
     serve.add_argument("--limits", choices=["on", "off"], help="off lifts rates and counts, never sizes")
     serve.add_argument(
         "--exit-with-parent", action="store_true", default=None, help="end when standard input does"

@@ -1,4 +1,7 @@
-"""What an operator can set: a TOML file, then the environment (`MINICHAT_...`), then the command line."""
+"""What an operator can set: a TOML file, then the environment (`MINICHAT_...`), then the command line.
+
+The file is the one that is named, else `server.toml` in the data folder, which the desktop writes too.
+"""
 
 import ipaddress
 import logging
@@ -8,14 +11,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
 
-from backend.wire.limits import UNLIMITED_RATES, Limits
+from backend.wire.limits import SERVER_NAME_LENGTH, UNLIMITED_RATES, Limits
+from backend.wire.types import Registration
 
 PREFIX = "MINICHAT_"
+SETTINGS_FILE = "server.toml"
 LISTS = {"cors_origins", "trusted_proxies"}
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII)
 
@@ -32,6 +38,8 @@ def default_data_dir() -> Path:
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set. Times and sizes are in `limits`."""
 
+    name: str = "Mini Chat"
+    """What people know the server by: their team's name."""
     host: str = "127.0.0.1"
     port: int = 8001
     data: Path = msgspec.field(default_factory=default_data_dir)
@@ -44,7 +52,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks whose word on the client's address and scheme is taken. Such a proxy must set,
     or strip, each of X-Forwarded-For, X-Forwarded-Proto and Forwarded."""
-    registration_open: bool = True
+    registration: Literal["auto", "open", "invite", "closed"] = "auto"
+    """Who may make an account; `registration_mode` says what "auto" comes to."""
+    tls: Literal["off", "self-signed"] = "off"
+    certificate: Path | None = None
+    """A certificate of an authority's, with all that lead to it; it and its key take the place of `tls`."""
+    private_key: Path | None = None
+    announce: bool = False
+    """Whether the server tells its own network that it is there."""
     bcrypt_cost: int = 12
     log_level: str = "INFO"
     log_json: bool = False
@@ -59,6 +74,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return self.data / "minichat.sqlite3"
         return Path(self.database.removeprefix("sqlite:///"))
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether this process itself speaks TLS."""
+        return self.certificate is not None or self.tls != "off"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but this machine reaches the server."""
+        return is_loopback(self.host) and not self.public_url and not self.trusted_proxies
+
+    @property
+    def registration_mode(self) -> Registration:
+        """Who may make an account: anybody of this machine alone, and on a network who was invited."""
+        if self.registration != "auto":
+            return self.registration
+        return "open" if self.is_private else "invite"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that name or address is this machine's to itself."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
 
 def load_settings(
     arguments: Mapping[str, object], environment: Mapping[str, str] = os.environ, config: Path | None = None
@@ -68,12 +108,12 @@ def load_settings(
     Raises:
         BadSettings: naming the setting that is wrong.
     """
-    sources: list[dict[str, object]] = [
-        _read_file(config) if config else {},
+    overruling: list[dict[str, object]] = [
         _read_environment(environment, PREFIX, Settings),
         {"limits": _read_environment(environment, PREFIX + "LIMIT_", Limits)},
         {name: value for name, value in arguments.items() if value is not None},
     ]
+    sources = [_read_file(config) if config else _read_folder(overruling), *overruling]
     limits = _merge_limits(source.pop("limits", {}) for source in sources)
     values = {name: value for source in sources for name, value in source.items()}
     try:
@@ -117,6 +157,21 @@ def _read_file(path: Path) -> dict[str, object]:
         raise BadSettings(f"{path}: {error}") from error
 
 
+def _read_folder(overruling: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """The settings that lie in the data folder itself; they can't say where that is."""
+    named = [source["data"] for source in overruling if source.get("data")]
+    path = Path(str(named[-1])) / SETTINGS_FILE if named else default_data_dir() / SETTINGS_FILE
+    try:
+        if not path.exists():
+            return {}
+    except OSError:  # whoever needs the folder says why it can't be used
+        return {}
+    found = _read_file(path)
+    if "data" in found:
+        raise BadSettings(f"data: {path} lies in the data folder, and can't name another")
+    return found
+
+
 def _read_environment(
     environment: Mapping[str, str], prefix: str, kind: type[msgspec.Struct]
 ) -> dict[str, object]:
@@ -132,6 +187,10 @@ def _split(text: object) -> list[str]:
 
 
 def _check(settings: Settings) -> None:
+    if not 0 < len(settings.name.strip()) <= SERVER_NAME_LENGTH or not settings.name.isprintable():
+        raise BadSettings(f"name: 1 to {SERVER_NAME_LENGTH} characters in one line are needed")
+    if (settings.certificate is None) != (settings.private_key is None):
+        raise BadSettings("certificate and private_key: one is of no use without the other")
     if not 0 <= settings.port <= 65_535:
         raise BadSettings(f"port: {settings.port} is not between 0 and 65535")
     if not 4 <= settings.bcrypt_cost <= 31:
@@ -142,7 +201,14 @@ def _check(settings: Settings) -> None:
         raise BadSettings("database: the path of a file is needed")
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise BadSettings(f"log_level: {settings.log_level} is none of the levels of logging")
-    if settings.public_url and urlsplit(settings.public_url).scheme not in {"http", "https"}:
+    _check_addresses(settings)
+    wrong = [name for name in Limits.__struct_fields__ if not 0 < getattr(settings.limits, name) < math.inf]
+    if wrong:
+        raise BadSettings(f"limits: {', '.join(wrong)} must be a number of more than 0")
+
+
+def _check_addresses(settings: Settings) -> None:
+    if settings.public_url and not _is_web_address(settings.public_url):
         raise BadSettings("public_url: an http or https address is needed")
     for origin in settings.cors_origins:
         if not _ORIGIN.fullmatch(origin):
@@ -154,6 +220,11 @@ def _check(settings: Settings) -> None:
             ipaddress.ip_network(proxy)
         except ValueError:
             raise BadSettings(f"trusted_proxies: {proxy} is no address and no network") from None
-    wrong = [name for name in Limits.__struct_fields__ if not 0 < getattr(settings.limits, name) < math.inf]
-    if wrong:
-        raise BadSettings(f"limits: {', '.join(wrong)} must be a number of more than 0")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

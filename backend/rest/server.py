@@ -10,12 +10,14 @@ router = Router()
 @router.answers(rest.GET_SERVER)
 async def get_server(call: Call) -> rest.ServerInfo:
     """Who answers at this address."""
+    settings = call.context.settings
     return rest.ServerInfo(
-        name="Mini Chat",
+        name=settings.name,
         version=__version__,
         server_id=call.context.server_id,
         protocol_versions=[PROTOCOL_VERSION],
-        registration_open=call.context.settings.registration_open,
+        registration_open=settings.registration_mode == "open",
+        registration=settings.registration_mode,
     )
 
 

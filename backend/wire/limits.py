@@ -2,6 +2,9 @@
 
 import msgspec
 
+SERVER_NAME_LENGTH = 60
+"""Characters of a server's name: what fits into an announcement on the network, and onto a screen."""
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Defaults of the delivery contract. Lengths are characters, `_bytes` bytes, `_seconds` seconds."""

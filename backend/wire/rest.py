@@ -17,6 +17,7 @@ from backend.wire.types import (
     NotificationLevel,
     Preferences,
     Role,
+    Registration,
     Room,
     RoomId,
     Seq,
@@ -466,6 +467,9 @@ ADD_PARTICIPANT = Endpoint(
     "/api/chat/rooms/{room_id}/participants/",
     Member,
     AddParticipant,
+    """For programs that know of no invites."""
+    registration: Registration = "open"
+    """Who may make an account; a server of before invites says `registration_open` alone."""
     is_idempotent=True,
     statuses=(200, 201),
 )

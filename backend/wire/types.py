@@ -16,6 +16,7 @@ ChatType = Literal["direct", "group"]
 Role = Literal["owner", "admin", "member"]
 NotificationLevel = Literal["all", "mentions", "nothing"]
 
+Registration = Literal["open", "invite", "closed"]
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """An account as other members see it."""

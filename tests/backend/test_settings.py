@@ -44,6 +44,45 @@ def test_folders_are_taken_from_every_source():
     assert load_settings({"data": Path("/srv/b")}, {}).data == Path("/srv/b")
 
 
+def test_a_file_in_the_data_folder_is_read_unless_another_is_named(tmp_path, config):
+    (tmp_path / "server.toml").write_text('name = "Team"\nport = 5', encoding="utf-8")
+    found = load_settings({"data": tmp_path, "port": 6}, {})
+    assert (found.data, found.name, found.port) == (tmp_path, "Team", 6)
+    assert load_settings({}, {"MINICHAT_DATA": str(tmp_path)}).port == 5
+    assert load_settings({"data": tmp_path}, {}, config("port = 7")).port == 7
+    assert load_settings({"data": tmp_path / "new"}, {}).name == "Mini Chat"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [('data = "/srv/b"', "data: "), ("port = ", "server.toml: "), ("colour = 1", "colour")]
+)
+def test_what_is_wrong_with_the_file_in_the_data_folder_is_said(tmp_path, text, named):
+    (tmp_path / "server.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadSettings, match=named):
+        load_settings({"data": tmp_path}, {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mode"),
+    [
+        ({}, "open"),
+        ({"host": "::1"}, "open"),
+        ({"host": "localhost"}, "open"),
+        ({"host": "0.0.0.0"}, "invite"),
+        ({"host": "::"}, "invite"),
+        ({"host": ""}, "invite"),
+        ({"host": "chat.example.org"}, "invite"),
+        ({"public_url": "https://chat.example.org"}, "invite"),
+        ({"trusted_proxies": ["127.0.0.1"]}, "invite"),
+        ({"host": "0.0.0.0", "registration": "open"}, "open"),
+        ({"registration": "closed"}, "closed"),
+    ],
+    ids=str,
+)
+def test_whoever_can_be_reached_from_a_network_lets_in_who_was_invited(arguments, mode):
+    assert load_settings(arguments, {}).registration_mode == mode
+
+
 def test_the_database_is_a_file_of_the_folder_unless_a_url_names_another():
     assert load_settings({"data": "/srv/a"}, {}).database_path == Path("/srv/a/minichat.sqlite3")
     elsewhere = load_settings({"database": "sqlite:////srv/b.db"}, {})
@@ -106,6 +145,13 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
+        ({"name": "  "}, "name: 1 to 60"),
+        ({"name": "x" * 61}, "name: 1 to 60"),
+        ({"name": "a\nb"}, "name: 1 to 60"),
+        ({"registration": "everybody"}, "registration"),
+        ({"tls": "on"}, "tls"),
+        ({"certificate": "a.pem"}, "certificate and private_key"),
+        ({"private_key": "a.key"}, "certificate and private_key"),
         ({"port": 65_536}, "port: 65536"),
         ({"port": -1}, "port: -1"),
         ({"port": "eighty"}, "port"),
@@ -116,6 +162,8 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
         ({"database": "postgresql://u:secret@h/db"}, "database: .* not postgresql$"),
         ({"log_level": "LOUD"}, "log_level: LOUD"),
         ({"public_url": "chat.example.org"}, "public_url"),
+        ({"public_url": "https://"}, "public_url"),
+        ({"public_url": "https://chat.example.org:port"}, "public_url"),
         ({"cors_origins": ["*"]}, r"cors_origins: \*"),
         ({"cors_origins": ["https://chat.example.org/"]}, "cors_origins: https://chat.example.org/"),
         ({"cors_origins": ["https://Chat.example.org"]}, "cors_origins: https://Chat.example.org"),

@@ -85,8 +85,9 @@ async def test_what_only_the_server_can_know_is_told_under_its_field(server, cha
 
 
 async def test_a_server_may_be_closed_to_new_accounts(data):
-    async with running(Settings(data=data, registration_open=False)) as server:
-        assert (await server.guest.get("/api/")).body["registration_open"] is False
+    async with running(Settings(data=data, registration="closed")) as server:
+        info = (await server.guest.get("/api/")).body
+        assert (info["registration_open"], info["registration"]) == (False, "closed")
         answer = await server.guest.post(REGISTER, account("testuser"), language="ru")
     assert (answer.status, answer.code) == (403, "registration_closed")
     assert answer.body["error"] == "На этом сервере нельзя создать новую учётную запись."

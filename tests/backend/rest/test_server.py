@@ -6,7 +6,9 @@ import sqlite3
 import pytest
 
 from backend.pulse import KEPT_SECONDS
+from backend.settings import Settings
 from backend.wire.limits import Limits
+from tests.helpers.backends import running
 
 LIVE, READY = "/health/live", "/health/ready"
 
@@ -16,7 +18,14 @@ async def test_the_server_says_who_it_is_to_anybody(server):
     assert answer.status == 200
     assert answer.body["protocol_versions"] == [1]
     assert answer.body["server_id"] == server.context.server_id
-    assert answer.body["registration_open"] is True
+    assert answer.body["name"] == "Mini Chat"
+    assert (answer.body["registration_open"], answer.body["registration"]) == (True, "open")
+
+
+async def test_a_server_on_a_network_has_its_teams_name_and_asks_for_an_invite(data):
+    async with running(Settings(data=data, bcrypt_cost=4, name="Ромашка", host="0.0.0.0")) as server:
+        info = (await server.guest.get("/api/")).body
+    assert (info["name"], info["registration_open"], info["registration"]) == ("Ромашка", False, "invite")
 
 
 @pytest.mark.parametrize("path", [LIVE, READY])
