@@ -1,0 +1,205 @@
+"""`server.toml` of this computer's server: what makes it a hosted one. For `local_server` and `hosting`.
+
+Whoever administrates a server may edit the file: a change keeps each line that it isn't about, and a file
+that can't be changed so is left as it is.
+"""
+
+import errno
+import os
+import re
+import socket
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication
+
+NAME = "server.toml"
+FIRST_PORT = 8001
+_PORTS = 100
+_STOPPED = "stopped-by-host"
+_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"'\[{#]+)"""
+"""A value of one line; where there is another kind, the change is refused."""
+
+Value = str | int | bool
+HOSTED: Mapping[str, Value] = {
+    "host": "0.0.0.0",  # noqa: S104 - others are to reach it, that is the point
+    "tls": "self-signed",
+    "registration": "invite",
+    "announce": True,
+}
+
+
+class BadHostingFile(Exception):
+    """The file can't be read, changed or written; the text is one sentence for the person."""
+
+
+class HostingFile:
+    """The file in the data folder of the server, and beside it whether the host has stopped the server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self._stopped = folder / _STOPPED
+
+    @property
+    def exists(self) -> bool:
+        """Whether the server of this folder is hosted."""
+        return self.path.is_file()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the host has ended the server until it is resumed, whatever starts meanwhile."""
+        return self._stopped.exists()
+
+    def set_stopped(self, is_stopped: bool) -> None:
+        """Keep that the host has stopped the server, or wants it to run again."""
+        try:
+            if is_stopped:
+                self._stopped.touch()
+            else:
+                self._stopped.unlink(missing_ok=True)
+        except OSError as error:
+            raise BadHostingFile(_cannot_write(error)) from error
+
+    def read(self) -> dict[str, object]:
+        """All settings of the file; none when there is no file."""
+        return self._parse(self._text())
+
+    def write(self, changes: Mapping[str, Value]) -> None:
+        """Set some values and keep all else. After a crash there is the old file or the new one, whole."""
+        text = self._text()
+        wanted = {**self._parse(text), **changes}
+        for name, value in changes.items():
+            text = _with_value(text, name, value)
+        if _parse_or_none(text) != wanted:
+            sentence = QCoreApplication.translate(
+                "HostingFile", "{file} was written by hand in a way that can't be changed from here."
+            )
+            raise BadHostingFile(sentence.format(file=self.path))
+        try:
+            _replace(self.path, text)
+        except OSError as error:
+            raise BadHostingFile(_cannot_write(error)) from error
+
+    def remove(self) -> None:
+        """The server is this computer's own again."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise BadHostingFile(_cannot_write(error)) from error
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadHostingFile(self._cannot_read(error)) from error
+
+    def _parse(self, text: str) -> dict[str, object]:
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise BadHostingFile(self._cannot_read(error)) from error
+
+    def _cannot_read(self, error: Exception) -> str:
+        sentence = QCoreApplication.translate("HostingFile", "{file} can't be read: {reason}")
+        return sentence.format(file=self.path, reason=getattr(error, "strerror", None) or error)
+
+
+def find_free_port(first: int = FIRST_PORT) -> int:
+    """The first port from there on where nobody listens; the first one when all are taken."""
+    return next((port for port in range(first, first + _PORTS) if is_port_free(port)), first)
+
+
+def is_port_free(port: int) -> bool:
+    """Whether a server could listen there now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        if os.name == "posix":  # what was closed a moment ago is free; on Windows this would take others'
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("0.0.0.0", port))  # noqa: S104 - bound for a moment, never listened on
+        except OSError:
+            return False
+    return True
+
+
+def lan_address() -> str:
+    """This machine's address in its network; empty where there is no network. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # for documentation only: nobody's, but the route to all others
+            return str(probe.getsockname()[0])
+        except OSError:
+            return ""
+
+
+def reach(settings: Mapping[str, object]) -> str:
+    """The address by which others reach a server of these settings, as its invites say it."""
+    if public := str(settings.get("public_url", "")).rstrip("/"):
+        return public
+    host = str(settings.get("host", ""))
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
+        host = lan_address() or "127.0.0.1"
+    scheme = "http" if settings.get("tls", "off") == "off" and "certificate" not in settings else "https"
+    shown = f"[{host}]" if ":" in host else host
+    port = settings.get("port", FIRST_PORT)
+    return urlsplit(f"{scheme}://{shown}:{port}").geturl()
+
+
+def _with_value(text: str, name: str, value: Value) -> str:
+    """The text with one top-level value set: in its own line, or in a new one before the first table."""
+    line = f"{name} = {_toml(value)}"
+    table = _TABLE.search(text)
+    end = table.start() if table is not None else len(text)
+    top, rest = text[:end], text[end:]
+    own = re.compile(
+        rf"^[ \t]*(?:{name}|\"{name}\"|'{name}')[ \t]*=[ \t]*{_VALUE}([ \t]*(?:#.*)?)$", re.MULTILINE
+    )
+    if own.search(top):
+        return own.sub(lambda found: line + found[1], top, count=1) + rest
+    return top + ("\n" if top and not top.endswith("\n") else "") + line + "\n" + rest
+
+
+def _toml(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = "".join(_escape(sign) for sign in value)
+    return f'"{escaped}"'
+
+
+def _escape(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x20 or ord(sign) == 0x7F else sign
+
+
+def _parse_or_none(text: str) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _cannot_write(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return QCoreApplication.translate("HostingFile", "The disk is full: the server can't be set up.")
+    sentence = QCoreApplication.translate("HostingFile", "The server's folder can't be written: {reason}.")
+    return sentence.format(reason=error.strerror or error)
