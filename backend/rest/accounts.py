@@ -28,7 +28,8 @@ router = Router()
 async def register(call: Call) -> Reply:
     """A new account, signed in."""
     context, body = call.context, call.body
-    invite = await _find_invite(call, body.invite)
+    if context.settings.registration_mode != "open":
+        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
     weakness = find_weakness(body.password, (body.username, body.email, body.first_name, body.last_name))
     if weakness is not None:
         raise invalid("password", weakness)
@@ -41,18 +42,6 @@ async def register(call: Call) -> Reply:
 
 @router.answers(rest.GET_ME)
 async def get_me(call: Call) -> User:
-async def _find_invite(call: Call, token: str) -> InviteRow | None:
-    """The invite that somebody comes with, where one is needed or given; before any work is done for it."""
-    mode = call.context.settings.registration_mode
-    if mode == "closed":
-        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
-    if token:
-        return await find_usable(call, token)
-    if mode == "invite":
-        raise Refusal(ErrorCode.INVITE_NEEDED)
-    return None
-
-
     """The caller."""
     user = await call.context.ask(store.find_user, call.caller.id)
     if user is None:
