@@ -1,0 +1,289 @@
+"""The folder of installers: what in it is offered, what is not, and how it is filled and emptied."""
+
+import asyncio
+import hashlib
+import logging
+import os
+import threading
+
+import pytest
+
+from backend import downloads
+from backend.downloads import (
+    SETTLED_SECONDS,
+    Downloads,
+    Kind,
+    NoInstaller,
+    identify,
+    kind_of_name,
+    list_shelved,
+    read_architecture,
+    shelve,
+    unshelve,
+)
+from tests.helpers.installers import INSTALLERS, LONG_AGO, put, put_all
+
+DEB = "minichat_1.4.0_amd64.deb"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "downloads"
+
+
+@pytest.fixture
+def shelf(folder):
+    return Downloads(folder)
+
+
+# --- what a file is -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", INSTALLERS)
+def test_each_kind_is_known_by_name_and_content(folder, name):
+    assert name.lower().endswith(identify(put(folder, name)).value)
+
+
+@pytest.mark.parametrize("name", INSTALLERS)
+def test_name_alone_makes_no_installer(folder, name):
+    with pytest.raises(NoInstaller, match="is not what its name says"):
+        identify(put(folder, name, b"just some text that somebody renamed " * 50))
+
+
+@pytest.mark.parametrize("name", INSTALLERS)
+def test_empty_file_is_none(folder, name):
+    with pytest.raises(NoInstaller):
+        identify(put(folder, name, b""))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in INSTALLERS if not name.endswith((".exe", ".rpm", ".AppImage"))]
+)
+def test_file_that_was_cut_off_is_none(folder, name):
+    with pytest.raises(NoInstaller):
+        identify(put(folder, name, INSTALLERS[name][:-40]))
+
+
+def test_debian_package_with_something_behind_it_is_none(folder):
+    with pytest.raises(NoInstaller):
+        identify(put(folder, DEB, INSTALLERS[DEB] + b"more"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".hidden.deb", "a.deb.part", "README.txt", "x.sh", "../x.deb", "a/x.deb", "a\\x.deb", "x\n.deb"],
+)
+def test_names_that_no_installer_has(name):
+    assert kind_of_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["\u202ex.deb", "-x.deb", "x.deb ", "", ".deb", "..deb", "x" * 200 + ".deb"])
+def test_names_that_are_none(name):
+    assert kind_of_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Мини чат (1).EXE", Kind.WINDOWS_SETUP), ("a+b~1.tar.XZ", Kind.LINUX_ARCHIVE)]
+)
+def test_names_in_any_script_and_case(name, kind):
+    assert kind_of_name(name) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "architecture"),
+    [
+        (DEB, "x86_64"),
+        ("MiniChat-x64.exe", "x86_64"),
+        ("mini-aarch64.rpm", "arm64"),
+        ("MiniChat-1.4-arm64.dmg", "arm64"),
+        ("MiniChat.dmg", ""),
+        ("box64chat.exe", ""),
+    ],
+)
+def test_architecture_is_read_from_the_name(name, architecture):
+    assert read_architecture(name) == architecture
+
+
+# --- what is offered ----------------------------------------------------------------------------------------
+
+
+async def test_no_folder_offers_nothing(shelf):
+    assert await shelf.offered() == []
+    assert await shelf.find(DEB) is None
+
+
+async def test_each_file_is_offered_with_size_and_sum(folder, shelf):
+    put_all(folder)
+    offered = {download.name: download for download in await shelf.offered()}
+    assert offered.keys() == INSTALLERS.keys()
+    for name, content in INSTALLERS.items():
+        assert offered[name].bytes == len(content)
+        assert offered[name].sha256 == hashlib.sha256(content).hexdigest()
+        assert await shelf.find(name) == folder / name
+
+
+async def test_newest_comes_first(folder, shelf):
+    put(folder, "old.deb", INSTALLERS[DEB], LONG_AGO - 10)
+    put(folder, "new.deb", INSTALLERS[DEB], LONG_AGO + 10)
+    put(folder, DEB)
+    assert [download.name for download in await shelf.offered()] == ["new.deb", DEB, "old.deb"]
+
+
+async def test_nothing_else_that_lies_there_is_seen(folder, shelf, tmp_path):
+    put(folder, ".hidden.deb", INSTALLERS[DEB])
+    put(folder, f"{DEB}.part", INSTALLERS[DEB])
+    put(folder, "notes.txt", b"x")
+    put(tmp_path, "outside.deb", INSTALLERS[DEB])
+    (folder / "folder.deb").mkdir()
+    os.mkfifo(folder / "pipe.deb")
+    (folder / "nowhere.deb").symlink_to("missing.deb")
+    assert await shelf.offered() == []
+    names = [
+        ".hidden.deb",
+        f"{DEB}.part",
+        "notes.txt",
+        "../outside.deb",
+        "folder.deb",
+        "pipe.deb",
+        "nowhere.deb",
+    ]
+    assert [await shelf.find(name) for name in [*names, "..", "", "a" * 300 + ".deb"]] == [None] * 10
+
+
+async def test_broken_file_is_offered_to_nobody_and_told_once(folder, shelf, caplog):
+    put(folder, DEB, b"no package")
+    for _ in range(3):
+        assert await shelf.offered() == []
+        assert await shelf.find(DEB) is None
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert warnings == [
+        f"a file in the downloads folder isn't offered: {DEB} is not what its name says, or not all of it"
+    ]
+    caplog.clear()
+    put(folder, DEB, changed=LONG_AGO + 1)
+    assert [download.name for download in await shelf.offered()] == [DEB]
+
+
+async def test_file_that_may_still_grow_waits(folder):
+    now = LONG_AGO + SETTLED_SECONDS - 0.5
+    shelf = Downloads(folder, lambda: now)
+    put(folder, DEB)
+    assert await shelf.offered() == []
+    assert await shelf.find(DEB) is None
+    now += 1
+    assert len(await shelf.offered()) == 1
+
+
+async def test_file_from_the_future_is_offered(folder):
+    put(folder, DEB)
+    assert len(await Downloads(folder, lambda: LONG_AGO - 1_000).offered()) == 1
+
+
+async def test_sum_is_made_once_and_again_for_another_file(folder, shelf, monkeypatch):
+    read, made = downloads.read_digest, []
+    monkeypatch.setattr(downloads, "read_digest", lambda path: made.append(path.name) or read(path))
+    put(folder, DEB)
+    await asyncio.gather(*(shelf.offered() for _ in range(5)))
+    assert made == [DEB]
+    put(folder, DEB, changed=LONG_AGO + 1)
+    await shelf.offered()
+    assert made == [DEB, DEB]
+
+
+async def test_sum_is_made_beside_the_loop(folder, shelf, monkeypatch):
+    goes_on, is_reading = threading.Event(), threading.Event()
+
+    def slow(path):
+        is_reading.set()
+        assert goes_on.wait(10)
+        return "0" * 64
+
+    monkeypatch.setattr(downloads, "read_digest", slow)
+    put(folder, DEB)
+    async with asyncio.TaskGroup() as group:
+        listing = group.create_task(shelf.offered())
+        assert await asyncio.to_thread(is_reading.wait, 10)
+        assert await shelf.find(DEB) == folder / DEB  # nobody's download waits for the sums
+        goes_on.set()
+    assert listing.result()[0].sha256 == "0" * 64
+
+
+async def test_file_that_changes_under_the_reader_waits(folder, shelf, monkeypatch):
+    read = downloads.read_digest
+
+    def meanwhile(path):
+        digest = read(path)
+        put(folder, DEB, INSTALLERS[DEB] + b"", LONG_AGO + 5)
+        return digest
+
+    monkeypatch.setattr(downloads, "read_digest", meanwhile)
+    put(folder, DEB)
+    assert await shelf.offered() == []
+    assert len(await shelf.offered()) == 1
+
+
+async def test_file_that_goes_is_offered_no_more(folder, shelf):
+    put(folder, DEB)
+    await shelf.offered()
+    (folder / DEB).unlink()
+    assert await shelf.offered() == []
+    assert await shelf.find(DEB) is None
+
+
+# --- filling and emptying -----------------------------------------------------------------------------------
+
+
+def test_shelved_file_is_a_whole_copy_for_the_server_alone(folder, tmp_path):
+    source = put(tmp_path / "built", DEB)
+    assert shelve(folder, source) == folder / DEB
+    assert (folder / DEB).read_bytes() == INSTALLERS[DEB]
+    assert (folder / DEB).stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in folder.iterdir()) == [DEB]
+
+
+def test_shelved_file_takes_the_place_of_its_namesake(folder, tmp_path):
+    put(folder, DEB, INSTALLERS[DEB].replace(b"control", b"CONTROL", 1))
+    shelve(folder, put(tmp_path / "built", DEB))
+    assert (folder / DEB).read_bytes() == INSTALLERS[DEB]
+
+
+def test_copy_that_fails_leaves_what_was_there(folder, tmp_path, monkeypatch):
+    before = put(folder, DEB).read_bytes()
+    source = put(tmp_path / "built", DEB)
+
+    def full(source, copy, length):
+        copy.write(source.read(10))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(downloads.shutil, "copyfileobj", full)
+    with pytest.raises(OSError, match="No space"):
+        shelve(folder, source)
+    assert (folder / DEB).read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == [DEB]
+
+
+def test_what_is_no_installer_is_not_shelved(folder, tmp_path):
+    with pytest.raises(NoInstaller):
+        shelve(folder, put(tmp_path, DEB, b"junk"))
+    assert not folder.exists()
+
+
+def test_file_is_unshelved_by_its_name_alone(folder, tmp_path):
+    put(tmp_path, "outside.deb", INSTALLERS[DEB])
+    put(folder, DEB, b"broken")
+    for name in ("../outside.deb", "other.deb", ".", ""):
+        with pytest.raises(NoInstaller, match="there is no"):
+            unshelve(folder, name)
+    unshelve(folder, DEB)
+    assert list(folder.iterdir()) == []
+    assert (tmp_path / "outside.deb").exists()
+
+
+def test_who_fills_it_sees_what_is_wrong(folder):
+    put(folder, DEB)
+    put(folder, "broken.rpm", b"no package")
+    put(folder, "notes.txt", b"x")
+    broken, whole = list_shelved(folder)
+    assert (whole.name, whole.sha256, whole.trouble) == (DEB, hashlib.sha256(INSTALLERS[DEB]).hexdigest(), "")
+    assert (broken.name, broken.sha256) == ("broken.rpm", "")
+    assert "not what its name says" in broken.trouble
