@@ -16,8 +16,8 @@ from backend.wire.types import (
     MessageId,
     NotificationLevel,
     Preferences,
-    Role,
     Registration,
+    Role,
     Room,
     RoomId,
     Seq,
@@ -395,6 +395,9 @@ class ServerInfo(Answer, frozen=True, kw_only=True):
     """Made with the database: a client that meets another one at this address drops what it had cached."""
     protocol_versions: list[int]
     registration_open: bool
+    """For programs that know of no invites."""
+    registration: Registration = "open"
+    """Who may make an account; a server of before invites says `registration_open` alone."""
 
 
 class Nothing(Answer, frozen=True, kw_only=True):
@@ -467,9 +470,6 @@ ADD_PARTICIPANT = Endpoint(
     "/api/chat/rooms/{room_id}/participants/",
     Member,
     AddParticipant,
-    """For programs that know of no invites."""
-    registration: Registration = "open"
-    """Who may make an account; a server of before invites says `registration_open` alone."""
     is_idempotent=True,
     statuses=(200, 201),
 )
