@@ -18,12 +18,13 @@ from backend.wire.types import RoomId
 from desktop.client import chat_client
 from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
+from desktop.entrance import Entrance, bug_sentence
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
 from desktop.models.wishes import MarkRead, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
 from desktop.settings import Options, Places, Settings
-from desktop.signing_in import Problem, SigningIn
+from desktop.signing_in import SigningIn
 from desktop.system.first_paint import FirstPaint, collect_garbage
 from desktop.system.last_place import LastPlace
 from desktop.system.profile import Profile
@@ -34,8 +35,6 @@ from desktop.widgets.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from desktop.system.outside import Outside
-    from desktop.widgets.login import LoginScreen
-    from desktop.widgets.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
 
@@ -75,10 +74,11 @@ class Desktop:
         self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
         self._signing.trouble_met.connect(self.window.show_message)
-        self._login: LoginScreen | None = None
+        self._entrance = Entrance(self.window, self._theme, self.choices, self._signing, profile, self._scope)
+        self._entrance.entered.connect(self._enter)
+        self._entrance.settings_wanted.connect(self._commands.open_settings)
         self._conversation: Conversation | None = None
         self._last_place = LastPlace(self.window, self._current_room, self.choices)
-        self._username = ""
         self._quit = asyncio.Event()
         self._outside: Outside | None = None
         self.window.closed.connect(self._close_window)
@@ -128,7 +128,7 @@ class Desktop:
 
     def tell_of_bug(self) -> None:
         """One sentence instead of a traceback."""
-        self.window.show_message(_bug_sentence())
+        self.window.show_message(bug_sentence())
 
     async def _end(self) -> None:
         self._last_place.keep()
@@ -201,37 +201,12 @@ class Desktop:
     # --- signing in and out -----------------------------------------------------------------------------
 
     def _show_login(self, problem: str = "") -> None:
-        from desktop.widgets.login import LoginScreen  # noqa: PLC0415 - whoever is signed in needs none
-
-        self._login = login = LoginScreen(
-            self._theme,
-            self.choices,
-            address=self._settings.server,
-            username=self._username,
-            is_new=not any(self._profile.folder.glob("servers/*/*.sqlite3")),
-        )
-        login.submitted.connect(self._submit)
-        login.settings_wanted.connect(self._commands.open_settings)
-        self.window.show_screen(login)
+        self._entrance.show(problem)
         self._follow_outside()
-        if problem:
-            login.show_problem(problem)
 
-    def _submit(self, request: "LoginRequest") -> None:
-        if self._login is not None:
-            self._login.set_busy(True)
-            self._scope.start(self._sign_in(self._login, request), "sign in")
-
-    async def _sign_in(self, login: "LoginScreen", request: "LoginRequest") -> None:
-        problem: Problem | None = Problem(_bug_sentence())
-        try:
-            problem = await self._signing.enter(request)
-            if problem is None:
-                self._show_chat()
-                self._signing.client.go_online()
-        finally:
-            if self._login is login and problem is not None:
-                login.show_problem(problem.text, problem.fields)
+    def _enter(self) -> None:
+        self._show_chat()
+        self._signing.client.go_online()
 
     def _leave(self, reason: str) -> None:
         """The session is over, by the person's wish or by the server's word."""
@@ -243,8 +218,8 @@ class Desktop:
 
     def _show_chat(self) -> None:
         me = self._signing.client.store.me
-        self._username = me.username if me is not None else ""
-        self._login = None
+        self._entrance.username = me.username if me is not None else ""
+        self._entrance.leave()
         self._close_conversation()
         self._conversation = Conversation(
             self._signing.client, self.window, self._theme, self._scope, self.choices, self._presence
@@ -281,10 +256,8 @@ class Desktop:
 
     def _rebuild_screen(self) -> None:
         if self._conversation is None:
-            typed = self._login
-            self._show_login()
-            if typed is not None and self._login is not None:
-                self._login.take_over(typed)
+            self._entrance.show_anew()
+            self._follow_outside()
             return
         screen = self._conversation.screen
         room = screen.current_room
@@ -329,9 +302,3 @@ def _end_sentence(reason: str) -> str:
             return QCoreApplication.translate("Desktop", "Your account was deleted.")
         case _:
             return QCoreApplication.translate("Desktop", "You were signed out. Log in again to go on.")
-
-
-def _bug_sentence() -> str:
-    return QCoreApplication.translate(
-        "Desktop", "Something went wrong inside Mini Chat. The details are in its log."
-    )
