@@ -13,11 +13,13 @@ from desktop.theme import Theme
 from desktop.theme.icons import application_icon
 from desktop.widgets.login_form import LoginForm
 from desktop.widgets.own_menu import make_own_menu
+from desktop.widgets.start_server_page import StartServerPage
 from desktop.widgets.welcome import Welcome
 
 _COLUMN = 360
 WELCOME = "welcome"
 FORM = "form"
+START = "start_server"
 
 
 class Page(Protocol):
@@ -32,6 +34,8 @@ class LoginScreen(QWidget):
 
     submitted = Signal(object)
     """A `LoginRequest`."""
+    wished = Signal(object)
+    """What else is wanted before anybody is signed in, as a request with its answer."""
     settings_wanted = Signal()
 
     def __init__(
@@ -50,7 +54,8 @@ class LoginScreen(QWidget):
         self._choices = choices
         self._welcome = Welcome(theme, self)
         self._form = LoginForm(theme, self, address=address, username=username, is_new=is_new)
-        self._pages: dict[str, QWidget] = {WELCOME: self._welcome, FORM: self._form}
+        self._start = StartServerPage(self)
+        self._pages: dict[str, QWidget] = {WELCOME: self._welcome, FORM: self._form, START: self._start}
         self._trail: list[str] = []
         """The pages that lie behind, for the way back."""
         self._menu_button = self._make_button("menu", translate("Login", "Appearance and language"))
@@ -79,6 +84,7 @@ class LoginScreen(QWidget):
         self._trail = list(other._trail)
         self._page = other._page
         self._form.take_over(other._form)
+        self._start.take_over(other._start)
         self._show()
 
     def show_page(self, name: str) -> None:
@@ -143,6 +149,7 @@ class LoginScreen(QWidget):
     def _wire(self) -> None:
         self.setTabOrder(self._form.last_stop, self._menu_button)
         self._form.submitted.connect(self.submitted)
+        self._start.wished.connect(self.wished)
         self._back.clicked.connect(self._go_back)
         self._welcome.join_chosen.connect(lambda: self._ask_form(is_own=False))
         self._welcome.start_chosen.connect(lambda: self._ask_form(is_own=True))

@@ -99,9 +99,9 @@
     </message>
     <message numerus="yes">
         <source>For %n more person(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>For %n more person</numerusform>
+            <numerusform>For %n more people</numerusform>
         </translation>
     </message>
 </context>

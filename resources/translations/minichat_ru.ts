@@ -112,10 +112,10 @@
     </message>
     <message numerus="yes">
         <source>For %n more person(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Осталось место для %n человека</numerusform>
+            <numerusform>Осталось место для %n человек</numerusform>
+            <numerusform>Осталось место для %n человек</numerusform>
         </translation>
     </message>
 </context>
@@ -239,7 +239,7 @@
     <name>Copier</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировано</translation>
     </message>
 </context>
 <context>
@@ -515,6 +515,25 @@
     </message>
 </context>
 <context>
+    <name>HostingFile</name>
+    <message>
+        <source>{file} was written by hand in a way that can&apos;t be changed from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full: the server can&apos;t be set up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s folder can&apos;t be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Info</name>
     <message>
         <source>Information</source>
@@ -581,71 +600,71 @@
     <name>Invite</name>
     <message>
         <source>Invite people</source>
-        <translation type="unfinished"></translation>
+        <translation>Пригласить людей</translation>
     </message>
     <message>
         <source>QR code of the invite</source>
-        <translation type="unfinished"></translation>
+        <translation>QR-код приглашения</translation>
     </message>
     <message>
         <source>Send this link or show the code: it opens in any browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправьте эту ссылку или покажите код: он открывается в любом браузере.</translation>
     </message>
     <message>
         <source>Link of the invite</source>
-        <translation type="unfinished"></translation>
+        <translation>Ссылка приглашения</translation>
     </message>
     <message>
         <source>Copy the link that opens Mini Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировать ссылку для Mini Chat</translation>
     </message>
     <message>
         <source>Copy the link</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировать ссылку</translation>
     </message>
     <message>
         <source>Another invite</source>
-        <translation type="unfinished"></translation>
+        <translation>Другое приглашение</translation>
     </message>
     <message>
         <source>One person</source>
-        <translation type="unfinished"></translation>
+        <translation>Одному</translation>
     </message>
     <message>
         <source>Ten</source>
-        <translation type="unfinished"></translation>
+        <translation>Десяти</translation>
     </message>
     <message>
         <source>The whole team</source>
-        <translation type="unfinished"></translation>
+        <translation>Всей команде</translation>
     </message>
     <message>
         <source>1 day</source>
-        <translation type="unfinished"></translation>
+        <translation>1 день</translation>
     </message>
     <message>
         <source>7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>7 дней</translation>
     </message>
     <message>
         <source>30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 дней</translation>
     </message>
     <message>
         <source>For</source>
-        <translation type="unfinished"></translation>
+        <translation>Кому</translation>
     </message>
     <message>
         <source>Valid for</source>
-        <translation type="unfinished"></translation>
+        <translation>Действует</translation>
     </message>
     <message>
         <source>Make another</source>
-        <translation type="unfinished"></translation>
+        <translation>Создать другое</translation>
     </message>
     <message>
         <source>{left} · valid until {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{left} · действует до: {time}</translation>
     </message>
 </context>
 <context>
@@ -1705,6 +1724,53 @@ Find people by name in the search above.</source>
     <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
+    </message>
+</context>
+<context>
+    <name>StartServer</name>
+    <message>
+        <source>Name of the team</source>
+        <translation>Название команды</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ваше имя</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Имя пользователя</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Запустить</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Change the username</source>
+        <translation>Изменить имя пользователя</translation>
+    </message>
+    <message>
+        <source>Start a server here</source>
+        <translation>Свой сервер на этом компьютере</translation>
+    </message>
+    <message>
+        <source>Colleagues join by an invite that you get in a moment.</source>
+        <translation>Коллеги войдут по приглашению: вы получите его через минуту.</translation>
+    </message>
+    <message>
+        <source>You log in as {username}.</source>
+        <translation>Вы будете входить как {username}.</translation>
+    </message>
+    <message>
+        <source>Making the certificate and your account…</source>
+        <translation>Создаём сертификат и вашу учётную запись…</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,7 @@ from desktop.widgets.sheets import Sheets
 from desktop.widgets.shortcut_list import open_shortcut_list
 from desktop.widgets.switcher import Switcher
 from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an_office, created
+from tests.helpers.server_scenes import SERVER_SCENES
 from tests.helpers.stage import LOOKS, SETTLING_MS, Scene, Stage, shown
 from tests.helpers.talk_scenes import TALK_SCENES
 
@@ -269,6 +270,7 @@ SCENES: dict[str, Scene] = {
     "first_start": Scene(lambda stage: stage.login(is_new=True) and None, 700, 560),
     "first_start_narrow": Scene(lambda stage: stage.login(is_new=True) and None, 380, 480),
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
+    **SERVER_SCENES,
     **TALK_SCENES,
 }
 
