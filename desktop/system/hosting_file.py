@@ -155,9 +155,8 @@ def _with_value(text: str, name: str, value: Value) -> str:
     table = _TABLE.search(text)
     end = table.start() if table is not None else len(text)
     top, rest = text[:end], text[end:]
-    own = re.compile(
-        rf"^[ \t]*(?:{name}|\"{name}\"|'{name}')[ \t]*=[ \t]*{_VALUE}([ \t]*(?:#.*)?)$", re.MULTILINE
-    )
+    key = rf"""(?:{name}|"{name}"|'{name}')"""
+    own = re.compile(rf"^[ \t]*{key}[ \t]*=[ \t]*{_VALUE}([ \t]*(?:#.*)?)$", re.MULTILINE)
     if own.search(top):
         return own.sub(lambda found: line + found[1], top, count=1) + rest
     return top + ("\n" if top and not top.endswith("\n") else "") + line + "\n" + rest
