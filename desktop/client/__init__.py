@@ -13,7 +13,10 @@ from desktop.client.errors import (
     Refused,
     ServerFailed,
     SessionExpired,
+    Stopped,
     Unreachable,
+    Untrusted,
+    WrongScheme,
 )
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
@@ -37,9 +40,12 @@ __all__ = [
     "Refused",
     "ServerFailed",
     "SessionExpired",
+    "Stopped",
     "StoredSession",
     "TaskScope",
     "TokenVault",
     "Unreachable",
+    "Untrusted",
+    "WrongScheme",
     "changes",
 ]

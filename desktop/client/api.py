@@ -1,7 +1,8 @@
 """Calls of the server's REST interface and its live socket: tokens, JSON, kinds of trouble."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,9 +10,17 @@ import msgspec
 
 from backend.wire import __version__, codec
 from backend.wire.rest import GET_SERVER, LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, ServerInfo, Tokens
-from desktop.client.errors import Incompatible, NotMiniChat, ServerFailed
+from desktop.client.errors import (
+    Incompatible,
+    NotMiniChat,
+    ServerFailed,
+    Unreachable,
+    Untrusted,
+    WrongScheme,
+)
 from desktop.client.replies import Reply, code_of, is_foreign, refuses_token, trouble_of
 from desktop.client.session import Session, TokenVault
+from desktop.client.trust import Trust
 
 if TYPE_CHECKING:
     from desktop.client.transport import Socket, Transport
@@ -24,10 +33,24 @@ P = TypeVar("P")
 
 
 class Api:
-    """One server, as one device calls it. Raises the kinds of `ChatError` and nothing else."""
+    """One server, as one device calls it. Raises the kinds of `ChatError` and nothing else.
 
-    def __init__(self, address: str, vault: TokenVault, on_session_end: Callable[[str], None]) -> None:
+    Once the server shows a certificate that isn't trusted, every call ends in `Untrusted` without a word to
+    anybody, until the person decides or the live connection finds that all is well again.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        vault: TokenVault,
+        on_session_end: Callable[[str], None],
+        trust: Trust,
+        on_doubt: Callable[[], object] = lambda: None,
+    ) -> None:
         self.address = address
+        self.trust = trust
+        self._on_doubt = on_doubt
+        self._doubt: Untrusted | None = None
         self.language = "en"
         self.session = Session(vault, self._exchange, on_session_end)
         self._transport: Transport | None = None
@@ -53,9 +76,15 @@ class Api:
         transport = await self._open_transport()
         headers = self._headers(None)
         try:
-            reply = await transport.request(
-                "GET", self.address + path, headers=headers, body=None, query={}, most=LARGEST_PICTURE_BYTES
-            )
+            with self._doubting():
+                reply = await transport.request(
+                    "GET",
+                    self.address + path,
+                    headers=headers,
+                    body=None,
+                    query={},
+                    most=LARGEST_PICTURE_BYTES,
+                )
         except ServerFailed:
             return None
         if reply.status >= 500 or reply.status == 429:
@@ -90,15 +119,32 @@ class Api:
 
     async def ask_server(self) -> ServerInfo:
         """Who answers at the address; before anything is told to it."""
-        reply = await self._request(GET_SERVER, None, None, {}, token=None)
+        self._doubt = None
+        try:
+            reply = await self._request(GET_SERVER, None, None, {}, token=None)
+        except Unreachable:
+            await self._check_scheme()
+            raise
         if reply.status == 200:
             try:
                 return codec.decode_answer(GET_SERVER.answer, reply.body)
             except msgspec.MsgspecError as error:
                 raise NotMiniChat(f"{self.address}: {error}") from error
         if is_foreign(reply):
+            await self._check_scheme()
             raise NotMiniChat(f"{self.address}: {code_of(reply)}")
         raise trouble_of(reply)
+
+    def accept(self, fingerprint: str) -> None:
+        """The person trusts the server that shows this certificate; `OSError` where that can't be kept."""
+        self.trust.accept(fingerprint)
+        self._doubt = None
+
+    def expect(self, address: str, fingerprint: str) -> None:
+        """The server is at another address; what it has to show there, if the one who says so knows."""
+        self.address = address
+        self.trust.expect(fingerprint)
+        self._doubt = None
 
     async def open_live(self) -> "Socket":
         """The live socket, authenticated.
@@ -109,10 +155,13 @@ class Api:
         transport = await self._open_transport()
         url = self.address.replace("http", "ws", 1) + LIVE_PATH
         token = self.session.access_token()
-        answer = await transport.open_socket(url, headers=self._headers(token))
+        self._doubt = None
+        with self._doubting():
+            answer = await transport.open_socket(url, headers=self._headers(token))
         if isinstance(answer, Reply) and answer.status == 401:
             token = await self.session.renew(token)
-            answer = await transport.open_socket(url, headers=self._headers(token))
+            with self._doubting():
+                answer = await transport.open_socket(url, headers=self._headers(token))
         if isinstance(answer, Reply):
             raise trouble_of(answer)
         return answer
@@ -143,13 +192,32 @@ class Api:
         token: str | None,
     ) -> Reply:
         transport = await self._open_transport()
-        return await transport.request(
-            endpoint.method,
-            self.address + endpoint.path.format(**ids),
-            headers=self._headers(token, content_type),
-            body=body,
-            query={name: str(value) for name, value in (query or {}).items() if value is not None},
-        )
+        with self._doubting():
+            return await transport.request(
+                endpoint.method,
+                self.address + endpoint.path.format(**ids),
+                headers=self._headers(token, content_type),
+                body=body,
+                query={name: str(value) for name, value in (query or {}).items() if value is not None},
+            )
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        """Nothing is said to a server that isn't trusted; the first who meets it tells."""
+        if self._doubt is not None:
+            raise self._doubt.with_traceback(None)
+        try:
+            yield
+        except Untrusted as doubt:
+            self._doubt = doubt
+            self._on_doubt()
+            raise
+
+    async def _check_scheme(self) -> None:
+        """An address that begins with http, where somebody encrypts, is a mistake that can be named."""
+        transport = await self._open_transport()
+        if self.address.startswith("http:") and await transport.speaks_tls(self.address):
+            raise WrongScheme(self.address, is_encrypted=True)
 
     def _headers(self, token: str | None, content_type: str = JSON) -> dict[str, str]:
         headers = {
@@ -166,10 +234,16 @@ class Api:
 
     async def _open_transport(self) -> "Transport":
         if self._transport is None:
-            transport_type = await asyncio.to_thread(_load_transport)
+            transport_type = await asyncio.to_thread(self._load_transport)
             if self._transport is None:
-                self._transport = transport_type()
+                self._transport = transport_type(self.trust)
         return self._transport
+
+    def _load_transport(self) -> "type[Transport]":
+        from desktop.client.transport import Transport  # noqa: PLC0415 - see there
+
+        self.trust.load()
+        return Transport
 
 
 def _decode(endpoint: Endpoint[A], reply: Reply) -> A:
@@ -181,9 +255,3 @@ def _decode(endpoint: Endpoint[A], reply: Reply) -> A:
         raise Incompatible(f"{endpoint.path}: {error}") from error
     except msgspec.MsgspecError as error:
         raise ServerFailed("junk_answer") from error  # a parser's words are not for people
-
-
-def _load_transport() -> "type[Transport]":
-    from desktop.client.transport import Transport  # noqa: PLC0415 - see there
-
-    return Transport

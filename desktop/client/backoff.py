@@ -27,6 +27,7 @@ class Backoff:
         self._failures = 0
         self._succeeded_at: float | None = None
         self._asked_wait = self._own_wait = 0.0
+        self._is_resting = False
         self._woken = asyncio.Event()
         self._insisted = asyncio.Event()
 
@@ -44,11 +45,17 @@ class Backoff:
         self._insisted.set()
         self._woken.set()
 
+    def rest(self) -> None:
+        """Time won't help: plan no try at all, only `insist` brings one about."""
+        self._succeeded_at = self.retry_at = None
+        self._is_resting = True
+
     def fail(self, at_least: float = 0.0) -> None:
         """It doesn't work: plan the next try, not before the wait that the server asked for."""
         if self._was_stable():
             self._failures = 0
         self._succeeded_at = None
+        self._is_resting = False
         bound = min(LONGEST_SECONDS, FIRST_SECONDS * 2**self._failures)
         self._failures = min(self._failures + 1, 16)
         self._asked_wait = min(at_least, LONGEST_ASKED_SECONDS) if math.isfinite(at_least) else 0.0
@@ -58,6 +65,9 @@ class Backoff:
     async def wait(self) -> None:
         """Until the next try, `insist` or `wake`, which doesn't cut short what the server asked for."""
         self._insisted.clear()
+        if self._is_resting:
+            await self._insisted.wait()
+            return
         try:
             is_cut_short = self._asked_wait > 0 and await _comes(self._insisted, within=self._asked_wait)
             if not is_cut_short:

@@ -38,6 +38,7 @@ from desktop.client.session import StoredSession, TokenVault
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
+from desktop.client.trust import Trust
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,8 @@ class ChatClient:
         self._rng = rng or SystemRandom()
         self._scope = scope.child("client")
         self._online = self._scope.child("online")
-        self._api = Api(address.rstrip("/"), vault, self._on_session_end)
+        self._trust = Trust(folder)
+        self._api = Api(address.rstrip("/"), vault, self._on_session_end, self._trust, self._on_doubt)
         self.calls = Calls(self._api, self.store.other_devices, self._take_room)
         self._live: Live | None = None
         self._locked: Locked | None = None
@@ -106,10 +108,26 @@ class ChatClient:
         """Why there is no connection, after a try: a `ChatError`, or the disk's `sqlite3.Error`."""
         return self._live.trouble if self._live is not None else self._locked
 
-    def set_address(self, address: str) -> None:
-        """The server moved: the bundled one has another port at each start."""
-        self._api.address = address.rstrip("/")
+    def set_address(self, address: str, fingerprint: str = "") -> None:
+        """The server moved: the bundled one has another port at each start, and says what it shows there."""
+        self._api.expect(address.rstrip("/"), fingerprint)
         self.woke_up()
+
+    def trust(self, fingerprint: str) -> None:
+        """The person compared: from now on the server has to show this certificate, and no other will do.
+
+        Raises:
+            OSError: that can't be kept, so nothing changes.
+        """
+        self._api.accept(fingerprint)
+        self.woke_up()
+
+    def trust_invite(self, fingerprint: str) -> None:
+        """What an invite says of the certificate: before anything else is asked of the server.
+
+        It is kept when such a server answers. It never takes the place of a certificate that is known.
+        """
+        self._trust.invite(fingerprint)
 
     def set_language(self, language: str) -> None:
         """The language of the server's texts, as an Accept-Language header."""
@@ -416,6 +434,11 @@ class ChatClient:
         finally:
             self._open_account(me.id, me)
         self.go_online()
+
+    def _on_doubt(self) -> None:
+        """Another call found the server changed: what is still connected is to be looked at, too."""
+        if self._live is not None:
+            self._live.doubt()
 
     def _on_connection(self, connection: Connection) -> None:
         if connection is not Connection.ONLINE and self._account is not None:

@@ -2,15 +2,24 @@
 
     ChatError
     ├── Unreachable      nobody answered: try again
-    │   └── Locked       the tokens are where only their person lets us get them: ask them
+    │   ├── Locked       the tokens are where only their person lets us get them: ask them
+    │   ├── Stopped      whoever runs the server ended it: try again, but it may take long
+    │   ├── Untrusted    the server's certificate vouches for nobody we know: show it to the person
+    │   └── WrongScheme  the server speaks http where https was asked for, or the reverse: correct the address
     ├── ServerFailed     the server can't right now: try again, not before `retry_after`
     ├── Refused          the server said no, and will again: tell the person
     ├── SessionExpired   the sign-in is over: ask for the password
     ├── Incompatible     the other side speaks another language: update
     └── NotMiniChat      something else answered at the address: correct it
 
-Whoever calls the client core meets these seven and, where the disk fails, `sqlite3.Error`.
+Whoever calls the client core meets these and, where the disk fails, `sqlite3.Error`.
 """
+
+from typing import Literal
+
+Reason = Literal["unknown", "changed", "wrong_name", "expired", "forgotten"]
+"""Why a certificate isn't trusted: nobody whom this computer trusts vouches for it; it is not the one that is
+known; it is for another name; it is out of date; what was known of it can't be read any more."""
 
 
 class ChatError(Exception):
@@ -30,6 +39,42 @@ class Locked(Unreachable):
     def __init__(self, *, is_refused: bool = False) -> None:
         super().__init__("the tokens are locked")
         self.is_refused = is_refused
+
+
+class Stopped(Unreachable):
+    """The server said goodbye, for its host has ended it; only a live connection learns this."""
+
+    def __init__(self) -> None:
+        super().__init__("the server was stopped by its host")
+
+
+class Untrusted(Unreachable):
+    """The server showed a certificate that is not to be trusted; nothing was said to it, nor will be."""
+
+    def __init__(
+        self, address: str, fingerprint: str, *, known: str = "", reason: Reason, is_by_invite: bool = False
+    ) -> None:
+        super().__init__(f"{address}: the certificate is not trusted: {reason}")
+        self.address = address
+        self.fingerprint = fingerprint
+        """SHA-256 of the certificate that was shown."""
+        self.known = known
+        """That of the certificate that had to be shown; empty where none is pinned.
+
+        With the reason `changed`: an authority vouched for the server until now.
+        """
+        self.reason: Reason = reason
+        self.is_by_invite = is_by_invite
+        """Whether `known` is what an invite says."""
+
+
+class WrongScheme(Unreachable):
+    """A server is there, but the address begins with `http` where it encrypts, or with `https` where not."""
+
+    def __init__(self, address: str, *, is_encrypted: bool) -> None:
+        super().__init__(f"{address}: the server speaks {'https' if is_encrypted else 'http'}")
+        self.is_encrypted = is_encrypted
+        """Whether the server is."""
 
 
 class ServerFailed(ChatError):

@@ -14,7 +14,7 @@ from backend.wire.live import CloseCode, Command, Welcome, WelcomePage
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.clock import Clock
-from desktop.client.errors import ChatError, Incompatible, SessionExpired, Unreachable
+from desktop.client.errors import ChatError, Incompatible, SessionExpired, Stopped, Unreachable, Untrusted
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Connection
 
@@ -33,7 +33,10 @@ WATCH_SECONDS = 5.0
 
 
 class Live:
-    """Stays connected until it is cancelled or the session ends. Events go to `on_event`, in order."""
+    """Stays connected until it is cancelled or the session ends. Events go to `on_event`, in order.
+
+    A certificate that isn't trusted ends the tries until somebody wakes it.
+    """
 
     def __init__(
         self,
@@ -72,14 +75,24 @@ class Live:
         """The network is another one, or was away: connect anew, at once."""
         self._is_woken = True
         self._backoff.insist()
+        self.doubt()
+
+    def doubt(self) -> None:
+        """What is connected may be so no longer: end it, and look."""
         if self._connected is not None:
             self._connected.reschedule(asyncio.get_running_loop().time())
             self._connected = None
 
     def hurry(self) -> None:
-        """Somebody waits for the connection: try at once, unless a try has only just begun."""
-        if self._socket is None and (
-            self._tried_at is None or self._clock.monotonic() - self._tried_at >= PATIENCE_SECONDS
+        """Somebody waits for the connection: try at once, unless a try has only just begun.
+
+        A certificate that isn't trusted is for the person to compare: looking at the window changes nothing.
+        """
+        is_up_to_them = isinstance(self.trouble, Untrusted)
+        if (
+            self._socket is None
+            and not is_up_to_them
+            and (self._tried_at is None or self._clock.monotonic() - self._tried_at >= PATIENCE_SECONDS)
         ):
             self.wake()
 
@@ -100,7 +113,8 @@ class Live:
                 return
             except ChatError as trouble:
                 _log.info("no live connection: %s", trouble)
-                self.trouble = trouble
+                if not (isinstance(self.trouble, Stopped) and type(trouble) is Unreachable):
+                    self.trouble = trouble
                 wait = trouble.retry_after
             except sqlite3.Error as trouble:
                 _log.warning("what came can't be kept, and is asked for again: %s", trouble)
@@ -110,7 +124,10 @@ class Live:
                 # What an event should have changed is half done: the next welcome brings a whole state.
                 _log.exception("an event could not be applied; the state is loaded anew")
             self._tried_at = None
-            self._backoff.fail(wait)
+            if isinstance(self.trouble, Untrusted):
+                self._backoff.rest()
+            else:
+                self._backoff.fail(wait)
             self._on_connection(Connection.OFFLINE)
             if not self._is_woken:
                 await self._backoff.wait()

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +11,7 @@ import msgspec
 from backend.wire.rest import Tokens
 from backend.wire.types import UserId
 from desktop.client.errors import Locked, ServerFailed, SessionExpired
+from desktop.client.private_file import write_private
 
 _log = logging.getLogger(__name__)
 
@@ -55,30 +54,12 @@ class FileVault:
             return None
 
     def save(self, session: StoredSession) -> None:
-        """Write a new file, flush it, and put it in the old one's place."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(session))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
-        if sys.platform != "win32":
-            _flush_folder(self._path.parent)
+        """Keep it in a file of its own."""
+        write_private(self._path, msgspec.json.encode(session))
 
     def clear(self) -> None:
         """Remove the file."""
         self._path.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 Exchange = Callable[[str], Awaitable[Tokens]]

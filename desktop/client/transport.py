@@ -1,16 +1,30 @@
 """HTTP and WebSocket by aiohttp; the only file that knows it, imported when first used: that takes 0.2 s."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from backend.wire.rest import HAS_MORE_HEADER
-from desktop.client.errors import ServerFailed, Unreachable
+from desktop.client.certificates import (
+    is_no_tls,
+    read_certificate,
+    reason_of,
+    speaks_tls,
+    system_context,
+)
+from desktop.client.errors import Reason, ServerFailed, Unreachable, Untrusted, WrongScheme
 from desktop.client.replies import Reply
+from desktop.client.trust import Trust
+
+_log = logging.getLogger(__name__)
 
 CALL_SECONDS = 15.0
 HEARTBEAT_SECONDS = 20.0
@@ -57,9 +71,15 @@ class Socket:
 
 
 class Transport:
-    """The connections of one device. Whatever aiohttp raises leaves here as `Unreachable`."""
+    """The connections of one device. Whatever aiohttp raises leaves here as `Unreachable`, or a kind of it.
 
-    def __init__(self) -> None:
+    Nothing but a handshake is said to a server whose certificate isn't trusted.
+    """
+
+    def __init__(self, trust: Trust) -> None:
+        self._trust = trust
+        self._authorities: ssl.SSLContext | None = None
+        self._pinned: aiohttp.Fingerprint | None = None
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -76,24 +96,25 @@ class Transport:
         most: int = LARGEST_ANSWER_BYTES,
     ) -> Reply:
         """One request, and all of its answer; one of more than `most` bytes is no answer."""
-        try:
+        async with self._translated(url, method):
+            proof = await self._proof(url)
             async with self._session.request(
-                method, url, headers=headers, data=body, params=query, allow_redirects=False
+                method, url, headers=headers, data=body, params=query, allow_redirects=False, ssl=proof
             ) as response:
-                return Reply(
+                reply = Reply(
                     status=response.status,
                     body=await _read(response, most),
                     retry_after=_retry_after(response.headers.get("Retry-After")),
                     has_more=_YES_OR_NO.get(response.headers.get(HAS_MORE_HEADER, "")),
                 )
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise Unreachable(f"{method} {url}: {error!r}") from error
+        await self._note_reached(url)
+        return reply
 
     async def open_socket(self, url: str, *, headers: Mapping[str, str]) -> Socket | Reply:
         """A socket, or the answer of a server that didn't open one."""
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                return Socket(
+            async with self._translated(url), asyncio.timeout(CALL_SECONDS):
+                socket = Socket(
                     await self._session.ws_connect(
                         url,
                         headers=headers,
@@ -101,17 +122,89 @@ class Transport:
                         max_msg_size=LARGEST_FRAME_BYTES,
                         timeout=aiohttp.ClientWSTimeout(ws_close=GOING_AWAY_SECONDS),
                         decode_text=False,
+                        ssl=await self._proof(url),
                     )
                 )
         except aiohttp.WSServerHandshakeError as error:
             wait = error.headers.get("Retry-After") if error.headers is not None else None
             return Reply(status=error.status, retry_after=_retry_after(wait))
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise Unreachable(f"{url}: {error!r}") from error
+        await self._note_reached(url)
+        return socket
+
+    async def speaks_tls(self, url: str) -> bool:
+        """Whether somebody encrypts where an address leads that says nobody does."""
+        host, port = _place(url)
+        return await speaks_tls(host, port)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._session.close()
+
+    async def _proof(self, url: str) -> ssl.SSLContext | aiohttp.Fingerprint | bool:
+        """How the server at an address has to prove who it is."""
+        if not _is_encrypted(url):
+            return True  # nobody is asked
+        if (conflict := self._trust.conflict(_address(url))) is not None:
+            raise conflict
+        if self._trust.needs_person:
+            raise await self._show(url, "forgotten")
+        if pin := self._trust.pin:
+            if self._pinned is None or self._pinned.fingerprint != bytes.fromhex(pin):
+                self._pinned = aiohttp.Fingerprint(bytes.fromhex(pin))
+            return self._pinned
+        if self._authorities is None:
+            self._authorities = await asyncio.to_thread(system_context)
+        return self._authorities
+
+    @asynccontextmanager
+    async def _translated(self, url: str, method: str = "") -> AsyncIterator[None]:
+        """What can go wrong on the way, in our own kinds of trouble."""
+        try:
+            yield
+        except aiohttp.WSServerHandshakeError:
+            raise
+        except aiohttp.ServerFingerprintMismatch as error:
+            raise self._trust.doubt(_address(url), error.got.hex(), "changed") from error
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise await self._show(url, reason_of(error.certificate_error)) from error
+        except aiohttp.ClientConnectorSSLError as error:
+            if is_no_tls(error.os_error):
+                raise WrongScheme(_address(url), is_encrypted=False) from error
+            raise Unreachable(f"{method} {url}: {error!r}") from error
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Unreachable(f"{method} {url}: {error!r}".strip()) from error
+
+    async def _show(self, url: str, reason: Reason) -> Untrusted:
+        """Which certificate it is that isn't trusted."""
+        host, port = _place(url)
+        try:
+            shown = await read_certificate(host, port)
+        except OSError as error:
+            raise Unreachable(f"{url}: {error!r}") from error
+        return self._trust.doubt(_address(url), shown, reason)
+
+    async def _note_reached(self, url: str) -> None:
+        if _is_encrypted(url) and not self._trust.is_reached:
+            try:
+                await asyncio.to_thread(self._trust.note_reached)
+            except OSError as error:
+                _log.warning("that the server encrypts can't be kept: %s", error)
+
+
+def _is_encrypted(url: str) -> bool:
+    return url.startswith(("https:", "wss:"))
+
+
+def _place(url: str) -> tuple[str, int]:
+    """Host and port of a URL that a connection was tried to."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if _is_encrypted(url) else 80)
+
+
+def _address(url: str) -> str:
+    """Where the server is, without what was asked of it."""
+    parts = urlsplit(url)
+    return f"{'https' if _is_encrypted(url) else 'http'}://{parts.netloc}"
 
 
 async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:

@@ -12,6 +12,7 @@ from desktop.client.api import Api
 from desktop.client.session import FileVault
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
+from desktop.client.trust import Trust
 from tests.helpers.client_core import Device, until
 
 T = TypeVar("T")
@@ -36,7 +37,8 @@ class Reader:
     """Reads what the server has, past the client core, with the device's session."""
 
     def __init__(self, device: Device, address: str) -> None:
-        self._api = Api(address, FileVault(device.folder / "session.json"), lambda reason: None)
+        vault, trust = FileVault(device.folder / "session.json"), Trust(device.folder)
+        self._api = Api(address, vault, lambda reason: None, trust)
         self._api.session.restore()
 
     async def create_group(self, name: str) -> RoomId:

@@ -16,6 +16,7 @@ from backend.wire.types import RoomId, UserId
 from desktop.client.api import Api
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable
 from desktop.client.session import FileVault
+from desktop.client.trust import Trust
 from tests.helpers.client_core import error_of
 from tests.helpers.examples import a_message, a_user
 from tests.helpers.scripted_server import fault, lost, ok, raw
@@ -34,7 +35,7 @@ def ended():
 
 @pytest.fixture
 async def api(server, tmp_path, ended):
-    api = Api(server.address, FileVault(tmp_path / "session.json"), ended.append)
+    api = Api(server.address, FileVault(tmp_path / "session.json"), ended.append, Trust(tmp_path))
     api.session.begin(UserId(1), FIRST)
     yield api
     await api.close()

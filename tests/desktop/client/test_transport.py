@@ -9,6 +9,7 @@ from backend.wire.rest import GET_SERVER
 from desktop.client.errors import Unreachable
 from desktop.client.replies import Reply
 from desktop.client.transport import Transport
+from desktop.client.trust import Trust
 from tests.helpers.scripted_server import lost, raw
 
 AIOHTTP_ERRORS = [
@@ -27,8 +28,8 @@ AIOHTTP_ERRORS = [
 
 
 @pytest.fixture
-async def transport():
-    transport = Transport()
+async def transport(tmp_path):
+    transport = Transport(Trust(tmp_path))
     yield transport
     await transport.close()
 
