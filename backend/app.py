@@ -18,7 +18,9 @@ from aiohttp import web
 from backend.actions.presence import came_online, record_seen, went_offline
 from backend.actions.rooms import wipe_deleted_room
 from backend.actions.search import index_messages
+from backend.auth.invite_tokens import InviteTokens
 from backend.auth.passwords import Passwords
+from backend.auth.reset_codes import ResetCodes
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint, load_key
 from backend.context import CONTEXT, Context, Rates
@@ -35,8 +37,10 @@ from backend.rest import (
     accounts,
     avatars,
     documentation,
+    invites,
     members,
     messages,
+    reset_codes,
     rooms,
     search,
     server,
@@ -90,6 +94,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
         await asyncio.to_thread(migrate, path)
         database = Database(path)
         limits = settings.limits
+        key = _load_key(settings.data / "secret.key")
         sessions = Sessions()
         hub = Hub(sessions.forget)
         writer = Writer(database, asyncio.get_running_loop(), hub.publish, limits.write_queue_length)
@@ -112,11 +117,9 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             writer=writer,
             hub=hub,
             presence=Presence(limits, tell),
-            mint=TokenMint(
-                _load_key(settings.data / "secret.key"),
-                limits.access_token_seconds,
-                limits.refresh_token_seconds,
-            ),
+            mint=TokenMint(key, limits.access_token_seconds, limits.refresh_token_seconds),
+            invite_tokens=InviteTokens(key),
+            reset_codes=ResetCodes(key),
             passwords=Passwords(settings.bcrypt_cost),
             pictures=Pictures(limits.avatar_pixels),
             rates=Rates.of(limits),
@@ -155,6 +158,8 @@ def make_application(context: Context) -> web.Application:
         server.router,
         accounts.router,
         sessions.router,
+        invites.router,
+        reset_codes.router,
         users.router,
         avatars.router,
         rooms.router,

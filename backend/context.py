@@ -11,8 +11,10 @@ import msgspec
 from aiohttp import web
 
 from backend.actions.sessions import mark_pair_used, record_use
+from backend.auth.invite_tokens import InviteTokens
 from backend.auth.passwords import Passwords
 from backend.auth.rates import LoginGuard, Rate
+from backend.auth.reset_codes import ResetCodes
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
 from backend.hub import Device, Hub
@@ -56,8 +58,10 @@ class Rates:
     typing: Rate
     logins: Rate
     registrations: Rate
+    invite_checks: Rate
     pictures: Rate
     login_guard: LoginGuard
+    reset_guard: LoginGuard
 
     @classmethod
     def of(cls, limits: Limits) -> "Rates":
@@ -67,8 +71,10 @@ class Rates:
             typing=Rate(limits.message_burst, limits.messages_per_second),
             logins=Rate(limits.logins_per_minute, limits.logins_per_minute / 60),
             registrations=Rate(limits.registrations_per_hour, limits.registrations_per_hour / 3600),
+            invite_checks=Rate(limits.invite_checks_per_minute, limits.invite_checks_per_minute / 60),
             pictures=Rate(limits.pictures_per_hour, limits.pictures_per_hour / 3600),
             login_guard=LoginGuard(limits.login_failures, limits.login_wait_max_seconds),
+            reset_guard=LoginGuard(limits.login_failures, limits.login_wait_max_seconds),
         )
 
 
@@ -83,6 +89,8 @@ class Context:
     hub: Hub
     presence: Presence
     mint: TokenMint
+    invite_tokens: InviteTokens
+    reset_codes: ResetCodes
     passwords: Passwords
     pictures: Pictures
     rates: Rates

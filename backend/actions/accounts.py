@@ -5,21 +5,31 @@ import secrets
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from backend.actions.invites import check_usable
 from backend.actions.members import leave_all_groups
 from backend.actions.sessions import end_sessions
 from backend.store import users as store
+from backend.store.invites import count_use, find_invite, revoke_invites_of
 from backend.store.pictures import delete_pictures
+from backend.store.reset_codes import delete_code
 from backend.store.sessions import Session, insert_session
 from backend.transaction import Transaction
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal, invalid
 from backend.wire.live import ProfileChanged
 from backend.wire.rest import EditProfile, Register
-from backend.wire.types import SessionId, User, UserId
+from backend.wire.types import InviteId, SessionId, User, UserId
 
 
-def register(tx: Transaction, command: Register, password_hash: str) -> Session:
-    """A new account with its first session."""
+def register(
+    tx: Transaction, command: Register, password_hash: str, invite_id: InviteId | None = None
+) -> Session:
+    """A new account with its first session; by an invite, of which a use is counted with it."""
+    invite = None if invite_id is None else check_usable(find_invite(tx.reading, invite_id), tx.now)
     user = create_account(tx, command, password_hash)
+    if invite is not None:
+        count_use(tx.writing, invite.id)
+        if invite.makes_admin:
+            make_admin(tx, user.id)
     return insert_session(tx.writing, user, command.device, tx.now)
 
 
@@ -79,12 +89,17 @@ def change_password(tx: Transaction, session: Session, checked_hash: str, passwo
 def set_password(tx: Transaction, user_id: UserId, password_hash: str, but: SessionId | None = None) -> None:
     """Another password; the sessions that were opened with the old one end."""
     store.update_password_hash(tx.writing, user_id, password_hash)
+    delete_code(tx.writing, user_id)
     end_sessions(tx, user_id, "password_changed", but)
 
 
 def deactivate(tx: Transaction, user_id: UserId) -> None:
-    """Nobody can sign in with the account, nobody finds it, until it is activated again."""
+    """Nobody can sign in with the account, nobody finds it, until it is activated again.
+
+    What the account handed out is withdrawn.
+    """
     store.update_deactivated(tx.writing, user_id, tx.now)
+    _withdraw(tx, user_id)
     end_sessions(tx, user_id, "account_deactivated")
 
 
@@ -103,11 +118,18 @@ def delete_account(tx: Transaction, user_id: UserId, checked_hash: str) -> None:
     _require_hash(tx, user_id, checked_hash, "password")
     audience = [user_id, *store.list_neighbours(tx.reading, user_id)]
     leave_all_groups(tx, user_id)
+    _withdraw(tx, user_id)
     end_sessions(tx, user_id, "account_deleted")
     delete_pictures(tx.writing, store.load_avatar_key(tx.reading, user_id))
     name = _find_neutral_name(tx, user_id)
     tx.keep_user(store.erase_user(tx.writing, user_id, name, secrets.token_hex(16), tx.now))
     _announce_profile(tx, user_id, audience)
+
+
+def _withdraw(tx: Transaction, user_id: UserId) -> None:
+    """Nobody comes in by the account's invites any more, nor into it by a code."""
+    revoke_invites_of(tx.writing, user_id, tx.now)
+    delete_code(tx.writing, user_id)
 
 
 def _announce_profile(tx: Transaction, user_id: UserId, audience: list[UserId]) -> None:

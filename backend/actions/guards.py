@@ -1,6 +1,7 @@
 """What must hold before an action writes; each raises the refusal otherwise."""
 
 from backend.store.memory import RoomMemory
+from backend.store.users import is_admin
 from backend.transaction import Transaction
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import RoomId, UserId
@@ -36,3 +37,9 @@ def require_owner(tx: Transaction, room_id: RoomId, user_id: UserId) -> RoomMemo
     if room.roles[user_id] != "owner":
         raise Refusal(ErrorCode.NOT_ALLOWED)
     return room
+
+
+def require_admin(tx: Transaction, user_id: UserId) -> None:
+    """Somebody who administers this server."""
+    if not is_admin(tx.reading, user_id):
+        raise Refusal(ErrorCode.NOT_ALLOWED)

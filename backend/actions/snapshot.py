@@ -9,7 +9,7 @@ from backend.store.engine import Connection
 from backend.store.log import ContactOf
 from backend.store.rooms import list_rooms
 from backend.store.sessions import Session
-from backend.store.users import list_neighbours, load_people
+from backend.store.users import is_admin, list_neighbours, load_people
 from backend.wire import PROTOCOL_VERSION, __version__
 from backend.wire.codec import encode
 from backend.wire.limits import Limits
@@ -41,6 +41,7 @@ def build_welcome(
             frame_bytes=limits.frame_bytes,
         ),
         server_time=datetime.now(UTC),
+        is_admin=is_admin(connection, me.id),
     )
 
 

@@ -8,6 +8,7 @@ from backend.actions import accounts as actions
 from backend.actions.pictures import GENERATED, set_picture
 from backend.auth.passwords import find_weakness
 from backend.context import address_of, is_local
+from backend.rest.invites import find_usable
 from backend.rest.router import Call, Reply, Router
 from backend.rest.sessions import signed_in
 from backend.store import users as store
@@ -19,7 +20,7 @@ from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.folding import username_key
 from backend.wire.texts import text
-from backend.wire.types import User, UserId
+from backend.wire.types import InviteId, User, UserId
 
 router = Router()
 
@@ -28,16 +29,27 @@ router = Router()
 async def register(call: Call) -> Reply:
     """A new account, signed in."""
     context, body = call.context, call.body
-    if context.settings.registration_mode != "open":
-        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
+    invite = await _find_invite(call, body.invite)
     weakness = find_weakness(body.password, (body.username, body.email, body.first_name, body.last_name))
     if weakness is not None:
         raise invalid("password", weakness)
-    if not is_local(call.request):
+    if invite is None and not is_local(call.request):
         context.rates.registrations.take(address_of(call.request))
     password_hash = await context.passwords.make_hash(body.password)
-    session = await context.write(actions.register, body, password_hash)
+    session = await context.write(actions.register, body, password_hash, invite)
     return Reply(201, signed_in(call, session, Phrase.REGISTERED))
+
+
+async def _find_invite(call: Call, token: str) -> InviteId | None:
+    """The invite that somebody comes with, where one is needed or given; before any work is done for it."""
+    mode = call.context.settings.registration_mode
+    if mode == "closed":
+        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
+    if token:
+        return (await find_usable(call, token)).id
+    if mode == "invite":
+        raise Refusal(ErrorCode.INVITE_NEEDED)
+    return None
 
 
 @router.answers(rest.GET_ME)
@@ -82,7 +94,7 @@ async def edited_profile(call: Call) -> rest.EditedProfile:
 
 async def load_profile(call: Call) -> rest.Profile:
     """The caller's account as it is now."""
-    person, joined_at = await call.context.ask(_ask_profile, call.caller.id)
+    person, joined_at, is_admin = await call.context.ask(_ask_profile, call.caller.id)
     contact = call.context.contact_of(call.base_url)(person)
     return rest.Profile(
         **msgspec.structs.asdict(person.user),
@@ -90,17 +102,18 @@ async def load_profile(call: Call) -> rest.Profile:
         profile=rest.Presence(
             is_online=contact.is_online, last_seen=contact.last_seen, avatar=contact.avatar
         ),
+        is_admin=is_admin,
     )
 
 
-def _ask_profile(connection: Connection, user_id: UserId) -> tuple[Person, int]:
+def _ask_profile(connection: Connection, user_id: UserId) -> tuple[Person, int, bool]:
     (person,) = store.load_people(connection, [user_id])
-    return person, store.load_joined_at(connection, user_id)
+    return person, store.load_joined_at(connection, user_id), store.is_admin(connection, user_id)
 
 
 async def _require_present_avatar(call: Call, address: str) -> None:
     """A client may send back the address that it was given, and no other."""
-    person, _ = await call.context.ask(_ask_profile, call.caller.id)
+    person, *_ = await call.context.ask(_ask_profile, call.caller.id)
     present = call.context.contact_of(call.base_url)(person).avatar
     if address not in {person.avatar, present, urljoin(call.base_url, person.avatar)}:
         raise invalid("avatar", FieldProblem.FOREIGN_AVATAR)

@@ -12,7 +12,7 @@ import msgspec
 from backend.rest.router import Handler
 from backend.wire import __version__, rest
 from backend.wire.limits import Limits
-from backend.wire.rest import Endpoint, Text
+from backend.wire.rest import Endpoint, Number, Text
 from backend.wire.types import Seq
 
 Document = dict[str, Any]
@@ -41,7 +41,12 @@ _QUERY: dict[str, tuple[str, Document]] = {
     "before": ("Before this moment.", _TIME),
     "after": ("After this moment.", _TIME),
 }
-_TAGS = {"auth": "Accounts, sessions, people", "chat": "Rooms and messages", "": "The server"}
+_TAGS = {
+    "auth": "Accounts, sessions, people",
+    "chat": "Rooms and messages",
+    "invites": "Invites",
+    "": "The server",
+}
 
 
 def describe(handlers: Mapping[Endpoint[Any], Handler], limits: Limits) -> Document:
@@ -157,6 +162,9 @@ def _add_rules(schema: Document, body: type[msgspec.Struct], limits: Limits) -> 
         for part in (field, *field.get("anyOf", ())):
             if part.get("type") == "integer":
                 part["minimum"] = 0 if Seq in (hint, *get_args(hint)) else 1
+        bounds = next((extra for extra in get_args(hint) if isinstance(extra, Number)), None)
+        if bounds is not None:
+            field["minimum"], field["maximum"] = bounds.least, getattr(limits, bounds.limit)
 
 
 def _find_rule(hint: object) -> Text | None:

@@ -25,6 +25,7 @@ _NAMES_NOTHING = {
     "message_id": ErrorCode.NO_SUCH_MESSAGE,
     "user_id": ErrorCode.NO_SUCH_USER,
     "session_id": ErrorCode.NO_SUCH_SESSION,
+    "invite_id": ErrorCode.INVITE_UNKNOWN,
 }
 """What an id in the path that can't be one is refused with."""
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from backend.store.engine import Database, DatabaseUnsafe
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test holds it against the migrations' files."""
 
 

@@ -187,3 +187,28 @@ pictures = Table(
     Column("body", LargeBinary, nullable=False),
 )
 """The pictures of people and groups, WebP, by edge in pixels; `key` is the owner's `avatar_key`."""
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", ForeignKey(users.c.id)),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("uses", Integer, nullable=False),
+    Column("used", Integer, nullable=False, server_default="0"),
+    Column("makes_admin", Integer, nullable=False, server_default="0"),
+    Column("revoked_at", BigInteger),
+    sqlite_autoincrement=True,
+)
+"""`created_by` is null for an invite made at the server itself. The token isn't here: it follows from the id
+and the server's key, so an id is never used again."""
+
+reset_codes = Table(
+    "reset_codes",
+    metadata,
+    Column("user_id", ForeignKey(users.c.id), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+"""The one code that may replace an account's password; `digest` is keyed with the server's key."""

@@ -131,6 +131,17 @@ def find_active_user(connection: sa.Connection, user_id: UserId) -> User | None:
     return None if row is None else to_user(row)
 
 
+def is_admin(connection: sa.Connection, user_id: UserId) -> bool:
+    """Whether the account is an administrator's, and open."""
+    is_one = sa.and_(users.c.id == user_id, users.c.is_admin == 1, _IS_HERE)
+    return bool(connection.scalar(sa.select(sa.exists().where(is_one))))
+
+
+def has_admin(connection: sa.Connection) -> bool:
+    """Whether anybody administers this server, whose account is open."""
+    return bool(connection.scalar(sa.select(sa.exists().where(users.c.is_admin == 1, _IS_HERE))))
+
+
 def load_joined_at(connection: sa.Connection, user_id: UserId) -> int:
     """When the account was made."""
     return int(connection.execute(sa.select(users.c.joined_at).where(users.c.id == user_id)).scalar_one())

@@ -13,6 +13,12 @@ class ErrorCode(StrEnum):
     TOKEN_INVALID = "token_invalid"  # noqa: S105
     LOGIN_FAILED = "login_failed"
     REGISTRATION_CLOSED = "registration_closed"
+    INVITE_NEEDED = "invite_needed"
+    INVITE_UNKNOWN = "invite_unknown"
+    INVITE_EXPIRED = "invite_expired"
+    INVITE_USED = "invite_used"
+    INVITE_REVOKED = "invite_revoked"
+    RESET_CODE_WRONG = "reset_code_wrong"
     FOREIGN_TOKEN = "foreign_token"  # noqa: S105
     BAD_JSON = "bad_json"
     BAD_REQUEST = "bad_request"
@@ -59,6 +65,7 @@ class FieldProblem(StrEnum):
     NOT_AN_INTEGER = "not_an_integer"
     NOT_A_BOOLEAN = "not_a_boolean"
     NOT_POSITIVE = "not_positive"
+    NUMBER_TOO_LARGE = "number_too_large"
     NOT_A_CHOICE = "not_a_choice"
     WRONG_TYPE = "wrong_type"
     TOO_LONG = "too_long"
@@ -111,6 +118,12 @@ MEANINGS: dict[ErrorCode, Meaning] = {
     ErrorCode.TOKEN_INVALID: Meaning(401),
     ErrorCode.LOGIN_FAILED: Meaning(400),
     ErrorCode.REGISTRATION_CLOSED: Meaning(403),
+    ErrorCode.INVITE_NEEDED: Meaning(403),
+    ErrorCode.INVITE_UNKNOWN: Meaning(404),
+    ErrorCode.INVITE_EXPIRED: Meaning(410),
+    ErrorCode.INVITE_USED: Meaning(410),
+    ErrorCode.INVITE_REVOKED: Meaning(410),
+    ErrorCode.RESET_CODE_WRONG: Meaning(400),
     ErrorCode.FOREIGN_TOKEN: Meaning(400),
     ErrorCode.BAD_JSON: Meaning(400),
     ErrorCode.BAD_REQUEST: Meaning(400),

@@ -31,6 +31,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     avatar_bytes: int = 1024 * 1024
     avatar_pixels: int = 25_000_000
     welcome_page_bytes: int = 256 * 1024
+    invite_uses: int = 1_000
+    invite_seconds: int = 90 * 24 * 3600
 
     message_burst: int = 60
     messages_per_second: float = 5.0
@@ -38,6 +40,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     login_wait_max_seconds: int = 60
     logins_per_minute: int = 20
     registrations_per_hour: int = 10
+    invite_checks_per_minute: int = 30
     pictures_per_hour: int = 60
     sockets_per_user: int = 10
     sockets_total: int = 10_000
@@ -57,6 +60,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     access_token_seconds: int = 600
     refresh_token_seconds: int = 30 * 24 * 3600
     refresh_grace_seconds: int = 60
+    reset_code_seconds: int = 24 * 3600
     header_seconds: float = 10.0
     body_seconds: float = 30.0
     linger_seconds: float = 5.0
@@ -73,6 +77,7 @@ UNLIMITED_RATES = {
     "login_failures": 1_000_000_000,
     "logins_per_minute": 1_000_000_000,
     "registrations_per_hour": 1_000_000_000,
+    "invite_checks_per_minute": 1_000_000_000,
     "pictures_per_hour": 1_000_000_000,
     "sockets_per_user": 1_000_000_000,
     "sockets_total": 1_000_000_000,

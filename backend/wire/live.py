@@ -37,6 +37,8 @@ class Welcome(Event, frozen=True, kw_only=True, tag="welcome"):
     limits: PublicLimits
     server_time: datetime
     has_more: bool = False
+    is_admin: bool = False
+    """The user is an administrator of the server."""
 
 
 class WelcomePage(Event, frozen=True, kw_only=True, tag="welcome_page"):

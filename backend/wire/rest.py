@@ -11,6 +11,7 @@ from backend.wire.live import LogEvent
 from backend.wire.types import (
     ChatType,
     Contact,
+    InviteId,
     Member,
     Message,
     MessageId,
@@ -62,6 +63,13 @@ class Text(msgspec.Struct, frozen=True):
     """The field that this one repeats."""
 
 
+class Number(msgspec.Struct, frozen=True):
+    """How large a number of a body may be; `limit` is the name of a limit."""
+
+    limit: str
+    least: int = 1
+
+
 # --- bodies: imperatives; unknown fields are ignored, for the seed's clients send some ----------------------
 
 
@@ -75,6 +83,7 @@ PersonName = Annotated[str, Text("name_length", strip=True, is_one_line=True)]
 NewPassword = Annotated[str, Text("password_max_length", min_limit="password_min_length", allow_blank=False)]
 DeviceName = Annotated[str, Text("device_name_length", strip=True, is_one_line=True)]
 Token = Annotated[str, Text("token_length", allow_blank=False)]
+InviteToken = Annotated[str, Text("token_length", strip=True)]
 RoomName = Annotated[str, Text("room_name_length", allow_blank=False, strip=True, is_one_line=True)]
 Description = Annotated[str, Text("description_length", strip=True)]
 Content = Annotated[str, Text("message_length", allow_blank=False)]
@@ -90,6 +99,32 @@ class Register(Body, frozen=True, kw_only=True):
     first_name: PersonName = ""
     last_name: PersonName = ""
     device: DeviceName = ""
+    invite: InviteToken = ""
+    """The token of an invite, where the server wants one."""
+
+
+class CheckInvite(Body, frozen=True, kw_only=True):
+    """Asks what an invite is worth, before anything is filled in."""
+
+    invite: Annotated[str, Text("token_length", allow_blank=False, strip=True)]
+
+
+class CreateInvite(Body, frozen=True, kw_only=True):
+    """A new invite: for so many accounts, for so long."""
+
+    uses: Annotated[int, Number("invite_uses")] = 1
+    valid_seconds: Annotated[int, Number("invite_seconds", least=60)] = 7 * 24 * 3600
+
+
+class ResetPassword(Body, frozen=True, kw_only=True):
+    """A new password by the code that an administrator made; all of the account's sessions end."""
+
+    username: Annotated[str, Text("username_length", allow_blank=False, strip=True)]
+    code: Annotated[str, Text("token_length", allow_blank=False, strip=True)]
+    new_password: NewPassword
+    new_password_confirm: Annotated[
+        str, Text("password_max_length", allow_blank=False, same_as="new_password")
+    ]
 
 
 class LogIn(Body, frozen=True, kw_only=True):
@@ -262,6 +297,8 @@ class Profile(User, frozen=True, kw_only=True):
 
     date_joined: datetime
     profile: Presence
+    is_admin: bool = False
+    """An administrator of the server."""
 
 
 class EditedProfile(Answer, frozen=True, kw_only=True):
@@ -269,6 +306,41 @@ class EditedProfile(Answer, frozen=True, kw_only=True):
 
     user: Profile
     message: str
+
+
+class Invite(Answer, frozen=True, kw_only=True):
+    """An invite that can still be used, with its link in both spellings (see `backend.wire.invites`)."""
+
+    id: InviteId
+    link: str
+    web_link: str
+    created_at: datetime
+    expires_at: datetime
+    uses: int
+    used: int
+    created_by: User | None
+    """None: somebody at the server itself, or whose account is gone."""
+
+
+class InviteList(Answer, frozen=True, kw_only=True):
+    """The invites that can still be used, the newest first."""
+
+    invites: list[Invite]
+
+
+class InviteInfo(Answer, frozen=True, kw_only=True):
+    """What somebody who holds a good invite may know: to which server, by whom (empty: nobody's name)."""
+
+    server: str
+    invited_by: str
+    expires_at: datetime
+
+
+class ResetCode(Answer, frozen=True, kw_only=True):
+    """What somebody who forgot a password is to be told; it works once."""
+
+    code: str
+    expires_at: datetime
 
 
 class SessionInfo(Answer, frozen=True, kw_only=True):
@@ -444,6 +516,14 @@ PATCH_PROFILE = Endpoint("PATCH", "/api/auth/profile/", EditedProfile, EditProfi
 POST_AVATAR = Endpoint("POST", "/api/auth/profile/avatar/", EditedProfile, takes_picture=True)
 DELETE_AVATAR = Endpoint("DELETE", "/api/auth/profile/avatar/", EditedProfile, is_idempotent=True)
 CHANGE_PASSWORD = Endpoint("POST", "/api/auth/change-password/", Notice, ChangePassword)
+CHECK_INVITE = Endpoint(
+    "POST", "/api/auth/invite/", InviteInfo, CheckInvite, is_public=True, is_idempotent=True
+)
+RESET_PASSWORD = Endpoint("POST", "/api/auth/reset-password/", Notice, ResetPassword, is_public=True)
+CREATE_RESET_CODE = Endpoint("POST", "/api/auth/users/{user_id}/reset-code/", ResetCode, statuses=(201,))
+CREATE_INVITE = Endpoint("POST", "/api/invites/", Invite, CreateInvite, statuses=(201,))
+LIST_INVITES = Endpoint("GET", "/api/invites/", InviteList, is_idempotent=True)
+REVOKE_INVITE = Endpoint("DELETE", "/api/invites/{invite_id}/", Nothing, is_idempotent=True, statuses=(204,))
 LIST_SESSIONS = Endpoint("GET", "/api/auth/sessions/", SessionList, is_idempotent=True)
 END_SESSION = Endpoint("DELETE", "/api/auth/sessions/{session_id}/", Nothing, statuses=(204,))
 LIST_USERS = Endpoint("GET", "/api/auth/users/", UserList, query=("limit", "offset"), is_idempotent=True)

@@ -19,6 +19,30 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "This server takes no new accounts.",
         "На этом сервере нельзя создать новую учётную запись.",
     ),
+    ErrorCode.INVITE_NEEDED: (
+        "This server takes new members by invite only. Ask its administrator for one.",
+        "На этот сервер принимают только по приглашению. Попросите его у администратора.",
+    ),
+    ErrorCode.INVITE_UNKNOWN: (
+        "This server knows no such invite. Check that the whole link was copied.",
+        "Сервер не знает такого приглашения. Проверьте, что ссылка скопирована целиком.",
+    ),
+    ErrorCode.INVITE_EXPIRED: (
+        "This invite has expired. Ask for a new one.",
+        "Срок этого приглашения истёк. Попросите новое.",
+    ),
+    ErrorCode.INVITE_USED: (
+        "This invite has been used already. Ask for a new one.",
+        "Это приглашение уже использовано. Попросите новое.",
+    ),
+    ErrorCode.INVITE_REVOKED: (
+        "This invite was withdrawn. Ask for a new one.",
+        "Это приглашение отозвано. Попросите новое.",
+    ),
+    ErrorCode.RESET_CODE_WRONG: (
+        "Wrong name or code, or the code has expired or been used.",
+        "Неверное имя или код, либо код истёк или уже использован.",
+    ),
     ErrorCode.FOREIGN_TOKEN: (
         "The refresh token belongs to another session.",
         "Этот refresh-токен относится к другому сеансу.",
@@ -108,6 +132,7 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     FieldProblem.NOT_AN_INTEGER: ("A valid integer is required.", "Здесь должно быть целое число."),
     FieldProblem.NOT_A_BOOLEAN: ("Must be true or false.", "Здесь должно быть true или false."),
     FieldProblem.NOT_POSITIVE: ("This number is too small.", "Это число слишком мало."),
+    FieldProblem.NUMBER_TOO_LARGE: ("This number is too large.", "Это число слишком велико."),
     FieldProblem.NOT_A_CHOICE: ("Not a valid choice.", "Такого варианта нет."),
     FieldProblem.WRONG_TYPE: ("Wrong type of value.", "Значение неверного типа."),
     FieldProblem.TOO_LONG: (

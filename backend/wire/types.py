@@ -9,14 +9,15 @@ UserId = NewType("UserId", int)
 RoomId = NewType("RoomId", int)
 MessageId = NewType("MessageId", int)
 SessionId = NewType("SessionId", int)
+InviteId = NewType("InviteId", int)
 Seq = NewType("Seq", int)
 """A place in a room's log: from 1, without holes."""
 
 ChatType = Literal["direct", "group"]
 Role = Literal["owner", "admin", "member"]
 NotificationLevel = Literal["all", "mentions", "nothing"]
-
 Registration = Literal["open", "invite", "closed"]
+
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """An account as other members see it."""

@@ -23,7 +23,7 @@ from msgspec import UnsetType
 
 from backend.wire.errors import FieldProblem, Invalid, Problem
 from backend.wire.limits import Limits
-from backend.wire.rest import Text
+from backend.wire.rest import Number, Text
 from backend.wire.types import Seq
 
 B = TypeVar("B", bound=msgspec.Struct)
@@ -81,6 +81,8 @@ def _checker(hint: object) -> Check:
         return _checker(Union[tuple(option for option in options if option is not UnsetType)])  # noqa: UP007
     if origin is Annotated and (rule := _text_rule(hint)):
         return lambda value, limits: _check_text(rule, value, limits)
+    if origin is Annotated and (bounds := _number_rule(hint)):
+        return partial(_check_number, bounds)
     if origin is Literal:
         return lambda value, _: value if value in options else _wrong(value, FieldProblem.NOT_A_CHOICE)
     if hint is bool:
@@ -107,6 +109,10 @@ def _text_rule(hint: object) -> Text | None:
     return next((extra for extra in get_args(hint) if isinstance(extra, Text)), None)
 
 
+def _number_rule(hint: object) -> Number | None:
+    return next((extra for extra in get_args(hint) if isinstance(extra, Number)), None)
+
+
 def _repeated_field(hint: object) -> str | None:
     rule = _text_rule(hint)
     return rule.same_as if rule else None
@@ -121,6 +127,12 @@ def _check_integer(value: object, _: Limits, *, least: int) -> object:
     if type(value) is not int:
         return _wrong(value, FieldProblem.NOT_AN_INTEGER)
     return value if value >= least else Problem(FieldProblem.NOT_POSITIVE)
+
+
+def _check_number(rule: Number, value: object, limits: Limits) -> object:
+    checked = _check_integer(value, limits, least=rule.least)
+    is_too_large = type(checked) is int and checked > getattr(limits, rule.limit)
+    return Problem(FieldProblem.NUMBER_TOO_LARGE) if is_too_large else checked
 
 
 def _check_other(hint: object, value: object) -> object:

@@ -83,6 +83,14 @@ OF_ONES_OWN: dict[Endpoint[Any], Row] = {
 }
 """Calls about oneself and the people of the server; the session that is to end is somebody else's."""
 
+FOR_ADMINISTRATORS: dict[Endpoint[Any], Row] = {
+    rest.CREATE_RESET_CODE: (403, 403, 403, 403, 403, 401),
+    rest.CREATE_INVITE: (403, 403, 403, 403, 403, 401),
+    rest.LIST_INVITES: (403, 403, 403, 403, 403, 401),
+    rest.REVOKE_INVITE: (403, 403, 403, 403, 403, 401),
+}
+"""Calls about the server itself: whoever owns a group is nobody there."""
+
 FOR_EVERYBODY = {endpoint for endpoint in rest.ENDPOINTS if endpoint.is_public}
 
 
@@ -130,7 +138,7 @@ def body_of(endpoint: Endpoint[Any], scene: Scene) -> Any:
 
 def path_of(endpoint: Endpoint[Any], scene: Scene) -> str:
     path = endpoint.path.format(
-        room_id=scene.room, user_id=scene.author.id, message_id=scene.message, session_id=10**9
+        room_id=scene.room, user_id=scene.author.id, message_id=scene.message, session_id=10**9, invite_id=1
     )
     queries: dict[Endpoint[Any], str] = {
         rest.LIST_MESSAGES: f"?room={scene.room}",
@@ -165,7 +173,8 @@ async def scene(server: Backend) -> Scene:
 
 
 def test_no_call_is_forgotten():
-    assert set(IN_A_ROOM) | set(OF_ONES_OWN) | FOR_EVERYBODY == set(rest.ENDPOINTS)
+    placed = set(IN_A_ROOM) | set(OF_ONES_OWN) | set(FOR_ADMINISTRATORS) | FOR_EVERYBODY
+    assert placed == set(rest.ENDPOINTS)
 
 
 async def state_of(scene: Scene) -> Any:
@@ -206,6 +215,14 @@ async def test_a_call_about_a_group_from_outside_changes_nothing(scene: Scene, e
 async def test_a_call_about_oneself(scene: Scene, endpoint: Endpoint[Any]):
     for role in ROLES:
         await call(scene, endpoint, role, OF_ONES_OWN[endpoint])
+
+
+@pytest.mark.parametrize(
+    "endpoint", FOR_ADMINISTRATORS, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}"
+)
+async def test_a_call_about_the_server(scene: Scene, endpoint: Endpoint[Any]):
+    for role in ROLES:
+        await call(scene, endpoint, role, FOR_ADMINISTRATORS[endpoint])
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -30,7 +30,7 @@ WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
     struct.__name__: struct
     for module in (types, live, rest, room_socket)
     for struct in _structs(module)
-    if not _is_only_a_base(struct) and struct is not rest.Text
+    if not _is_only_a_base(struct) and struct not in {rest.Text, rest.Number}
 }
 
 

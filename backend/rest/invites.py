@@ -1,0 +1,89 @@
+"""Invites: handed out and withdrawn by administrators, looked at by who holds one."""
+
+from urllib.parse import urlsplit
+
+from backend.actions import invites as actions
+from backend.context import address_of, is_local
+from backend.rest.admins import require_admin
+from backend.rest.router import Call, Reply, Router
+from backend.store import invites as store
+from backend.store.clock import now_us, to_datetime
+from backend.store.invites import InviteRow
+from backend.wire import rest
+from backend.wire.invites import DEFAULT_PORTS, InviteLink
+from backend.wire.types import InviteId
+
+router = Router()
+
+
+@router.answers(rest.CHECK_INVITE)
+async def check_invite(call: Call) -> rest.InviteInfo:
+    """Whether an invite is good, and by whom it is."""
+    invite = await find_usable(call, call.body.invite)
+    return rest.InviteInfo(
+        server=call.context.settings.name,
+        invited_by="" if invite.created_by is None else invite.created_by.full_name,
+        expires_at=to_datetime(invite.expires_at),
+    )
+
+
+async def find_usable(call: Call, token: str) -> InviteRow:
+    """The invite of a token, where an account may be made by it now.
+
+    Raises:
+        Refusal: and why it may not; also where somebody asks too often.
+    """
+    context = call.context
+    if not is_local(call.request):
+        context.rates.invite_checks.take(address_of(call.request))
+    invite_id = context.invite_tokens.read(token)
+    invite = None if invite_id is None else await context.ask(store.find_invite, invite_id)
+    return actions.check_usable(invite, now_us())
+
+
+@router.answers(rest.CREATE_INVITE)
+async def create_invite(call: Call) -> Reply:
+    """A new invite, by an administrator."""
+    context, body = call.context, call.body
+    seconds = min(body.valid_seconds, context.limits.invite_seconds)
+    invite = await context.write(actions.create_invite, call.caller.id, body.uses, seconds)
+    return Reply(201, _to_wire(call, invite))
+
+
+@router.answers(rest.LIST_INVITES)
+async def list_invites(call: Call) -> rest.InviteList:
+    """The invites that can still be used, for administrators; none that would make another one."""
+    await require_admin(call)
+    rows = await call.context.ask(store.list_usable, now_us())
+    return rest.InviteList(invites=[_to_wire(call, row) for row in rows if not row.makes_admin])
+
+
+@router.answers(rest.REVOKE_INVITE)
+async def revoke_invite(call: Call) -> None:
+    """An invite is withdrawn, by an administrator."""
+    await require_admin(call)
+    await call.context.write(actions.revoke_invite, call.caller.id, InviteId(call.path_id("invite_id")))
+
+
+def _to_wire(call: Call, invite: InviteRow) -> rest.Invite:
+    link = _link(call, call.context.invite_tokens.make(invite.id))
+    return rest.Invite(
+        id=invite.id,
+        link=link.link,
+        web_link=link.web_link,
+        created_at=to_datetime(invite.created_at),
+        expires_at=to_datetime(invite.expires_at),
+        uses=invite.uses,
+        used=invite.used,
+        created_by=invite.created_by,
+    )
+
+
+def _link(call: Call, token: str) -> InviteLink:
+    place = urlsplit(call.context.settings.public_url or call.base_url)
+    return InviteLink(
+        host=place.hostname or "127.0.0.1",
+        port=place.port or DEFAULT_PORTS[place.scheme],
+        token=token,
+        is_encrypted=place.scheme == "https",
+    )
