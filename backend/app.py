@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import json
 import logging
 import os
 import signal
@@ -33,6 +32,7 @@ from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
+from backend.reach import local_host, web_address, write_server_file
 from backend.rest import (
     accounts,
     avatars,
@@ -77,7 +77,6 @@ BUSY_REST = 9
 """Past that rate the search index rests so many times as long as a step took, its batch included."""
 BEHIND_MOST = 20_000
 """So many messages may wait for the index in a burst before it takes a part of the writer's time."""
-ADDRESS_FILE = "server.json"
 
 
 class AddressUnusable(CannotStart):
@@ -127,6 +126,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             lobby=Lobby(limits),
             proxies=Proxies(settings.trusted_proxies),
             pulse=Pulse(look, limits.ready_seconds),
+            port=settings.port,
         )
         try:
             writer.start()
@@ -191,9 +191,9 @@ async def serve(settings: Settings) -> None:
         runner = Runner(make_application(context), context.limits)
         await runner.setup()
         try:
-            address = await _listen(runner, settings)
-            address_file = settings.data / ADDRESS_FILE
-            address_file.write_text(json.dumps({"address": address, "pid": os.getpid()}), encoding="utf-8")
+            context.port = await _listen(runner, settings)
+            address = web_address(local_host(settings), context.port, bool(context.fingerprint))
+            address_file = write_server_file(settings.data, address, context.fingerprint)
             gc.collect()
             gc.freeze()
             print(f"Mini Chat server is ready at {address}", flush=True)  # noqa: T201  the one line that callers wait for
@@ -226,7 +226,8 @@ async def _drain(context: Context) -> None:
         device.close(CloseCode.RESTART)
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> str:
+async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+    """The port that the server listens on from here on."""
     site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
     try:
         await site.start()
@@ -234,8 +235,8 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> str:
         raise AddressUnusable(
             f"{settings.host}:{settings.port} can't be listened on: {error.strerror or error}"
         ) from error
-    host, port = runner.addresses[0][:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    port: int = runner.addresses[0][1]
+    return port
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

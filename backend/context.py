@@ -23,6 +23,7 @@ from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies, counting_key, is_forwarded
 from backend.pulse import Pulse
+from backend.reach import Reach, find_reach
 from backend.settings import Settings
 from backend.store.clock import now_us, to_datetime
 from backend.store.engine import Connection, Database
@@ -98,12 +99,21 @@ class Context:
     lobby: Lobby
     proxies: Proxies
     pulse: Pulse
+    port: int
+    """Where the server listens, once it does; before, what the settings say."""
+    fingerprint: str = ""
+    """Of the certificate that it shows; empty without TLS."""
     is_draining: bool = False
 
     @property
     def limits(self) -> Limits:
         """All limits in force."""
         return self.settings.limits
+
+    @property
+    def reach(self) -> Reach:
+        """How others reach the server, at this moment."""
+        return find_reach(self.settings, self.port, self.fingerprint)
 
     async def write(
         self, action: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs

@@ -189,6 +189,8 @@ def _split(text: object) -> list[str]:
 def _check(settings: Settings) -> None:
     if not 0 < len(settings.name.strip()) <= SERVER_NAME_LENGTH or not settings.name.isprintable():
         raise BadSettings(f"name: 1 to {SERVER_NAME_LENGTH} characters in one line are needed")
+    if not settings.host:
+        raise BadSettings("host: an address is needed, 0.0.0.0 for all of this machine's")
     if (settings.certificate is None) != (settings.private_key is None):
         raise BadSettings("certificate and private_key: one is of no use without the other")
     if not 0 <= settings.port <= 65_535:

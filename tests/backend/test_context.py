@@ -98,7 +98,7 @@ async def test_a_contact_has_presence_and_the_address_of_a_picture(server, alice
 
 
 async def test_the_public_address_goes_before_the_one_of_the_request(data):
-    settings = Settings(data=data, bcrypt_cost=4, public_url="https://chat.example.org")
+    settings = Settings(data=data, bcrypt_cost=4, registration="open", public_url="https://chat.example.org")
     async with running(settings) as server:
         alice, _ = await server.register("alice"), await server.register("bob")
         (contact,) = (await alice.get("/api/auth/users/")).body["users"]
@@ -180,7 +180,7 @@ async def test_no_word_of_a_stranger_on_addresses_is_believed(server):
 
 
 async def test_behind_a_trusted_proxy_the_client_counts_and_nobody_is_local(data):
-    settings = Settings(data=data, bcrypt_cost=4, trusted_proxies=("127.0.0.1",))
+    settings = Settings(data=data, bcrypt_cost=4, registration="open", trusted_proxies=("127.0.0.1",))
     async with running(settings) as server:
         headers = {"Host": "h", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
         request = request_to(server, headers, "127.0.0.1")
@@ -191,7 +191,7 @@ async def test_behind_a_trusted_proxy_the_client_counts_and_nobody_is_local(data
 @pytest.mark.parametrize("trusted", [(), ("127.0.0.1",)])
 async def test_rates_of_addresses_hold_behind_a_proxy_on_the_same_host(data, trusted):
     limits = Limits(registrations_per_hour=1)
-    settings = Settings(data=data, bcrypt_cost=4, limits=limits, trusted_proxies=trusted)
+    settings = Settings(data=data, bcrypt_cost=4, registration="open", limits=limits, trusted_proxies=trusted)
 
     async def register(username, client):
         body = {"username": username, "password": PASSWORD, "password_confirm": PASSWORD}

@@ -329,7 +329,7 @@ def test_a_generated_picture_is_the_letters_of_a_name_on_a_colour(name, letters)
 
 
 async def test_links_to_pictures_begin_with_the_public_address(data):
-    settings = Settings(data=data, bcrypt_cost=4, public_url="https://chat.example.org")
+    settings = Settings(data=data, bcrypt_cost=4, registration="open", public_url="https://chat.example.org")
     async with running(settings) as server:
         alice = await server.register("alice")
         _, answer = await send(alice, picture())
