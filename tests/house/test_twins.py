@@ -5,7 +5,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 THEME, CHAT = "tests/desktop/test_theme.py", "tests/desktop/widgets/test_chat.py"
 PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widgets/test_timeline_view.py"
+COMMANDS = "tests/backend/test_commands.py"
 COVERED_ELSEWHERE: dict[str, str] = {
+    "backend/commands/accounts.py": COMMANDS,
+    "backend/commands/database.py": COMMANDS,
+    "backend/commands/shared.py": COMMANDS,
     "backend/wire/limits.py": "tests/backend/test_settings.py",
     "backend/wire/live.py": "tests/wire/test_examples.py",
     "backend/wire/room_socket.py": "tests/wire/test_examples.py",
@@ -54,6 +58,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
 TESTS_OF_SEVERAL = {
     THEME,
     PARTS,
+    COMMANDS,
     "tests/backend/actions/test_random_steps.py",
     "tests/backend/test_access_matrix.py",
     "tests/backend/test_state_machine.py",
