@@ -37,9 +37,12 @@ from backend.rest import (
     accounts,
     avatars,
     documentation,
+    downloads,
     invites,
+    joining,
     members,
     messages,
+    pages,
     reset_codes,
     rooms,
     search,
@@ -171,6 +174,7 @@ def make_application(context: Context) -> web.Application:
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes([make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS])
     application.add_routes(documentation.make_routes(handlers, context.limits))
+    application.add_routes([*pages.ROUTES, *joining.ROUTES, *downloads.make_routes(context.settings.data)])
     application.add_routes(
         [*avatars.ROUTES, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
     )

@@ -1,0 +1,186 @@
+"""`/download/`: the installer for the visitor's system first, all others below, then the invite to open."""
+
+import os
+import shlex
+from collections.abc import Iterable, Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from stat import S_ISREG
+from urllib.parse import quote
+
+from aiohttp import web
+from aiohttp.helpers import content_disposition_header
+
+from backend.context import base_url_of, context_of
+from backend.downloads import FOLDER, Download, Downloads, Kind
+from backend.rest.pages import Html, fill, lead_to, show_page, words_for
+from backend.rest.visitors import System, Visitor, read_visitor
+
+PATH = "/download/"
+
+_ANY_LINUX = (Kind.APP_IMAGE, Kind.LINUX_ARCHIVE)
+_FITTING: dict[System, tuple[tuple[Kind, ...], ...]] = {
+    System.WINDOWS: ((Kind.WINDOWS_SETUP, Kind.WINDOWS_PORTABLE),),
+    System.MACOS: ((Kind.MAC_IMAGE,),),
+    System.DEBIAN: ((Kind.DEBIAN, *_ANY_LINUX),),
+    System.FEDORA: ((Kind.FEDORA, *_ANY_LINUX),),
+    System.LINUX: ((Kind.DEBIAN,), (Kind.FEDORA,), _ANY_LINUX),
+}
+"""What fits a system: of each group the first kind that there is."""
+_NONE_FITS = {
+    System.WINDOWS: "none_for_windows",
+    System.MACOS: "none_for_macos",
+    System.DEBIAN: "none_for_linux",
+    System.FEDORA: "none_for_linux",
+    System.LINUX: "none_for_linux",
+    System.PHONE: "for_computers",
+    System.UNKNOWN: "choose_file",
+}
+_COMMANDS = {Kind.DEBIAN: "sudo apt install ./{name}", Kind.FEDORA: "sudo dnf install ./{name}"}
+_UNITS = {"en": ("KB", "MB", "."), "ru": ("КБ", "МБ", ",")}
+
+
+def make_routes(data: Path) -> list[web.RouteDef]:
+    """The page and the files of a server with that data folder."""
+    downloads = Downloads(data / FOLDER)
+    return [
+        web.get(PATH, partial(show_downloads, downloads)),
+        web.get(PATH.rstrip("/"), lead_to_downloads),
+        web.get(f"{PATH}files/{{name}}", partial(send_file, downloads)),
+    ]
+
+
+async def show_downloads(downloads: Downloads, request: web.Request) -> web.StreamResponse:
+    """The page."""
+    offered = await downloads.offered()
+    visitor = read_visitor(request.headers)
+    words = words_for(request)
+    fitting = choose(offered, visitor)
+    others = [download for download in offered if download not in fitting]
+    values = words | {
+        "offers": _show_fitting(fitting, visitor, words, is_empty=not offered),
+        "others": _show_others(others, words, is_all=not fitting),
+        "address": context_of(request).settings.public_url or base_url_of(request),
+    }
+    return show_page(request, words["get_title"], fill("download.html", values))
+
+
+async def lead_to_downloads(_request: web.Request) -> web.StreamResponse:
+    """The address without its last stroke."""
+    return lead_to(PATH.removeprefix("/"))
+
+
+async def send_file(downloads: Downloads, request: web.Request) -> web.StreamResponse:
+    """An installer, whole or in ranges; never anything else that lies beside it."""
+    path = await downloads.find(request.match_info["name"])
+    if path is None:
+        words = words_for(request)
+        body = Html(f'<p class="card"><a href="../">{escape(words["see_others"])}</a></p>')
+        return show_page(request, words["no_such_file"], body, root="../../", status=404)
+    return _Sent(
+        path,
+        headers={
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": content_disposition_header("attachment", filename=path.name),
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "no-cache",
+        },
+    )
+
+
+class _Sent(web.FileResponse):
+    """The very file: aiohttp would rather send a packed one of nearly the same name, were there one."""
+
+    def _get_file_path_stat_encoding(
+        self,
+        accept_encoding: str,  # noqa: ARG002  no matter what
+    ) -> tuple[Path | None, os.stat_result, str | None]:
+        found = self._path.stat()
+        return self._path if S_ISREG(found.st_mode) else None, found, None
+
+
+def choose(offered: Iterable[Download], visitor: Visitor) -> list[Download]:
+    """What suits the visitor, the best first: the newest of a kind, for each processor that it may have."""
+    suitable = [
+        download
+        for download in offered
+        if not visitor.architecture or download.architecture in {"", visitor.architecture}
+    ]
+    chosen = []
+    for kinds in _FITTING.get(visitor.system, ()):
+        groups = ([download for download in suitable if download.kind is kind] for kind in kinds)
+        group = next((group for group in groups if group), [])
+        newest = {download.architecture: download for download in reversed(group)}
+        usual = "arm64" if visitor.system is System.MACOS else "x86_64"
+        chosen += [newest[each] for each in sorted(newest, key=lambda each: (each != usual, each))]
+    return chosen
+
+
+# --- pieces of the page -------------------------------------------------------------------------------------
+
+
+def _show_fitting(
+    fitting: Sequence[Download], visitor: Visitor, words: dict[str, str], *, is_empty: bool
+) -> Html:
+    if is_empty:
+        return Html(f"<p>{escape(words['nothing_here'])}</p>")
+    if not fitting:
+        return Html(f"<p>{escape(words[_NONE_FITS[visitor.system]])}</p>")
+    return Html("".join(_show_offer(download, words) for download in fitting))
+
+
+def _show_offer(download: Download, words: dict[str, str]) -> str:
+    how = escape(words[f"how_{download.kind.name.lower()}"])
+    command = _COMMANDS.get(download.kind, "")
+    if command:
+        how += f" <code>{escape(command.format(name=shlex.quote(download.name)))}</code>"
+    return (
+        f'<section class="offer"><h3>{escape(_title(download, words))}</h3>'
+        f'<p class="buttons">{_link(download, words["download"], kind="button")}</p>'
+        f"{_show_facts(download, words)}<p>{how}</p></section>"
+    )
+
+
+def _show_others(others: Sequence[Download], words: dict[str, str], *, is_all: bool) -> Html:
+    if not others:
+        return Html("")
+    title = escape(words["all_files" if is_all else "other_files"])
+    rows = "".join(
+        f"<li><p>{escape(_title(download, words))}: {_link(download, download.name)}</p>"
+        f"{_show_facts(download, words, with_name=False)}</li>"
+        for download in others
+    )
+    return Html(f'<section class="card"><h2>{title}</h2><ul class="files">{rows}</ul></section>')
+
+
+def _show_facts(download: Download, words: dict[str, str], *, with_name: bool = True) -> str:
+    name = f"{escape(download.name)} · " if with_name else ""
+    return (
+        f'<p class="sum">{name}{show_size(download.bytes, words["language"])}<br>'
+        f"SHA-256 <code>{download.sha256}</code></p>"
+    )
+
+
+def _title(download: Download, words: dict[str, str]) -> str:
+    """For whom a file is."""
+    kind = words[f"kind_{download.kind.name.lower()}"]
+    if download.kind is Kind.MAC_IMAGE:
+        processor = {"arm64": words["apple_silicon"], "x86_64": words["apple_intel"]}.get(
+            download.architecture
+        )
+    else:
+        processor = {"arm64": "ARM64", "x86_64": "x86-64"}.get(download.architecture)
+    return f"{kind} · {processor}" if processor else kind
+
+
+def _link(download: Download, text: str, kind: str = "file") -> str:
+    return f'<a class="{kind}" href="files/{quote(download.name)}" download>{escape(text)}</a>'
+
+
+def show_size(count: int, language: str) -> str:
+    """Bytes as people read them, in the units that downloads are shown in everywhere: thousands."""
+    small, large, point = _UNITS[language]
+    if count < 999_500:
+        return f"{max(1, round(count / 1_000))} {small}"
+    return f"{count / 1_000_000:.1f} {large}".replace(".", point)
