@@ -37,6 +37,8 @@ class HostingState(msgspec.Struct, frozen=True, kw_only=True):
     can_run_without_window: bool = False
     no_service_reason: str = ""
     """Why the system can't run it, in a sentence; empty where it can."""
+    boot_hint: str = ""
+    """The command that has the system run it before anybody logs in; empty where there is none."""
     firewall_hint: str = ""
     """The command that lets others in, to be copied; empty where none is needed."""
     problem: str = ""
