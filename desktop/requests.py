@@ -11,6 +11,13 @@ from PySide6.QtCore import QCoreApplication
 from backend.wire.types import RoomId
 from desktop.client import ChatClient, ChatError, Refused
 from desktop.client.scope import TaskScope
+from desktop.models.administration import (
+    DrawCode,
+    ListInvites,
+    MakeInvite,
+    MakeResetCode,
+    RevokeInvite,
+)
 from desktop.models.requests import (
     AddMembers,
     Answer,
@@ -33,6 +40,7 @@ from desktop.models.requests import (
 from desktop.models.troubles import explain_disk
 from desktop.models.wishes import Wish
 from desktop.system.picture_file import BadPicture, read_picture
+from desktop.system.qr_rows import make_rows
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +65,7 @@ class Requests:
 
     def acts(self) -> Mapping[type[Wish], Act]:
         """What each request asks of the client core."""
-        calls = self._client.calls
+        calls, administration = self._client.calls, self._client.administration
         works: dict[type[Request], Callable[[Any], Coroutine[Any, Any, object]]] = {
             CreateGroup: self._create_group,
             EditGroup: lambda asked: calls.edit_room(asked.room_id, asked.changes),
@@ -74,6 +82,11 @@ class Requests:
             ListSessions: lambda _asked: calls.list_sessions(),
             EndSessions: self._end_sessions,
             DeleteAccount: lambda asked: self._client.delete_account(asked.password),
+            ListInvites: lambda _asked: administration.list_invites(),
+            MakeInvite: lambda asked: administration.make_invite(asked.uses, asked.valid_seconds),
+            RevokeInvite: lambda asked: administration.revoke_invite(asked.invite_id),
+            MakeResetCode: lambda asked: administration.make_reset_code(asked.user_id),
+            DrawCode: _draw_code,
         }
         return {kind: self._starting(work) for kind, work in works.items()}
 
@@ -134,3 +147,7 @@ class Requests:
 
 async def _read_picture(asked: ReadPicture) -> object:
     return await asyncio.get_running_loop().run_in_executor(None, read_picture, asked.source)
+
+
+async def _draw_code(asked: DrawCode) -> object:
+    return await asyncio.get_running_loop().run_in_executor(None, make_rows, asked.words)

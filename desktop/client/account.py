@@ -83,6 +83,7 @@ class Account:
         snapshot = self.cache.load_snapshot()
         if snapshot is not None:
             recent, ahead = self.cache.later(snapshot.rooms)
+            self._store.is_admin = snapshot.is_admin
             self._store.load(snapshot.me, snapshot.my_avatar, snapshot.rooms, snapshot.people)
             for room_id, entries in recent.items():
                 self._store.apply_entries(room_id, entries)

@@ -38,6 +38,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     me: User
     my_avatar: str
+    is_admin: bool
     rooms: list[Room]
     people: list[Contact]
     marks: list[ReadMarkMoved]
@@ -98,6 +99,7 @@ class Cache:
         with self._database.transaction() as write:
             rows.put_fact(write, "server_id", welcome.server_id.encode())
             rows.put_me(write, welcome.me, welcome.my_avatar)
+            rows.put_fact(write, "is_admin", b"1" if welcome.is_admin else b"")
             write.execute("DELETE FROM people")
             write.execute("DELETE FROM marks")
             rows.put_people(write, welcome.people)
@@ -158,6 +160,7 @@ class Cache:
         return Snapshot(
             me=codec.decode_answer(User, me),
             my_avatar=(self._fact("my_avatar") or b"").decode(),
+            is_admin=bool(self._fact("is_admin")),
             rooms=[codec.decode_answer(Room, body) for (body,) in read("SELECT body FROM rooms")],
             people=[msgspec.structs.replace(person, is_online=False) for person in people],
             marks=[codec.decode_answer(ReadMarkMoved, body) for (body,) in read("SELECT body FROM marks")],

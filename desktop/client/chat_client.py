@@ -24,6 +24,7 @@ from backend.wire.rest import (
 )
 from backend.wire.types import MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client.account import Account
+from desktop.client.administration import Administration
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
@@ -56,7 +57,8 @@ class ChatClient:
     """One device: signs in, shows the state in `store`, keeps it true, and sends what the person writes.
 
     All of it runs on one loop. Calls that the network decides raise a `ChatError`; the others work offline.
-    What one may do besides sending, reading and signing in is in `calls`.
+    What one may do besides sending, reading and signing in is in `calls`, what administrators may in
+    `administration`.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class ChatClient:
         self._trust = Trust(folder)
         self._api = Api(address.rstrip("/"), vault, self._on_session_end, self._trust, self._on_doubt)
         self.calls = Calls(self._api, self.store.other_devices, self._take_room)
+        self.administration = Administration(self._api)
         self._live: Live | None = None
         self._locked: Locked | None = None
         self._ask_again: Callable[[], object] | None = None

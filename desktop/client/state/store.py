@@ -59,6 +59,8 @@ class Store:
         self.other_devices = OtherDevices(self._clock)
         self.me: User | None = None
         self.my_avatar = ""
+        self.is_admin = False
+        """Whether this person administers the server."""
         self.connection = Connection.OFFLINE
         self.people = People(self.changes.emit)
         self.rooms = Rooms(self.changes.emit)
@@ -83,6 +85,7 @@ class Store:
         """The one switch: what an event means for the state. Each may come twice."""
         match event:
             case Welcome():
+                self.is_admin = event.is_admin
                 self.load(event.me, event.my_avatar, event.rooms, event.people)
             case _ if isinstance(event, LogEvent | UnknownEntry):
                 self.apply_entries(event.room, [event])
@@ -206,7 +209,7 @@ class Store:
 
     def sign_out(self, reason: str) -> None:
         """Forget everything that was the person's."""
-        self.me, self.my_avatar = None, ""
+        self.me, self.my_avatar, self.is_admin = None, "", False
         self.people.reset(())
         self.rooms.clear()
         self.timelines.clear()

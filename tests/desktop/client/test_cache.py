@@ -69,6 +69,13 @@ def test_a_welcome_comes_back_as_it_was_but_nobody_is_taken_to_be_here(cache):
     assert cache.cursors() == {7: 5}
 
 
+def test_who_administers_the_server_is_known_at_the_next_start(cache):
+    cache.save_welcome(msgspec.structs.replace(a_welcome(), is_admin=True))
+    assert cache.load_snapshot().is_admin
+    cache.save_welcome(a_welcome())
+    assert not cache.load_snapshot().is_admin
+
+
 def test_a_known_room_keeps_its_cursor_and_one_that_is_gone_takes_its_messages_along(cache):
     cache.save_welcome(
         a_welcome(a_room(7, [BOB], last=a_message(7, 5)), a_room(8, [BOB], last=a_message(8, 1)))

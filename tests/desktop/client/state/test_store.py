@@ -70,6 +70,16 @@ def test_a_welcome_is_everything_there_is():
     assert told == [RoomsReset()]
 
 
+def test_an_administrator_is_one_until_the_server_says_otherwise_or_the_session_ends():
+    store = Store()
+    assert not store.is_admin
+    for is_admin in (True, False, True):
+        store.apply(msgspec.structs.replace(a_welcome(), is_admin=is_admin))
+        assert store.is_admin is is_admin
+    store.sign_out("logged_out")
+    assert not store.is_admin
+
+
 def test_each_event_means_something():
     store, told = _watched()
     store.apply(_created(1))

@@ -1,0 +1,39 @@
+"""What an administrator may want of the server: one thin method for each call, as in `calls`.
+
+All of it needs the network, and raises a `ChatError` when that fails; `Refused` for who is no administrator.
+"""
+
+from backend.wire.rest import (
+    CREATE_INVITE,
+    CREATE_RESET_CODE,
+    LIST_INVITES,
+    REVOKE_INVITE,
+    CreateInvite,
+    Invite,
+    ResetCode,
+)
+from backend.wire.types import UserId
+from desktop.client.api import Api
+
+
+class Administration:
+    """The calls of an administrator."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def list_invites(self) -> list[Invite]:
+        """Those that can still be used, the newest first."""
+        return (await self._api.call(LIST_INVITES)).invites
+
+    async def make_invite(self, uses: int, valid_seconds: int) -> Invite:
+        """So many people may join by it, for so long."""
+        return await self._api.call(CREATE_INVITE, CreateInvite(uses=uses, valid_seconds=valid_seconds))
+
+    async def revoke_invite(self, invite_id: int) -> None:
+        """Nobody joins by it any more."""
+        await self._api.call(REVOKE_INVITE, invite_id=invite_id)
+
+    async def make_reset_code(self, user_id: UserId) -> ResetCode:
+        """Whoever has it chooses a new password for that account, once."""
+        return await self._api.call(CREATE_RESET_CODE, user_id=user_id)
