@@ -12,6 +12,7 @@ from backend.wire import PROTOCOL_VERSION, codec
 from backend.wire.live import PublicLimits, Welcome
 from backend.wire.rest import LIVE_PATH, Endpoint
 from backend.wire.types import Contact, Room, SessionId, User
+from tests.helpers.certificates import Identity
 from tests.helpers.examples import NOON, a_user
 
 SERVER_ID = "scripted"
@@ -102,7 +103,8 @@ class LiveEnd:
 class ScriptedServer:
     """Each endpoint gives its answers in turn, and the last one for ever. Unscripted ones answer 404."""
 
-    def __init__(self) -> None:
+    def __init__(self, identity: Identity | None = None) -> None:
+        self._context = identity.context() if identity is not None else None
         self.calls: list[Call] = []
         self.address = ""
         self.live: asyncio.Queue[LiveEnd] = asyncio.Queue()
@@ -123,6 +125,11 @@ class ScriptedServer:
         path = endpoint.path.format(**ids)
         return [call for call in self.calls if (call.method, call.path) == (endpoint.method, path)]
 
+    def change_certificate(self, identity: Identity) -> None:
+        """Show another one from the next connection on."""
+        assert self._context is not None
+        self._context.load_cert_chain(identity.file)
+
     async def next_live(self) -> LiveEnd:
         """The next device that connects."""
         return await asyncio.wait_for(self.live.get(), 10)
@@ -133,9 +140,10 @@ class ScriptedServer:
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._context)
         await site.start()
-        self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        scheme = "https" if self._context is not None else "http"
+        self.address = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -6,11 +7,14 @@ import aiohttp
 import pytest
 
 from backend.wire.rest import GET_SERVER
-from desktop.client.errors import Unreachable
+from desktop.client import transport as transport_module
+from desktop.client.certificates import system_context
+from desktop.client.errors import Unreachable, Untrusted, WrongScheme
 from desktop.client.replies import Reply
 from desktop.client.transport import Transport
-from desktop.client.trust import Trust
-from tests.helpers.scripted_server import lost, raw
+from desktop.client.trust import Trust, was_encrypted
+from tests.helpers.certificates import Authority, Listener, self_signed
+from tests.helpers.scripted_server import ScriptedServer, lost, raw
 
 AIOHTTP_ERRORS = [
     aiohttp.ClientError(),
@@ -114,3 +118,186 @@ async def test_a_server_that_opens_no_socket_is_heard(transport, server):
 async def _expect_end(socket):
     assert await socket.receive() is None
     await socket.close()
+
+
+# --- certificates -----------------------------------------------------------------------------------------
+
+
+async def _distrust(trust: Trust, address: str) -> Untrusted:
+    """What a call with a token ends in; it is the same for a socket."""
+    transport = Transport(trust)
+    headers = {"Authorization": "Bearer secret-token"}
+    try:
+        with pytest.raises(Untrusted) as refused:
+            await transport.request("POST", f"{address}/api/", headers=headers, body=b"secret", query={})
+        with pytest.raises(Untrusted) as refused_again:
+            await transport.open_socket(address.replace("http", "ws", 1) + "/ws/", headers=headers)
+    finally:
+        await transport.close()
+    both = [(e.address, e.fingerprint, e.known, e.reason) for e in (refused.value, refused_again.value)]
+    assert both[0] == both[1]
+    return refused.value
+
+
+def _believing(monkeypatch, authority: Authority) -> None:
+    """The system's store has this authority."""
+
+    def believing_context() -> ssl.SSLContext:
+        context = system_context()
+        context.load_verify_locations(authority.file)
+        return context
+
+    monkeypatch.setattr(transport_module, "system_context", believing_context)
+
+
+async def test_a_server_that_nobody_vouches_for_hears_nothing(tmp_path):
+    identity = self_signed(tmp_path)
+    async with Listener(identity) as listener:
+        doubt = await _distrust(Trust(tmp_path), listener.address)
+        await asyncio.sleep(0.05)
+        assert listener.heard == b""
+    assert (doubt.address, doubt.fingerprint) == (listener.address, identity.fingerprint)
+    assert (doubt.known, doubt.reason) == ("", "unknown")
+
+
+@pytest.mark.parametrize("way", ["accept", "expect", "invite"])
+async def test_a_pinned_server_is_talked_to_and_no_other(tmp_path, way):
+    identity, other = self_signed(tmp_path), self_signed(tmp_path, "other")
+    trust = Trust(tmp_path / "device")
+    getattr(trust, way)(identity.fingerprint)
+    async with ScriptedServer(identity) as server:
+        server.on(GET_SERVER, raw(200, b"hello"))
+        transport = Transport(trust)
+        assert (await _get(transport, server.address)).body == b"hello"
+        socket = await transport.open_socket(server.address.replace("http", "ws") + "/ws/", headers={})
+        await socket.close()
+        await transport.close()
+    async with Listener(other) as listener:
+        doubt = await _distrust(trust, listener.address)
+        await asyncio.sleep(0.05)
+        assert listener.heard == b""
+    assert (doubt.fingerprint, doubt.known) == (other.fingerprint, identity.fingerprint)
+    assert (doubt.reason, doubt.is_by_invite) == ("changed", False)
+    assert was_encrypted(tmp_path / "device") is (way != "expect")
+
+
+async def test_a_server_that_is_not_that_of_the_invite_hears_nothing(tmp_path):
+    identity, other = self_signed(tmp_path), self_signed(tmp_path, "other")
+    trust = Trust(tmp_path)
+    trust.invite(identity.fingerprint)
+    async with Listener(other) as listener:
+        doubt = await _distrust(trust, listener.address)
+        assert listener.heard == b""
+    assert (doubt.known, doubt.reason, doubt.is_by_invite) == (identity.fingerprint, "changed", True)
+    assert not was_encrypted(tmp_path)
+
+
+async def test_an_invite_against_what_is_known_asks_nobody(tmp_path):
+    identity = self_signed(tmp_path)
+    trust = Trust(tmp_path / "device")
+    trust.accept(identity.fingerprint)
+    trust.invite("c3" * 32)
+    async with Listener(identity) as listener:
+        doubt = await _distrust(trust, listener.address)
+        assert listener.handshakes == 0
+    assert (doubt.known, doubt.fingerprint) == (identity.fingerprint, "c3" * 32)
+
+
+async def test_a_pin_counts_more_than_an_authority(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    _believing(monkeypatch, authority)
+    trust = Trust(tmp_path)
+    trust.accept(self_signed(tmp_path).fingerprint)
+    async with Listener(authority.issue("team")) as listener:
+        assert (await _distrust(trust, listener.address)).reason == "changed"
+        assert listener.heard == b""
+
+
+async def test_a_pin_needs_neither_name_nor_date(tmp_path):
+    """It is that very certificate: a server of one's own may get another address."""
+    old = Authority(tmp_path).issue(
+        "old", ["chat.example"], since=-timedelta(days=9), until=-timedelta(days=2)
+    )
+    trust = Trust(tmp_path)
+    trust.accept(old.fingerprint)
+    async with ScriptedServer(old) as server:
+        server.on(GET_SERVER, raw(204))
+        transport = Transport(trust)
+        assert (await _get(transport, server.address)).status == 204
+        await transport.close()
+
+
+async def test_an_authority_of_the_system_is_enough(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    _believing(monkeypatch, authority)
+    trust = Trust(tmp_path / "device")
+    async with ScriptedServer(authority.issue("team")) as server:
+        server.on(GET_SERVER, raw(204))
+        transport = Transport(trust)
+        assert (await _get(transport, server.address)).status == 204
+        await transport.close()
+        assert was_encrypted(tmp_path / "device")
+        assert trust.pin == ""
+        server.change_certificate(self_signed(tmp_path))
+        assert (await _distrust(trust, server.address)).reason == "changed"
+        assert server.calls_of(GET_SERVER) == server.calls
+        assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("hosts", "days", "reason"),
+    [(["chat.example"], 9, "wrong_name"), (["127.0.0.1"], -1, "expired")],
+)
+async def test_a_name_or_a_date_that_does_not_fit_is_told_apart(tmp_path, monkeypatch, hosts, days, reason):
+    authority = Authority(tmp_path)
+    _believing(monkeypatch, authority)
+    until, since = timedelta(days=days), timedelta(days=-9)
+    identity = authority.issue("team", hosts, until=until, since=since)
+    async with Listener(identity) as listener:
+        doubt = await _distrust(Trust(tmp_path), listener.address)
+        assert listener.heard == b""
+    assert (doubt.reason, doubt.fingerprint) == (reason, identity.fingerprint)
+
+
+async def test_what_was_known_and_is_unreadable_lets_nobody_in(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    _believing(monkeypatch, authority)
+    (tmp_path / "trust.json").write_bytes(b"{")
+    trust = Trust(tmp_path)
+    trust.load()
+    async with Listener(authority.issue("team")) as listener:
+        assert (await _distrust(trust, listener.address)).reason == "forgotten"
+        assert listener.heard == b""
+
+
+async def test_a_disk_that_is_full_does_not_end_a_connection(tmp_path, monkeypatch, caplog):
+    authority = Authority(tmp_path)
+    _believing(monkeypatch, authority)
+    (tmp_path / "device").write_bytes(b"a file where the folder should be")
+    async with ScriptedServer(authority.issue("team")) as server:
+        server.on(GET_SERVER, raw(204))
+        transport = Transport(Trust(tmp_path / "device"))
+        assert (await _get(transport, server.address)).status == 204
+        await transport.close()
+    assert "can't be kept" in caplog.text
+
+
+async def test_https_where_nobody_encrypts_is_a_mistake_that_is_named(transport, server):
+    address = server.address.replace("http", "https")
+    with pytest.raises(WrongScheme) as mistake:
+        await _get(transport, address)
+    assert not mistake.value.is_encrypted
+    assert server.calls == []
+    with pytest.raises(WrongScheme):
+        await transport.open_socket(address.replace("https", "wss") + "/ws/", headers={})
+
+
+async def test_a_server_that_hangs_up_before_it_shows_anything_is_unreachable(tmp_path, transport):
+    (tmp_path / "trust.json").write_bytes(b"{")
+    trust = Trust(tmp_path)
+    trust.load()
+    forgetful = Transport(trust)
+    with pytest.raises(Unreachable) as trouble:
+        await _get(forgetful, "https://127.0.0.1:1")
+    assert type(trouble.value) is Unreachable
+    await forgetful.close()
