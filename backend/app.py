@@ -3,10 +3,6 @@
 import asyncio
 import gc
 import logging
-import os
-import signal
-import sys
-import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +20,7 @@ from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint, load_key
 from backend.context import CONTEXT, Context, Rates
 from backend.data_folder import CannotStart, FolderUnusable, locked_folder
+from backend.ending import Ending
 from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
@@ -63,7 +60,6 @@ from backend.store.migrate import migrate
 from backend.store.search import load_reach
 from backend.transaction import Transaction
 from backend.wire.errors import Refusal
-from backend.wire.live import CloseCode
 from backend.wire.rest import ENDPOINTS, LIVE_PATH, ROOM_SOCKET_PATH
 from backend.wire.types import UserId
 from backend.writer import Writer
@@ -187,10 +183,10 @@ async def serve(settings: Settings) -> None:
     Raises:
         CannotStart: and what stands in its way.
     """
-    stop = asyncio.Event()
-    _stop_on_signals(stop)
+    ending = Ending()
+    ending.watch_signals()
     if settings.exit_with_parent:
-        _stop_with_parent(stop)
+        ending.watch_parent()
     async with open_context(settings) as context:
         runner = Runner(make_application(context), context.limits)
         await runner.setup()
@@ -210,24 +206,24 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(_wipe_loop(context)),
                     chores.create_task(_index_loop(context)),
                 ]
-                await stop.wait()
+                await ending.wait()
                 for chore in running:
                     chore.cancel()
-            await _drain(context)
+            await _drain(context, ending.code)
             address_file.unlink(missing_ok=True)
         finally:
             await runner.cleanup()
 
 
-async def _drain(context: Context) -> None:
+async def _drain(context: Context, code: int) -> None:
     """From here on nobody new is served; what was written is finished, then every socket is sent away."""
-    context.is_draining = True
+    context.is_draining, context.end_code = True, code
     context.lobby.close()
     with suppress(TimeoutError):
         async with asyncio.timeout(context.limits.shutdown_seconds / 3):
             await context.writer.settle()
     for device in context.hub.devices():
-        device.close(CloseCode.RESTART)
+        device.close(code)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
@@ -241,29 +237,6 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
         ) from error
     port: int = runner.addresses[0][1]
     return port
-
-
-def _stop_on_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-
-
-def _stop_with_parent(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    entry = sys.stdin.fileno()
-
-    def wait_for_end() -> None:
-        # Not through sys.stdin: Python aborts at exit when a thread still holds the lock of its buffer.
-        while os.read(entry, 4096):
-            pass
-        with suppress(RuntimeError):  # the loop has ended before
-            loop.call_soon_threadsafe(stop.set)
-
-    threading.Thread(target=wait_for_end, name="parent", daemon=True).start()
 
 
 async def _checkpoint_loop(context: Context) -> None:

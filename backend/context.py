@@ -104,6 +104,8 @@ class Context:
     fingerprint: str = ""
     """Of the certificate that it shows; empty without TLS."""
     is_draining: bool = False
+    end_code: int = CloseCode.RESTART
+    """With what sockets are closed while it ends."""
 
     @property
     def limits(self) -> Limits:
@@ -199,7 +201,7 @@ class Context:
         self.hub.join(device)
         self.presence.socket_opened(device.user_id)
         if self.is_draining:
-            device.close(CloseCode.RESTART)
+            device.close(self.end_code)
         elif await self.sessions.find(device.session_id, self._load_session) is None:
             device.end_session("session_ended")
 

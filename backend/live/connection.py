@@ -148,7 +148,11 @@ class Connection:
         self._frames += [*last_words, close_frame(code)]
         self._write()
         # A server that ends has no time for stalled readers.
-        patience = 2 * CLOSE_SECONDS if code == CloseCode.RESTART else self._limits.socket_stall_seconds
+        patience = (
+            2 * CLOSE_SECONDS
+            if code in {CloseCode.RESTART, CloseCode.STOPPED}
+            else self._limits.socket_stall_seconds
+        )
         self._loop.call_later(CLOSE_SECONDS, self._transport.close)
         self._loop.call_later(patience, self._transport.abort)
 

@@ -161,7 +161,7 @@ async def _find_session(
         )
         await ws.send_str(encode(trouble).decode())
         code = CloseCode.RATE if refusal.code is ErrorCode.TOO_MANY_SOCKETS else CloseCode.AUTHENTICATION
-        await ws.close(code=CloseCode.RESTART if context.is_draining else code)
+        await ws.close(code=context.end_code if context.is_draining else code)
     return None
 
 

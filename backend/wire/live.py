@@ -257,4 +257,5 @@ class CloseCode:
     AUTHENTICATION = 4401
     REMOVED = 4403
     SLOW = 4408
+    STOPPED = 4410
     RATE = 4429

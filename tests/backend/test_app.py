@@ -119,6 +119,23 @@ async def test_sigterm_tells_every_socket_finishes_the_writes_and_exits_0(data, 
     assert stored > 0
 
 
+async def test_a_parent_that_stops_it_lets_every_socket_know(data):
+    command = [*COMMAND, "--data", str(data), "--exit-with-parent"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as server:
+        address = server.stdout.readline().split()[-1]
+        async with aiohttp.ClientSession(address) as http:
+            async with http.post("/api/auth/register/", json=ACCOUNT) as answer:
+                tokens = (await answer.json())["tokens"]
+            sockets = await open_sockets(http, tokens)
+            server.stdin.write("what is this?\nstop\n")
+            server.stdin.flush()
+            codes = await asyncio.gather(*map(close_code, sockets))
+        assert await asyncio.to_thread(server.wait, 10) == 0
+        assert server.stderr.read() == ""
+    assert codes == [CloseCode.STOPPED] * 3
+
+
 @posix
 async def test_after_a_restart_sessions_go_on_and_nobody_is_online_by_yesterdays_word(data):
     with ServerProcess(data) as server:
