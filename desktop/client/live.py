@@ -148,6 +148,8 @@ class Live:
                 await socket.close()
         if socket.close_code == CloseCode.AUTHENTICATION:
             await self._api.renew_session()
+        elif socket.close_code == CloseCode.STOPPED:
+            raise Stopped
 
     async def _open(self) -> "Socket":
         """A connection, unless somebody wakes us: then another try is worth more than this one."""

@@ -65,6 +65,7 @@ TESTS_OF_SEVERAL = {
     "tests/desktop/test_main.py",
     "tests/desktop/client/test_hostile_server.py",
     "tests/desktop/client/test_real_server.py",
+    "tests/desktop/client/test_untrusted_server.py",
     "tests/desktop/client/test_killed_core.py",
 }
 """Tests of what several modules do together, or of an entry point."""

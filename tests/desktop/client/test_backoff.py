@@ -110,3 +110,20 @@ async def test_without_wake_it_waits_its_time():
     backoff.fail()
     async with asyncio.timeout(5):
         await backoff.wait()
+
+
+async def test_who_rests_waits_until_somebody_insists():
+    backoff = Backoff(SetClock(), Impatient())
+    backoff.rest()
+    assert backoff.retry_at is None
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(backoff.wait())
+        await asyncio.sleep(0)
+        backoff.wake()
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        backoff.insist()
+    backoff.fail()
+    assert backoff.retry_at is not None
+    async with asyncio.timeout(5):
+        await backoff.wait()

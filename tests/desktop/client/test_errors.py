@@ -1,5 +1,13 @@
 from desktop import client
-from desktop.client.errors import ChatError, Refused, ServerFailed
+from desktop.client.errors import (
+    ChatError,
+    Refused,
+    ServerFailed,
+    Stopped,
+    Unreachable,
+    Untrusted,
+    WrongScheme,
+)
 
 
 def test_whoever_calls_the_client_meets_six_kinds_of_trouble():
@@ -13,6 +21,24 @@ def test_whoever_calls_the_client_meets_six_kinds_of_trouble():
         "NotMiniChat",
     }
     assert kinds < set(client.__all__)
+
+
+def test_nobody_answers_whom_we_may_talk_to_is_a_kind_of_no_answer():
+    kinds = {kind.__name__ for kind in Unreachable.__subclasses__()}
+    assert kinds == {"Locked", "Stopped", "Untrusted", "WrongScheme"}
+    assert kinds < set(client.__all__)
+
+
+def test_what_a_certificate_is_about_is_told_with_the_trouble():
+    error = Untrusted("https://host", "a1" * 32, reason="wrong_name")
+    assert (error.address, error.fingerprint, error.known, error.reason) == (
+        "https://host",
+        "a1" * 32,
+        "",
+        "wrong_name",
+    )
+    assert str(WrongScheme("http://host", is_encrypted=True)) == "http://host: the server speaks https"
+    assert str(Stopped()) == "the server was stopped by its host"
 
 
 def test_trouble_says_in_a_log_what_it_is():

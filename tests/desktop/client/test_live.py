@@ -18,10 +18,11 @@ from backend.wire.rest import REFRESH_TOKEN, Tokens
 from backend.wire.types import UserId
 from desktop.client import live
 from desktop.client.cache import Cache
+from desktop.client.errors import Stopped
 from desktop.client.state.changes import Connection, ConnectionChanged, RoomAdded, RoomsReset, SignedOut
 from tests.helpers.client_core import Device, Patient, SetClock, connect, record, sign_in, until, welcome
 from tests.helpers.examples import a_contact, a_room, a_user
-from tests.helpers.scripted_server import a_welcome, fault, raw
+from tests.helpers.scripted_server import a_welcome, fault, lost, raw
 
 BOB = a_user(2, "Bob")
 ROOM = a_room(7, [BOB])
@@ -56,6 +57,19 @@ async def test_whatever_closes_it_it_comes_back(device, server, code):
     await end.close(code)
     await welcome(device.client, server, ROOM)
     assert _connections(changes) == [Connection.OFFLINE, Connection.CONNECTING, Connection.ONLINE]
+
+
+async def test_a_server_that_its_host_stopped_is_remembered_as_such_until_it_is_back(device, server):
+    end = await connect(device, server, ROOM)
+    client = device.client
+    server.on_handshake(lost, lost, lost)
+    await end.close(CloseCode.STOPPED)
+    await until(lambda: isinstance(client.trouble, Stopped))
+    back = await server.next_live()
+    assert isinstance(client.trouble, Stopped), "that nobody answers meanwhile is no news"
+    await back.send(a_welcome(ROOM))
+    await until(lambda: client.connection is Connection.ONLINE)
+    assert client.trouble is None
 
 
 async def test_while_it_waits_it_says_until_when(device, server, tmp_path):

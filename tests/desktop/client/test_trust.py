@@ -1,6 +1,5 @@
 import pytest
 
-from desktop.client.errors import Untrusted
 from desktop.client.trust import Trust, was_encrypted
 
 ONE, OTHER = "a1" * 32, "b2" * 32
@@ -125,8 +124,3 @@ def test_junk_is_no_fingerprint(tmp_path, junk):
             take(junk)
     assert trust.pin == ""
     assert not was_encrypted(tmp_path)
-
-
-def test_what_is_raised_names_no_secret():
-    text = str(Untrusted(ADDRESS, ONE, reason="unknown"))
-    assert text == "https://host:8001: the certificate is not trusted: unknown"
