@@ -281,7 +281,8 @@ def shelve(folder: Path, file: Path) -> Path:
             shutil.copyfileobj(source, copy, 1024 * 1024)
             copy.flush()
             os.fsync(copy.fileno())
-        os.utime(growing, ns=(found.st_atime_ns, found.st_mtime_ns))
+        changed = min(found.st_mtime, time.time() - SETTLED_SECONDS)  # it is whole: nobody has to wait for it
+        os.utime(growing, (changed, changed))
         growing.chmod(0o600)
         growing.replace(goal)
     finally:

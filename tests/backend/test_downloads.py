@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 import threading
+import time
 
 import pytest
 
@@ -239,6 +240,11 @@ def test_shelved_file_is_a_whole_copy_for_the_server_alone(folder, tmp_path):
     assert (folder / DEB).read_bytes() == INSTALLERS[DEB]
     assert (folder / DEB).stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in folder.iterdir()) == [DEB]
+
+
+async def test_shelved_file_is_offered_at_once(folder, shelf, tmp_path):
+    shelve(folder, put(tmp_path / "built", DEB, changed=time.time()))
+    assert [download.name for download in await shelf.offered()] == [DEB]
 
 
 def test_shelved_file_takes_the_place_of_its_namesake(folder, tmp_path):

@@ -84,6 +84,7 @@ RULES = [
             "backend/__main__.py": "the command line",
             "backend/commands/accounts.py": "what a command says",
             "backend/commands/database.py": "what a command says",
+            "backend/commands/downloads.py": "what a command says",
             "backend/commands/shared.py": "what a command says",
             "desktop/__main__.py": "the command line",
             "backend/app.py": "the one line with the address that callers wait for",
