@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from aiohttp import web
 
@@ -17,10 +16,11 @@ from backend.auth.invite_tokens import InviteTokens
 from backend.auth.passwords import Passwords
 from backend.auth.reset_codes import ResetCodes
 from backend.auth.sessions import Sessions
-from backend.auth.tokens import TokenMint, load_key
+from backend.auth.tokens import TokenMint
 from backend.context import CONTEXT, Context, Rates
-from backend.data_folder import CannotStart, FolderUnusable, locked_folder
+from backend.data_folder import CannotStart, load_server_key, locked_folder
 from backend.ending import Ending
+from backend.first_invite import keep_first_invite, keep_first_invite_loop
 from backend.hub import Hub
 from backend.live.endpoint import serve_live
 from backend.live.room_socket import serve_room
@@ -92,7 +92,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
         await asyncio.to_thread(migrate, path)
         database = Database(path)
         limits = settings.limits
-        key = _load_key(settings.data / "secret.key")
+        key = load_server_key(settings)
         sessions = Sessions()
         hub = Hub(sessions.forget)
         writer = Writer(database, asyncio.get_running_loop(), hub.publish, limits.write_queue_length)
@@ -141,13 +141,6 @@ def _note_look(tx: Transaction) -> None:
     save_fact(tx.writing, "looked_at", str(tx.now))
 
 
-def _load_key(path: Path) -> bytes:
-    try:
-        return load_key(path)
-    except (OSError, ValueError) as error:
-        raise FolderUnusable(f"the key {path} can't be used: {error}") from error
-
-
 def make_application(context: Context) -> web.Application:
     """Routes for every endpoint of the wire, and the two sockets."""
     application = web.Application(middlewares=[answer_everything], client_max_size=context.limits.body_bytes)
@@ -194,6 +187,7 @@ async def serve(settings: Settings) -> None:
             context.port = await _listen(runner, settings)
             address = web_address(local_host(settings), context.port, bool(context.fingerprint))
             address_file = write_server_file(settings.data, address, context.fingerprint)
+            await keep_first_invite(context)
             gc.collect()
             gc.freeze()
             print(f"Mini Chat server is ready at {address}", flush=True)  # noqa: T201  the one line that callers wait for
@@ -205,6 +199,7 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(_follow_commands_loop(context)),
                     chores.create_task(_wipe_loop(context)),
                     chores.create_task(_index_loop(context)),
+                    chores.create_task(keep_first_invite_loop(context)),
                 ]
                 await ending.wait()
                 for chore in running:
@@ -269,10 +264,11 @@ async def _follow_commands_loop(context: Context) -> None:
     """Commands beside this server change accounts: each raises a fact, which is looked at twice a second."""
     known = ""
     while True:
-        with suppress(DatabaseTrouble):  # every request tells of it; the next look is soon
+        with suppress(DatabaseTrouble, Refusal):  # every request tells of it; the next look is soon
             found = await context.ask(load_fact, ACCOUNT_CHANGES)
             if found != known:
                 await context.drop_ended_sessions()
+                await keep_first_invite(context)
                 known = found
         await asyncio.sleep(COMMANDS_SECONDS)
 

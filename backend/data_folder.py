@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from backend.auth.tokens import load_key
 from backend.settings import Settings
 from backend.store.folder_lock import FolderTaken, locked
+
+KEY_FILE = "secret.key"
 
 
 class CannotStart(Exception):
@@ -26,6 +29,19 @@ class FolderInUse(CannotStart):
     """Another server works on the data folder."""
 
     exit_code = 5
+
+
+def load_server_key(settings: Settings) -> bytes:
+    """The server's key, made where there is none yet.
+
+    Raises:
+        FolderUnusable: it can't be read or made, or isn't one.
+    """
+    path = settings.data / KEY_FILE
+    try:
+        return load_key(path)
+    except (OSError, ValueError) as error:
+        raise FolderUnusable(f"the key {path} can't be used: {error}") from error
 
 
 def require_writable(folder: Path) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from backend.settings import Settings
-from backend.wire.invites import DEFAULT_PORTS
+from backend.wire.invites import DEFAULT_PORTS, InviteLink
 
 ADDRESS_FILE = "server.json"
 LOOPBACKS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
@@ -32,6 +32,16 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     def address(self) -> str:
         """As a URL."""
         return web_address(self.host, self.port, self.is_encrypted)
+
+    def invite(self, token: str) -> InviteLink:
+        """The link by which somebody comes in with that token."""
+        return InviteLink(
+            host=self.host,
+            port=self.port,
+            token=token,
+            fingerprint=self.fingerprint,
+            is_encrypted=self.is_encrypted,
+        )
 
 
 class ServerFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,9 +5,12 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Callable
+from typing import TypeVar
 
 from backend.actions import accounts
+from backend.actions.reset_codes import keep_code_here
 from backend.auth.passwords import Passwords, find_weakness
+from backend.auth.reset_codes import ResetCodes
 from backend.commands.shared import (
     CommandRefused,
     Menu,
@@ -17,7 +20,9 @@ from backend.commands.shared import (
     print_json,
     print_table,
 )
+from backend.data_folder import load_server_key
 from backend.settings import Settings
+from backend.store.clock import to_datetime
 from backend.store.overview import list_accounts
 from backend.store.users import find_login
 from backend.transaction import Transaction
@@ -26,6 +31,8 @@ from backend.wire.rest import Register
 from backend.wire.types import User, UserId
 from backend.wire.validation import validate
 from backend.writer import run_beside
+
+T = TypeVar("T")
 
 
 def add_commands(menu: Menu) -> None:
@@ -41,6 +48,7 @@ def add_commands(menu: Menu) -> None:
         ("deactivate", deactivate_user, "end all sessions of an account and let nobody in"),
         ("activate", activate_user, "undo a deactivation"),
         ("set-password", set_password, "another password, asked for or read from input; all sessions end"),
+        ("reset-code", make_reset_code, "print a code by which who forgot a password sets another one"),
         ("make-admin", make_admin, "make the account an administrator's of this server"),
     ):
         users.add(name, run, words).add_argument("username")
@@ -95,21 +103,34 @@ def set_password(settings: Settings, typed: argparse.Namespace) -> None:
     print(f"{user.username} has another password now, and has to log in with it everywhere")
 
 
+def make_reset_code(settings: Settings, typed: argparse.Namespace) -> None:
+    """A code for who forgot the account's password."""
+    codes = ResetCodes(load_server_key(settings))
+    code = codes.make()
+
+    def keep(tx: Transaction, user_id: UserId) -> int:
+        digest = codes.digest(user_id, code)
+        return keep_code_here(tx, user_id, digest, settings.limits.reset_code_seconds)
+
+    user, expires_at = _change(settings, typed, keep)
+    print(f"{user.username} can set another password with {code} until {minute(to_datetime(expires_at))}")
+
+
 def deactivate_user(settings: Settings, typed: argparse.Namespace) -> None:
     """Nobody gets in by the account any more."""
-    user = _change(settings, typed, accounts.deactivate)
+    user, _ = _change(settings, typed, accounts.deactivate)
     print(f"{user.username} is deactivated")
 
 
 def activate_user(settings: Settings, typed: argparse.Namespace) -> None:
     """The account's owner may log in again."""
-    user = _change(settings, typed, accounts.activate)
+    user, _ = _change(settings, typed, accounts.activate)
     print(f"{user.username} is active")
 
 
 def make_admin(settings: Settings, typed: argparse.Namespace) -> None:
     """An administrator of this server."""
-    user = _change(settings, typed, accounts.make_admin)
+    user, _ = _change(settings, typed, accounts.make_admin)
     print(f"{user.username} is an administrator")
 
 
@@ -121,16 +142,15 @@ def _create(tx: Transaction, command: Register, password_hash: str, is_admin: bo
 
 
 def _change(
-    settings: Settings, typed: argparse.Namespace, action: Callable[[Transaction, UserId], None]
-) -> User:
+    settings: Settings, typed: argparse.Namespace, action: Callable[[Transaction, UserId], T]
+) -> tuple[User, T]:
     """Do something with the account of that name."""
 
-    def change(tx: Transaction) -> User:
+    def change(tx: Transaction) -> tuple[User, T]:
         login = find_login(tx.reading, typed.username)
         if login is None:
             raise Refusal(ErrorCode.NO_SUCH_USER)
-        action(tx, login.user.id)
-        return login.user
+        return login.user, action(tx, login.user.id)
 
     with open_database(settings) as database:
         return run_beside(database, change)

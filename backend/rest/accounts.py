@@ -8,19 +8,21 @@ from backend.actions import accounts as actions
 from backend.actions.pictures import GENERATED, set_picture
 from backend.auth.passwords import find_weakness
 from backend.context import address_of, is_local
+from backend.first_invite import keep_first_invite
 from backend.rest.invites import find_usable
 from backend.rest.router import Call, Reply, Router
 from backend.rest.sessions import signed_in
 from backend.store import users as store
 from backend.store.clock import to_datetime
 from backend.store.engine import Connection
+from backend.store.invites import InviteRow
 from backend.store.users import Person
 from backend.transaction import Transaction
 from backend.wire import rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.folding import username_key
 from backend.wire.texts import text
-from backend.wire.types import InviteId, User, UserId
+from backend.wire.types import User, UserId
 
 router = Router()
 
@@ -36,17 +38,20 @@ async def register(call: Call) -> Reply:
     if invite is None and not is_local(call.request):
         context.rates.registrations.take(address_of(call.request))
     password_hash = await context.passwords.make_hash(body.password)
-    session = await context.write(actions.register, body, password_hash, invite)
+    invite_id = None if invite is None else invite.id
+    session = await context.write(actions.register, body, password_hash, invite_id)
+    if invite is not None and invite.makes_admin:
+        await keep_first_invite(context)
     return Reply(201, signed_in(call, session, Phrase.REGISTERED))
 
 
-async def _find_invite(call: Call, token: str) -> InviteId | None:
+async def _find_invite(call: Call, token: str) -> InviteRow | None:
     """The invite that somebody comes with, where one is needed or given; before any work is done for it."""
     mode = call.context.settings.registration_mode
     if mode == "closed":
         raise Refusal(ErrorCode.REGISTRATION_CLOSED)
     if token:
-        return (await find_usable(call, token)).id
+        return await find_usable(call, token)
     if mode == "invite":
         raise Refusal(ErrorCode.INVITE_NEEDED)
     return None

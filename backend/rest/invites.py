@@ -1,16 +1,15 @@
 """Invites: handed out and withdrawn by administrators, looked at by who holds one."""
 
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 from backend.actions import invites as actions
-from backend.context import address_of, is_local
+from backend.context import Context, address_of, is_local
 from backend.rest.admins import require_admin
 from backend.rest.router import Call, Reply, Router
 from backend.store import invites as store
 from backend.store.clock import now_us, to_datetime
 from backend.store.invites import InviteRow
 from backend.wire import rest
-from backend.wire.invites import DEFAULT_PORTS, InviteLink
 from backend.wire.types import InviteId
 
 router = Router()
@@ -47,7 +46,7 @@ async def create_invite(call: Call) -> Reply:
     context, body = call.context, call.body
     seconds = min(body.valid_seconds, context.limits.invite_seconds)
     invite = await context.write(actions.create_invite, call.caller.id, body.uses, seconds)
-    return Reply(201, _to_wire(call, invite))
+    return Reply(201, _show(context)(invite))
 
 
 @router.answers(rest.LIST_INVITES)
@@ -55,7 +54,8 @@ async def list_invites(call: Call) -> rest.InviteList:
     """The invites that can still be used, for administrators; none that would make another one."""
     await require_admin(call)
     rows = await call.context.ask(store.list_usable, now_us())
-    return rest.InviteList(invites=[_to_wire(call, row) for row in rows if not row.makes_admin])
+    show = _show(call.context)
+    return rest.InviteList(invites=[show(row) for row in rows if not row.makes_admin])
 
 
 @router.answers(rest.REVOKE_INVITE)
@@ -65,25 +65,21 @@ async def revoke_invite(call: Call) -> None:
     await call.context.write(actions.revoke_invite, call.caller.id, InviteId(call.path_id("invite_id")))
 
 
-def _to_wire(call: Call, invite: InviteRow) -> rest.Invite:
-    link = _link(call, call.context.invite_tokens.make(invite.id))
-    return rest.Invite(
-        id=invite.id,
-        link=link.link,
-        web_link=link.web_link,
-        created_at=to_datetime(invite.created_at),
-        expires_at=to_datetime(invite.expires_at),
-        uses=invite.uses,
-        used=invite.used,
-        created_by=invite.created_by,
-    )
+def _show(context: Context) -> Callable[[InviteRow], rest.Invite]:
+    """What shows an invite with its link; a list asks once where the server is reached."""
+    reach = context.reach
 
+    def show(invite: InviteRow) -> rest.Invite:
+        link = reach.invite(context.invite_tokens.make(invite.id))
+        return rest.Invite(
+            id=invite.id,
+            link=link.link,
+            web_link=link.web_link,
+            created_at=to_datetime(invite.created_at),
+            expires_at=to_datetime(invite.expires_at),
+            uses=invite.uses,
+            used=invite.used,
+            created_by=invite.created_by,
+        )
 
-def _link(call: Call, token: str) -> InviteLink:
-    place = urlsplit(call.context.settings.public_url or call.base_url)
-    return InviteLink(
-        host=place.hostname or "127.0.0.1",
-        port=place.port or DEFAULT_PORTS[place.scheme],
-        token=token,
-        is_encrypted=place.scheme == "https",
-    )
+    return show
