@@ -5,6 +5,7 @@ Everything here but the wishes for a screen is answered once, by `desktop.models
 
 from collections.abc import Sequence
 
+from backend.wire.rest import Invite
 from backend.wire.types import UserId
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish
@@ -20,11 +21,12 @@ class ShowServer(Wish, frozen=True):
 
 
 class ShowInvite(Wish, frozen=True):
-    """Open the sheet with an invite to the server."""
+    """Open the sheet with an invite to the server: with this one, or one that is left or made."""
 
+    invite: Invite | None = None
 
-class ShowShareServer(Wish, frozen=True):
-    """Open the sheet that lets others in to the server of this computer."""
+    def __repr__(self) -> str:
+        return "ShowInvite()"
 
 
 class ShowResetCode(Wish, frozen=True):

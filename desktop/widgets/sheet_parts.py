@@ -22,10 +22,10 @@ def words(text: str, parent: QWidget, *, name: str = "quiet") -> QLabel:
     return label
 
 
-def link_button(name: str, text: str, parent: QWidget) -> QPushButton:
-    """A button that looks like a link, for what is done now and then."""
+def link_button(name: str, text: str, parent: QWidget, *, kind: str = "link") -> QPushButton:
+    """A button that looks like a link, for what is done now and then; the kind `row` is a whole line."""
     button = QPushButton(text, parent)
     button.setObjectName(name)
-    button.setProperty("kind", "link")
+    button.setProperty("kind", kind)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

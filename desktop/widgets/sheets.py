@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from backend.wire.types import RoomId
+from backend.wire.rest import Invite
+from backend.wire.types import RoomId, UserId
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowInvite, ShowResetCode
 from desktop.models.wishes import (
     ShowAddMembers,
     ShowEditGroup,
@@ -49,6 +51,8 @@ class Sheets(QObject):
             ShowNewGroup: lambda _wish: self._show_new_group(),
             ShowEditGroup: lambda wish: self._show_edit_group(wish.room_id),
             ShowAddMembers: lambda wish: self._show_add_members(wish.room_id),
+            ShowInvite: lambda wish: self._show_invite(wish.invite),
+            ShowResetCode: lambda wish: self._show_reset_code(wish.user_id),
         }
 
     def close_all(self) -> None:
@@ -104,6 +108,19 @@ class Sheets(QObject):
             self._open(
                 AddMembersSheet(self._front(), self._theme, room, pictures=self._pictures, people=people)
             )
+
+    def _show_invite(self, invite: Invite | None) -> None:
+        from desktop.widgets.invite_sheet import InviteSheet  # noqa: PLC0415 - see above
+
+        self._open(InviteSheet(self._front(), self._theme, invite))
+
+    def _show_reset_code(self, user_id: UserId) -> None:
+        from desktop.widgets.reset_code_sheet import ResetCodeSheet  # noqa: PLC0415 - see above
+
+        person = self._store.people.get(user_id)
+        if person is not None:
+            names = person.full_name, person.username
+            self._open(ResetCodeSheet(self._front(), self._theme, user_id, *names))
 
     def _front(self) -> QWidget:
         """The window that the person looks at: the main one, or that of a room."""

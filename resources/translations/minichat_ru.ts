@@ -651,7 +651,7 @@
         <translation>30 дней</translation>
     </message>
     <message>
-        <source>For</source>
+        <source>For whom</source>
         <translation>Кому</translation>
     </message>
     <message>
@@ -665,6 +665,65 @@
     <message>
         <source>{left} · valid until {time}</source>
         <translation>{left} · действует до: {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Join</name>
+    <message>
+        <source>Fingerprint of its certificate:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invite link or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a whole invite. Copy all of the link and paste it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network can&apos;t be searched. Enter the invite or the address above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for servers in your network… None has been found yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Servers near you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ваше имя</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Имя пользователя</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Change the username</source>
+        <translation>Изменить имя пользователя</translation>
+    </message>
+    <message>
+        <source>You log in as {username}.</source>
+        <translation>Вы будете входить как {username}.</translation>
     </message>
 </context>
 <context>
@@ -890,6 +949,38 @@
     <message>
         <source>The chat server of this computer did not start in time.</source>
         <translation>Сервер этого компьютера не успел запуститься.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s system runs the chat server, but it does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat server of this computer ended again and again and was left alone. Its last words: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A setting of the chat server is wrong: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat server can&apos;t use its port: {reason}. Invites name the port, so it was not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat server&apos;s data folder can&apos;t be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another chat server works on the data folder already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat server&apos;s data are of a newer version of Mini Chat: update this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat server&apos;s certificate can&apos;t be used: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The chat server of this computer could not start; the reason is in {log}.</source>
@@ -1322,6 +1413,43 @@
     </message>
 </context>
 <context>
+    <name>ResetCode</name>
+    <message>
+        <source>New password code</source>
+        <translation>Код для нового пароля</translation>
+    </message>
+    <message>
+        <source>{name} chooses a new password with it and is signed out everywhere.</source>
+        <translation>С ним {name} задаст новый пароль; на всех устройствах нужно будет войти заново.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Make a code</source>
+        <translation>Создать код</translation>
+    </message>
+    <message>
+        <source>Copy what to tell them</source>
+        <translation>Скопировать для передачи</translation>
+    </message>
+    <message>
+        <source>Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot the password?”, then enter the username {username}, this code and a new password.</source>
+        <translation>Сообщите лично или по телефону: на первом экране Mini Chat нажать «Забыли пароль?», затем ввести имя пользователя {username}, этот код и новый пароль.</translation>
+    </message>
+    <message>
+        <source>It works once, until {time}. It is not shown again.</source>
+        <translation>Он действует один раз, до: {time}. Второй раз он не показывается.</translation>
+    </message>
+    <message>
+        <source>Username: {username}
+Code: {code}</source>
+        <translation>Имя пользователя: {username}
+Код: {code}</translation>
+    </message>
+</context>
+<context>
     <name>Room</name>
     <message>
         <source>Choose a chat, or find somebody to talk to.</source>
@@ -1413,6 +1541,29 @@
     <message>
         <source>Leave</source>
         <translation>Покинуть</translation>
+    </message>
+</context>
+<context>
+    <name>Service</name>
+    <message>
+        <source>An AppImage can&apos;t be run by the system: install the .deb, the .rpm or the .tar.xz instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This system has no {program}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{program} does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system refused: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be written: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
