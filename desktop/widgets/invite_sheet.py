@@ -121,12 +121,12 @@ class InviteSheet(FormSheet):
         self._copy_direct.hold(invite.link)
         self._terms.setText(terms_text(invite))
         self._code.show_rows(())
-        take = self.when_answered(lambda answer: self._take_code(invite, answer))
-        self.wished.emit(DrawCode(words=invite.web_link, answer=take))
 
-    def _take_code(self, invite: Invite, answer: Answer) -> None:
-        if invite is self._invite and isinstance(answer.value, tuple):
-            self._code.show_rows(answer.value)
+        def take(answer: Answer) -> None:
+            if invite is self._invite and isinstance(answer.value, tuple):
+                self._code.show_rows(answer.value)
+
+        self.wished.emit(DrawCode(words=invite.web_link, answer=self.when_answered(take)))
 
 
 def terms_text(invite: Invite) -> str:
