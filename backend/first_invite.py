@@ -24,28 +24,30 @@ LOOK_SECONDS = 30.0
 
 async def keep_first_invite(context: Context) -> None:
     """Make the invite and its file be there where they are needed, and nowhere else."""
-    path = context.settings.data / FILE
     is_wanted = context.settings.registration_mode == "invite"
     seconds = min(VALID_SECONDS, context.limits.invite_seconds)
-    invite = await context.write(renew_first_invite, is_wanted, seconds)
-    try:
-        if invite is None:
-            path.unlink(missing_ok=True)
-            return
-        link = context.reach.invite(context.invite_tokens.make(invite.id)).link
-        if _read(path) != link:
-            _write(path, link)
-            log.info("nobody administers this server yet: who opens the invite in %s will", path)
-    except OSError as error:
-        log.warning("the file %s can't be kept: %s", path, error.strerror)
+    with suppress(DatabaseTrouble, Refusal):  # every request tells of it, and the next look is soon
+        invite = await context.write(renew_first_invite, is_wanted, seconds)
+        token = None if invite is None else context.invite_tokens.make(invite.id)
+        _keep_file(context.settings.data / FILE, None if token is None else context.reach.invite(token).link)
 
 
 async def keep_first_invite_loop(context: Context) -> None:
     """Look again once in a while: an invite expires, a command or a deletion changes who administers."""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        with suppress(DatabaseTrouble, Refusal):  # every request tells of it; the next look is soon
-            await keep_first_invite(context)
+        await keep_first_invite(context)
+
+
+def _keep_file(path: Path, link: str | None) -> None:
+    try:
+        if link is None:
+            path.unlink(missing_ok=True)
+        elif _read(path) != link:
+            _write(path, link)
+            log.info("nobody administers this server yet: who opens the invite in %s will", path)
+    except OSError as error:
+        log.warning("the file %s can't be kept: %s", path, error.strerror)
 
 
 def _read(path: Path) -> str:

@@ -61,6 +61,6 @@ async def reset_password(call: Call) -> rest.Notice:
 
 
 def _find_account(connection: Connection, username: str) -> tuple[Login | None, StoredCode]:
+    """Nobody's account and no code take as long as those that are there."""
     login = find_login(connection, username)
-    code = None if login is None else find_code(connection, login.user.id)
-    return login, code or _NO_CODE
+    return login, find_code(connection, _NOBODY if login is None else login.user.id) or _NO_CODE
