@@ -58,9 +58,10 @@ async def show_downloads(downloads: Downloads, request: web.Request) -> web.Stre
     words = words_for(request)
     fitting = choose(offered, visitor)
     others = [download for download in offered if download not in fitting]
+    pieces = _Pieces(words, offered)
     values = words | {
-        "offers": _show_fitting(fitting, visitor, words, is_empty=not offered),
-        "others": _show_others(others, words, is_all=not fitting),
+        "offers": pieces.fitting(fitting, visitor.system),
+        "others": pieces.others(others),
         "address": context_of(request).settings.public_url or base_url_of(request),
     }
     return show_page(request, words["get_title"], fill("download.html", values))
@@ -120,62 +121,68 @@ def choose(offered: Iterable[Download], visitor: Visitor) -> list[Download]:
 # --- pieces of the page -------------------------------------------------------------------------------------
 
 
-def _show_fitting(
-    fitting: Sequence[Download], visitor: Visitor, words: dict[str, str], *, is_empty: bool
-) -> Html:
-    if is_empty:
-        return Html(f"<p>{escape(words['nothing_here'])}</p>")
-    if not fitting:
-        return Html(f"<p>{escape(words[_NONE_FITS[visitor.system]])}</p>")
-    return Html("".join(_show_offer(download, words) for download in fitting))
+class _Pieces:
+    """What the page is made of, in one language."""
 
+    def __init__(self, words: dict[str, str], offered: Sequence[Download]) -> None:
+        self._words = words
+        self._offered = offered
 
-def _show_offer(download: Download, words: dict[str, str]) -> str:
-    how = escape(words[f"how_{download.kind.name.lower()}"])
-    command = _COMMANDS.get(download.kind, "")
-    if command:
-        how += f" <code>{escape(command.format(name=shlex.quote(download.name)))}</code>"
-    return (
-        f'<section class="offer"><h3>{escape(_title(download, words))}</h3>'
-        f'<p class="buttons">{_link(download, words["download"], kind="button")}</p>'
-        f"{_show_facts(download, words)}<p>{how}</p></section>"
-    )
+    def fitting(self, fitting: Sequence[Download], system: System) -> Html:
+        """What fits the visitor, or why nothing does."""
+        if not self._offered:
+            return Html(f"<p>{self._say('nothing_here')}</p>")
+        if not fitting:
+            return Html(f"<p>{self._say(_NONE_FITS[system])}</p>")
+        return Html("".join(map(self._offer, fitting)))
 
+    def others(self, others: Sequence[Download]) -> Html:
+        """All others, by kind."""
+        if not others:
+            return Html("")
+        title = self._say("all_files" if len(others) == len(self._offered) else "other_files")
+        kinds = list(Kind)
+        rows = "".join(map(self._row, sorted(others, key=lambda download: kinds.index(download.kind))))
+        return Html(f'<section class="card"><h2>{title}</h2><ul class="files">{rows}</ul></section>')
 
-def _show_others(others: Sequence[Download], words: dict[str, str], *, is_all: bool) -> Html:
-    if not others:
-        return Html("")
-    title = escape(words["all_files" if is_all else "other_files"])
-    rows = "".join(
-        f"<li><p>{escape(_title(download, words))}: {_link(download, download.name)}</p>"
-        f"{_show_facts(download, words, with_name=False)}</li>"
-        for download in others
-    )
-    return Html(f'<section class="card"><h2>{title}</h2><ul class="files">{rows}</ul></section>')
-
-
-def _show_facts(download: Download, words: dict[str, str], *, with_name: bool = True) -> str:
-    name = f"{escape(download.name)} · " if with_name else ""
-    return (
-        f'<p class="sum">{name}{show_size(download.bytes, words["language"])}<br>'
-        f"SHA-256 <code>{download.sha256}</code></p>"
-    )
-
-
-def _title(download: Download, words: dict[str, str]) -> str:
-    """For whom a file is."""
-    kind = words[f"kind_{download.kind.name.lower()}"]
-    if download.kind is Kind.MAC_IMAGE:
-        processor = {"arm64": words["apple_silicon"], "x86_64": words["apple_intel"]}.get(
-            download.architecture
+    def _offer(self, download: Download) -> str:
+        how = self._say(f"how_{download.kind.name.lower()}")
+        command = _COMMANDS.get(download.kind)
+        if command:
+            how += f" <code>{escape(command.format(name=shlex.quote(download.name)))}</code>"
+        link = f'<a class="button" href="{_address(download)}" download>{self._say("download")}</a>'
+        return (
+            f'<section class="offer"><h3>{self._title(download)}</h3><p class="buttons">{link}</p>'
+            f'<p class="sum">{self._facts(download, escape(download.name))}</p><p>{how}</p></section>'
         )
-    else:
-        processor = {"arm64": "ARM64", "x86_64": "x86-64"}.get(download.architecture)
-    return f"{kind} · {processor}" if processor else kind
+
+    def _row(self, download: Download) -> str:
+        link = f'<a class="file" href="{_address(download)}" download>{escape(download.name)}</a>'
+        return f'<li><h3>{self._title(download)}</h3><p class="sum">{self._facts(download, link)}</p></li>'
+
+    def _facts(self, download: Download, name: str) -> str:
+        size = show_size(download.bytes, self._words["language"])
+        return f"{name} · {size}<br>SHA-256 <code>{download.sha256}</code>"
+
+    def _title(self, download: Download) -> str:
+        """For whom a file is; its processor where that isn't the one that everybody has."""
+        kind = self._say(f"kind_{download.kind.name.lower()}")
+        if download.kind is Kind.MAC_IMAGE:
+            names = {"arm64": self._say("apple_silicon"), "x86_64": self._say("apple_intel")}
+        else:
+            has_choice = any(
+                other.architecture == "arm64" and other.kind is download.kind for other in self._offered
+            )
+            names = {"arm64": "ARM64"} | ({"x86_64": "x86-64"} if has_choice else {})
+        processor = names.get(download.architecture)
+        return f"{kind} · {processor}" if processor else kind
+
+    def _say(self, key: str) -> str:
+        return escape(self._words[key])
 
 
-def _link(download: Download, text: str, kind: str = "file") -> str:
-    return f'<a class="{kind}" href="files/{quote(download.name)}" download>{escape(text)}</a>'
+def _address(download: Download) -> str:
+    return f"files/{quote(download.name)}"
 
 
 def show_size(count: int, language: str) -> str:

@@ -92,7 +92,17 @@ async def test_size_and_sum_stand_by_each_file(server, folder):
     text = await read(server, "windows")
     for content in INSTALLERS.values():
         assert f"<code>{hashlib.sha256(content).hexdigest()}</code>" in text
-    assert "5 KB<br>" in text
+    assert f"{MAC}</a> · 5 KB<br>" in text
+
+
+async def test_processor_is_told_where_it_is_not_everybodys(server, folder):
+    put(folder, EXE)
+    put(folder, MAC)
+    assert "<h3>Windows</h3>" in await read(server)
+    assert "<h3>macOS · Apple silicon (M1 and later)</h3>" in await read(server)
+    put(folder, "MiniChat-1.4.0-arm64-setup.exe", INSTALLERS[EXE])
+    text = await read(server, "windows")
+    assert re.findall("<h3>(Windows[^<]*)</h3>", text) == ["Windows · x86-64", "Windows · ARM64"]
 
 
 async def test_command_of_a_package_names_the_file(server, folder):
