@@ -16,6 +16,7 @@ from desktop.client import (
     ChatError,
     Draft,
     Unreachable,
+    Untrusted,
 )
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, Connection, ConnectionChanged, RoomAdded, SigningOut
@@ -44,6 +45,7 @@ from desktop.models.wishes import (
     SaveDraft,
     SendMessage,
     ShowAround,
+    ShowCertificate,
     ShowInfo,
     ShowNewest,
     ShowSettings,
@@ -81,6 +83,7 @@ class Conversation:
     ) -> None:
         self._client = client
         self._window = window
+        self._theme = theme
         self._scope = scope
         self.pictures = Pictures()
         self.pictures.wished.connect(self.fulfil)
@@ -198,6 +201,7 @@ class Conversation:
             FindMessages: self._searches.find,
             FetchPicture: lambda wish: start(self._fetch_picture(wish.url), "picture"),
             Reconnect: lambda _wish: client.try_now(),
+            ShowCertificate: lambda _wish: self._show_certificate(),
             ReportActivity: lambda _wish: client.report_activity(),
             ShowSettings: lambda _wish: self._window.settings_wanted.emit(),
             ShowShortcuts: lambda _wish: self._window.shortcuts_wanted.emit(),
@@ -217,7 +221,16 @@ class Conversation:
 
     def _show_connection(self, connection: Connection) -> None:
         client = self._client
-        self.screen.show_connection(connection, client.retry_at, lasting_reason(client.trouble))
+        doubt = client.trouble if isinstance(client.trouble, Untrusted) else None
+        reason = lasting_reason(client.trouble)
+        self.screen.show_connection(connection, client.retry_at, reason, can_compare=doubt is not None)
+
+    def _show_certificate(self) -> None:
+        """The bar may be a moment behind: what was solved meanwhile needs no sheet."""
+        if isinstance(self._client.trouble, Untrusted):
+            from desktop.widgets.trust_sheet import ask_to_trust  # noqa: PLC0415 - rarely ever needed
+
+            ask_to_trust(self._window, self._theme, self._client.trouble, self._client.trust)
 
     def _send(self, wish: SendMessage) -> None:
         """What can't be kept stays in the field, for that is the only place where it is."""

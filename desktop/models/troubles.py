@@ -2,7 +2,18 @@
 
 import sqlite3
 
-from desktop.client import ChatError, Incompatible, Locked, NotMiniChat, Refused, ServerFailed, Unreachable
+from desktop.client import (
+    ChatError,
+    Incompatible,
+    Locked,
+    NotMiniChat,
+    Refused,
+    ServerFailed,
+    Stopped,
+    Unreachable,
+    Untrusted,
+    WrongScheme,
+)
 from desktop.models.words import translate
 
 
@@ -11,14 +22,8 @@ def explain(error: ChatError) -> str:
     match error:
         case Refused(text=text) | ServerFailed(text=text) if text:
             return text
-        case Locked(is_refused=False):
-            return translate("Conversation", "Waiting for this computer's keyring…")
-        case Locked():
-            return translate(
-                "Conversation", "Your login is in this computer's keyring, which could not be opened."
-            )
         case Unreachable():
-            return translate("Conversation", "The server does not answer. Check the address and the network.")
+            return _explain_no_answer(error)
         case NotMiniChat():
             return translate("Conversation", "There is no Mini Chat server at this address.")
         case ServerFailed():
@@ -41,9 +46,54 @@ def explain_disk() -> str:
 def lasting_reason(trouble: Exception | None) -> str:
     """Why there is no connection, where waiting alone won't help; else nothing."""
     match trouble:
-        case Incompatible() | NotMiniChat() | Locked():
+        case Incompatible() | NotMiniChat() | Locked() | Untrusted() | WrongScheme() | Stopped():
             return explain(trouble)
         case sqlite3.Error():
             return explain_disk()
         case _:
             return ""
+
+
+def _explain_no_answer(trouble: Unreachable) -> str:
+    match trouble:
+        case Locked(is_refused=False):
+            return translate("Conversation", "Waiting for this computer's keyring…")
+        case Locked():
+            return translate(
+                "Conversation", "Your login is in this computer's keyring, which could not be opened."
+            )
+        case Untrusted():
+            return _explain_doubt(trouble)
+        case WrongScheme(is_encrypted=True):
+            return translate(
+                "Conversation", "This server encrypts its connections: its address begins with https://."
+            )
+        case WrongScheme():
+            return translate(
+                "Conversation",
+                "This server does not encrypt its connections: its address begins with http://.",
+            )
+        case Stopped():
+            return translate("Conversation", "The server was stopped by its host.")
+        case _:
+            return translate("Conversation", "The server does not answer. Check the address and the network.")
+
+
+def _explain_doubt(doubt: Untrusted) -> str:
+    match doubt.reason:
+        case "changed" if doubt.is_by_invite:
+            return translate("Conversation", "This is not the server of the invite. Nothing was said to it.")
+        case "changed":
+            return translate(
+                "Conversation", "The server's certificate has changed. Nothing is sent until you compare it."
+            )
+        case "wrong_name":
+            return translate("Conversation", "The server's certificate is for another address.")
+        case "expired":
+            return translate("Conversation", "The server's certificate is out of date.")
+        case "forgotten":
+            return translate(
+                "Conversation", "What this computer had noted about the server's certificate can't be read."
+            )
+        case _:
+            return translate("Conversation", "Nobody vouches for this server: compare its certificate first.")

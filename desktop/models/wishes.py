@@ -183,6 +183,10 @@ class Reconnect(Wish, frozen=True):
     """Try the server again at once."""
 
 
+class ShowCertificate(Wish, frozen=True):
+    """See the certificate of the server that isn't trusted, beside what is known of it."""
+
+
 class ReportActivity(Wish, frozen=True):
     """The person is there."""
 

@@ -26,6 +26,7 @@ from desktop.models.wishes import (
     Reconnect,
     ReportActivity,
     SendMessage,
+    ShowCertificate,
     ShowNewest,
     ShowNewGroup,
     TellTyping,
@@ -160,9 +161,16 @@ class ChatScreen(QWidget):
         """Why the server could not search."""
         self._sidebar.show_problem(text)
 
-    def show_connection(self, connection: Connection, retry_at: float | None, reason: str = "") -> None:
+    def show_connection(
+        self,
+        connection: Connection,
+        retry_at: float | None,
+        reason: str = "",
+        *,
+        can_compare: bool = False,
+    ) -> None:
         """How the device stands with its server, when it tries again, and what the person can do about it."""
-        self._bar.show_connection(connection, retry_at, reason)
+        self._bar.show_connection(connection, retry_at, reason, can_compare=can_compare)
 
     @property
     def is_at_bottom(self) -> bool:
@@ -206,6 +214,7 @@ class ChatScreen(QWidget):
         self._info.wished.connect(self.wished)
         self._info.close_wanted.connect(self._toggle_info)
         self._bar.retry_wanted.connect(lambda: self.wished.emit(Reconnect()))
+        self._bar.compare_wanted.connect(lambda: self.wished.emit(ShowCertificate()))
 
     def _add_shortcuts(self) -> None:
         KeyMap.bind(

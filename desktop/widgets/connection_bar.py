@@ -4,10 +4,11 @@ from collections.abc import Callable
 from math import ceil
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.client.state.changes import Connection
 from desktop.models.words import tr, translate
+from desktop.widgets.sheet_parts import link_button
 
 _PATIENCE_MS = 3_000
 
@@ -16,6 +17,8 @@ class ConnectionBar(QFrame):
     """Counts down to the next attempt; no timer runs while all is well."""
 
     retry_wanted = Signal()
+    compare_wanted = Signal()
+    """The server shows a certificate that isn't trusted, and the person wants to see it."""
 
     def __init__(self, clock: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,25 +30,33 @@ class ConnectionBar(QFrame):
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
-        button = QPushButton(translate("Connection", "Try now"), self)
-        button.setProperty("kind", "link")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self.retry_wanted)
-        self._button = button
+        self._compare = link_button("compare", translate("Connection", "Compare…"), self)
+        self._compare.clicked.connect(self.compare_wanted)
+        self._retry = link_button("try_now", translate("Connection", "Try now"), self)
+        self._retry.clicked.connect(self.retry_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
         row.addWidget(self._words, 1)
-        row.addWidget(button)
+        row.addWidget(self._compare)
+        row.addWidget(self._retry)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._appear)
         self._second = QTimer(self, singleShot=True)
         self._second.timeout.connect(self._count_down)
         self.hide()
 
-    def show_connection(self, connection: Connection, retry_at: float | None, reason: str = "") -> None:
+    def show_connection(
+        self,
+        connection: Connection,
+        retry_at: float | None,
+        reason: str = "",
+        *,
+        can_compare: bool = False,
+    ) -> None:
         """How things stand; `retry_at` is on the clock that this bar was given.
 
-        A `reason` is what the person has to know, for another try alone won't help.
+        A `reason` is what the person has to know, for another try alone won't help. A certificate that they
+        have to look at isn't waited with.
         """
         if connection in (Connection.ONLINE, Connection.SIGNED_OUT):
             self._patience.stop()
@@ -55,7 +66,11 @@ class ConnectionBar(QFrame):
         self._is_connecting = connection is Connection.CONNECTING
         self._retry_at = retry_at
         self._reason = reason
-        if not self.isHidden():
+        self._compare.setVisible(can_compare)
+        if can_compare:
+            self._patience.stop()
+            self._appear()
+        elif not self.isHidden():
             self._count_down()
         elif not self._patience.isActive():
             self._patience.start()
@@ -74,4 +89,4 @@ class ConnectionBar(QFrame):
             text = tr("No connection. Trying again in %n second(s).", None, ceil(left))
             self._second.start(max(50, round((left - (ceil(left) - 1)) * 1000)))
         self._words.setText(text)
-        self._button.setVisible(not self._is_connecting)
+        self._retry.setVisible(not self._is_connecting)

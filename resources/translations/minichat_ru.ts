@@ -118,6 +118,38 @@
             <numerusform>Осталось место для %n человек</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n person(s) joined</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Chats</name>
@@ -188,6 +220,10 @@
 <context>
     <name>Connection</name>
     <message>
+        <source>Compare…</source>
+        <translation>Сравнить…</translation>
+    </message>
+    <message>
         <source>Try now</source>
         <translation>Подключиться сейчас</translation>
     </message>
@@ -203,8 +239,44 @@
         <translation>Не удалось сохранить на этом компьютере. Возможно, на диске нет места.</translation>
     </message>
     <message>
+        <source>This server encrypts its connections: its address begins with https://.</source>
+        <translation>Этот сервер шифрует соединения: его адрес начинается с https://.</translation>
+    </message>
+    <message>
+        <source>This server does not encrypt its connections: its address begins with http://.</source>
+        <translation>Этот сервер не шифрует соединения: его адрес начинается с http://.</translation>
+    </message>
+    <message>
+        <source>The server was stopped by its host.</source>
+        <translation>Хозяин сервера остановил его.</translation>
+    </message>
+    <message>
         <source>The server does not answer. Check the address and the network.</source>
         <translation>Сервер не отвечает. Проверьте адрес и сеть.</translation>
+    </message>
+    <message>
+        <source>This is not the server of the invite. Nothing was said to it.</source>
+        <translation>Это не тот сервер, на который вас пригласили. Ему ничего не передано.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate has changed. Nothing is sent until you compare it.</source>
+        <translation>Сертификат сервера изменился. Ничего не отправляется, пока вы не сравните его.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is for another address.</source>
+        <translation>Сертификат сервера выдан для другого адреса.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is out of date.</source>
+        <translation>Сертификат сервера недействителен по дате.</translation>
+    </message>
+    <message>
+        <source>What this computer had noted about the server&apos;s certificate can&apos;t be read.</source>
+        <translation>Не удаётся прочитать то, что этот компьютер знал о сертификате сервера.</translation>
+    </message>
+    <message>
+        <source>Nobody vouches for this server: compare its certificate first.</source>
+        <translation>За этот сервер никто не ручается: сначала сравните его сертификат.</translation>
     </message>
     <message>
         <source>Waiting for this computer&apos;s keyring…</source>
@@ -515,6 +587,48 @@
     </message>
 </context>
 <context>
+    <name>Host</name>
+    <message>
+        <source>Another program uses port {port}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system could not run the server, so it runs with the window as before. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another window of Mini Chat runs the server; it can be changed there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Hosting</name>
+    <message>
+        <source>You are signed in on another server; log in here first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer&apos;s server has an administrator already. Log in on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody else can reach this server yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server of this computer was stopped here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name of 1 to {most} characters is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A port from 1024 to 65535 is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HostingFile</name>
     <message>
         <source>{file} was written by hand in a way that can&apos;t be changed from here.</source>
@@ -671,39 +785,39 @@
     <name>Join</name>
     <message>
         <source>Fingerprint of its certificate:</source>
-        <translation type="unfinished"></translation>
+        <translation>Отпечаток его сертификата:</translation>
     </message>
     <message>
         <source>Invite link or address</source>
-        <translation type="unfinished"></translation>
+        <translation>Ссылка-приглашение или адрес</translation>
     </message>
     <message>
         <source>This is not a whole invite. Copy all of the link and paste it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не целое приглашение. Скопируйте ссылку полностью и вставьте ещё раз.</translation>
     </message>
     <message>
         <source>Looking at the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>Смотрим, что это за сервер…</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Продолжить</translation>
     </message>
     <message>
         <source>Near you</source>
-        <translation type="unfinished"></translation>
+        <translation>Рядом с вами</translation>
     </message>
     <message>
         <source>This network can&apos;t be searched. Enter the invite or the address above.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой сети поиск невозможен. Введите приглашение или адрес выше.</translation>
     </message>
     <message>
         <source>Looking for servers in your network… None has been found yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ищем серверы в вашей сети… Пока ни одного не найдено.</translation>
     </message>
     <message>
         <source>Servers near you</source>
-        <translation type="unfinished"></translation>
+        <translation>Серверы рядом с вами</translation>
     </message>
     <message>
         <source>Your name</source>
@@ -712,6 +826,54 @@
     <message>
         <source>Username</source>
         <translation>Имя пользователя</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Forgot your password?</source>
+        <translation>Забыли пароль?</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Минутку…</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Присоединиться</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>I have an account there</source>
+        <translation>У меня там есть учётная запись</translation>
+    </message>
+    <message>
+        <source>Create an account</source>
+        <translation>Создать учётную запись</translation>
+    </message>
+    <message>
+        <source>You join “{team}” at {host}</source>
+        <translation>Вы присоединяетесь к «{team}» на {host}</translation>
+    </message>
+    <message>
+        <source>“{team}” at {host}</source>
+        <translation>«{team}» на {host}</translation>
+    </message>
+    <message>
+        <source>This server takes no new members. Log in if you have an account.</source>
+        <translation>Этот сервер не принимает новых участников. Войдите, если у вас есть учётная запись.</translation>
+    </message>
+    <message>
+        <source>New members need an invite: ask a colleague. Log in if you have an account.</source>
+        <translation>Новым участникам нужно приглашение: попросите его у коллеги. Войдите, если у вас есть учётная запись.</translation>
+    </message>
+    <message>
+        <source>Invited by {name}.</source>
+        <translation>Вас приглашает {name}.</translation>
     </message>
     <message>
         <source>Change</source>
@@ -724,6 +886,26 @@
     <message>
         <source>You log in as {username}.</source>
         <translation>Вы будете входить как {username}.</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Новый пароль</translation>
+    </message>
+    <message>
+        <source>Code from the administrator</source>
+        <translation>Код от администратора</translation>
+    </message>
+    <message>
+        <source>A new password</source>
+        <translation>Новый пароль</translation>
+    </message>
+    <message>
+        <source>Ask an administrator of your server for a code; it is good for one day.</source>
+        <translation>Попросите код у администратора вашего сервера; он действует один день.</translation>
+    </message>
+    <message>
+        <source>Set the password and log in</source>
+        <translation>Задать пароль и войти</translation>
     </message>
 </context>
 <context>
@@ -955,7 +1137,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The chat server of this computer ended again and again and was left alone. Its last words: {reason}</source>
+        <source>The chat server of this computer ended again and again. Its last words: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1012,6 +1194,10 @@
     <message>
         <source>E-mail (optional)</source>
         <translation>Эл. почта (необязательно)</translation>
+    </message>
+    <message>
+        <source>Forgot your password?</source>
+        <translation>Забыли пароль?</translation>
     </message>
     <message>
         <source>Password</source>
@@ -1544,6 +1730,197 @@ Code: {code}</source>
     </message>
 </context>
 <context>
+    <name>Server</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">Копировать</translation>
+    </message>
+    <message>
+        <source>No invite can be used at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished">Адрес</translation>
+    </message>
+    <message>
+        <source>Fingerprint of its certificate, for who wants to compare it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By invite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who may create an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be found in this network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is listed where somebody joins a server, with its name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be found in its network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can&apos;t be found in its network without its address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invite people…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke this invite? Who has its link can&apos;t join by it any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages in the last minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{people} with {devices}, of {accounts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free on its disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the data now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder of copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied, {size}: {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied, {size}: {file} in the folder “copies” of its data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If colleagues can&apos;t connect, let them through the firewall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it running without this window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It starts with the computer, and Mini Chat can be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished">Сервер</translation>
+    </message>
+    <message>
+        <source>Only this computer reaches its server now. Colleagues in your network join by an invite, once you let them in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let others in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is stopped: nobody can write or read what is new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the server? Until it is started again nobody can write. Nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Service</name>
     <message>
         <source>An AppImage can&apos;t be run by the system: install the .deb, the .rpm or the .tar.xz instead.</source>
@@ -2069,6 +2446,109 @@ Find people by name in the search above.</source>
     <message>
         <source>Quit</source>
         <translation>Выйти из Mini Chat</translation>
+    </message>
+</context>
+<context>
+    <name>Trust</name>
+    <message>
+        <source>In the invite</source>
+        <translation>В приглашении</translation>
+    </message>
+    <message>
+        <source>Known until now</source>
+        <translation>Известный до сих пор</translation>
+    </message>
+    <message>
+        <source>Shown now</source>
+        <translation>Показанный сейчас</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the server</source>
+        <translation>Отпечаток сервера</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Trust the new one</source>
+        <translation>Доверять новому</translation>
+    </message>
+    <message>
+        <source>Trust it all the same</source>
+        <translation>Всё равно доверять</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Доверять</translation>
+    </message>
+    <message>
+        <source>This is not the server of the invite</source>
+        <translation>Это не тот сервер, на который вас пригласили</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate has changed</source>
+        <translation>Сертификат сервера изменился</translation>
+    </message>
+    <message>
+        <source>The certificate is for another address</source>
+        <translation>Сертификат выдан для другого адреса</translation>
+    </message>
+    <message>
+        <source>The certificate is out of date</source>
+        <translation>Сертификат недействителен по дате</translation>
+    </message>
+    <message>
+        <source>Do you know this server still?</source>
+        <translation>Вы ещё знаете этот сервер?</translation>
+    </message>
+    <message>
+        <source>Do you know this server?</source>
+        <translation>Вы знаете этот сервер?</translation>
+    </message>
+    <message>
+        <source>Somebody else answers at its address, or the server has a new certificate since the invite was made. Nothing was said to it.</source>
+        <translation>По его адресу отвечает кто-то другой, или сертификат сервера сменился после того, как приглашение было создано. Ему ничего не передано.</translation>
+    </message>
+    <message>
+        <source>It is not the certificate that this computer knows. Somebody may pretend to be your server and read along. Nothing is sent until you decide; your unsent messages wait.</source>
+        <translation>Это не тот сертификат, который знает этот компьютер. Возможно, кто-то выдаёт себя за ваш сервер и читает переписку. Ничего не отправляется, пока вы не решите; неотправленные сообщения ждут.</translation>
+    </message>
+    <message>
+        <source>Until now an authority that this computer trusts vouched for this server; nobody vouches for what it shows today. Somebody may pretend to be your server and read along. Nothing is sent until you decide.</source>
+        <translation>До сих пор за этот сервер ручался центр сертификации, которому доверяет компьютер, а за сегодняшний сертификат не ручается никто. Возможно, кто-то выдаёт себя за ваш сервер и читает переписку. Ничего не отправляется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>An authority that this computer trusts vouches for this certificate, but not at this address. Perhaps the address is mistyped, or the server has another name.</source>
+        <translation>За этот сертификат ручается центр сертификации, которому доверяет компьютер, но не для этого адреса. Возможно, в адресе опечатка или у сервера другое имя.</translation>
+    </message>
+    <message>
+        <source>Its time is over, or has not begun. Look whether the date of this computer is right; if it is, the host has to renew the certificate.</source>
+        <translation>Его срок истёк или ещё не начался. Проверьте дату на этом компьютере; если она верна, сертификат должен обновить хозяин сервера.</translation>
+    </message>
+    <message>
+        <source>What this computer had noted about this server&apos;s certificate can&apos;t be read any more. Nothing is sent until you decide.</source>
+        <translation>То, что этот компьютер знал о сертификате этого сервера, больше не читается. Ничего не отправляется, пока вы не решите.</translation>
+    </message>
+    <message>
+        <source>This computer meets the server for the first time, and no authority vouches for it. That is usual for a server of one&apos;s own. Nothing was sent to it yet.</source>
+        <translation>Компьютер видит этот сервер впервые, и ни один центр сертификации за него не ручается. Для собственного сервера это обычно. Ему пока ничего не передано.</translation>
+    </message>
+    <message>
+        <source>Ask whoever invited you for a new invite.</source>
+        <translation>Попросите у того, кто вас пригласил, новое приглашение.</translation>
+    </message>
+    <message>
+        <source>Ask the host, by phone or in person, whether the server was set up anew. Trust the new one only if it is the same as on the host&apos;s page, digit by digit.</source>
+        <translation>Спросите хозяина по телефону или лично, не был ли сервер настроен заново. Доверяйте новому, только если он до последней цифры совпадает с тем, что на странице хозяина.</translation>
+    </message>
+    <message>
+        <source>Whoever trusts it all the same compares it with what the host&apos;s page shows first.</source>
+        <translation>Прежде чем всё равно доверять, сравните его с тем, что на странице хозяина.</translation>
+    </message>
+    <message>
+        <source>Compare it with what the host&apos;s page shows. If a digit differs, somebody is between you and the server.</source>
+        <translation>Сравните его с тем, что на странице хозяина. Если отличается хоть одна цифра, между вами и сервером кто-то есть.</translation>
     </message>
 </context>
 <context>

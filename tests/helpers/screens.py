@@ -49,6 +49,7 @@ from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an
 from tests.helpers.server_scenes import SERVER_SCENES
 from tests.helpers.stage import LOOKS, SETTLING_MS, Scene, Stage, shown
 from tests.helpers.talk_scenes import TALK_SCENES
+from tests.helpers.trust_scenes import TRUST_SCENES
 
 _SCALES = (1, 2)
 
@@ -272,6 +273,7 @@ SCENES: dict[str, Scene] = {
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
     **SERVER_SCENES,
     **TALK_SCENES,
+    **TRUST_SCENES,
 }
 
 

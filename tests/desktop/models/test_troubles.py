@@ -4,7 +4,17 @@ import sqlite3
 
 import pytest
 
-from desktop.client import Incompatible, NotMiniChat, Refused, ServerFailed, SessionExpired, Unreachable
+from desktop.client import (
+    Incompatible,
+    NotMiniChat,
+    Refused,
+    ServerFailed,
+    SessionExpired,
+    Stopped,
+    Unreachable,
+    Untrusted,
+    WrongScheme,
+)
 from desktop.i18n import install_language
 from desktop.models.troubles import explain, explain_disk, lasting_reason
 
@@ -15,6 +25,14 @@ TROUBLES = [
     Refused("not_found"),
     SessionExpired("tokens are dead"),
     Incompatible("protocol 9"),
+    Stopped(),
+    WrongScheme("http://host", is_encrypted=True),
+    WrongScheme("https://host", is_encrypted=False),
+    *(
+        Untrusted("https://host", "a1" * 32, reason=reason)
+        for reason in ("unknown", "changed", "wrong_name", "expired", "forgotten")
+    ),
+    Untrusted("https://host", "a1" * 32, reason="changed", known="b2" * 32, is_by_invite=True),
 ]
 
 
@@ -41,7 +59,13 @@ def test_the_server_s_own_words_come_first(qapp):
 
 def test_only_what_waiting_does_not_mend_is_a_reason(qapp):
     full = sqlite3.OperationalError("database or disk is full")
-    lasting = [NotMiniChat("http_404"), Incompatible("protocol 9")]
+    lasting = [
+        NotMiniChat("http_404"),
+        Incompatible("protocol 9"),
+        Stopped(),
+        Untrusted("https://host", "a1" * 32, reason="changed"),
+        WrongScheme("http://host", is_encrypted=True),
+    ]
     assert [lasting_reason(trouble) for trouble in lasting] == [explain(trouble) for trouble in lasting]
     assert lasting_reason(full) == explain_disk()
     for trouble in (None, Unreachable("refused"), ServerFailed("overloaded"), ValueError("a bug of ours")):

@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,11 @@ class Stage:
         label = self.bar.findChild(QLabel)
         assert isinstance(label, QLabel)
         return label.text()
+
+    def button(self, name: str) -> QPushButton:
+        button = self.bar.findChild(QPushButton, name)
+        assert isinstance(button, QPushButton)
+        return button
 
     def timers(self) -> int:
         return sum(timer.isActive() for timer in self.bar.findChildren(QTimer))
@@ -78,7 +84,7 @@ def test_one_can_try_at_once(stage: Stage, qtbot: QtBot) -> None:
     stage.bar.show_connection(Connection.OFFLINE, 130.0)
     qtbot.waitUntil(stage.bar.isVisible)
     with qtbot.waitSignal(stage.bar.retry_wanted):
-        qtbot.mouseClick(stage.bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(stage.button("try_now"), Qt.MouseButton.LeftButton)
 
 
 def test_a_reason_takes_the_place_of_the_countdown(stage: Stage, qtbot: QtBot) -> None:
@@ -90,3 +96,21 @@ def test_a_reason_takes_the_place_of_the_countdown(stage: Stage, qtbot: QtBot) -
     assert stage.words() == "Update the older."
     stage.bar.show_connection(Connection.OFFLINE, 130.0)
     assert "30" in stage.words()
+
+
+def test_a_certificate_to_look_at_is_told_at_once(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, None, "It changed.", can_compare=True)
+    assert stage.bar.isVisible()
+    assert stage.words() == "It changed."
+    assert stage.timers() == 0
+    with qtbot.waitSignal(stage.bar.compare_wanted):
+        QTest.mouseClick(stage.button("compare"), Qt.MouseButton.LeftButton)
+    stage.bar.show_connection(Connection.CONNECTING, None)
+    assert not stage.button("compare").isVisible()
+
+
+def test_other_trouble_is_nothing_to_compare(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 130.0, "Update the older.")
+    qtbot.waitUntil(stage.bar.isVisible)
+    assert not stage.button("compare").isVisible()
+    assert stage.button("try_now").isVisible()
