@@ -134,6 +134,7 @@ class Desktop:
         self._last_place.keep()
         self.window.hide()
         self._close_conversation()
+        await self._entrance.close()
         if self._outside is not None:
             await self._outside.close()
         await self._settings_file.finish()

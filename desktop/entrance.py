@@ -1,19 +1,31 @@
 """The first screen and what is asked on it, until somebody is signed in. Made by `app`."""
 
-from typing import TYPE_CHECKING
+import logging
+import sqlite3
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from desktop.client import ChatError, Refused
 from desktop.client.scope import TaskScope
 from desktop.models.choices import Choices
-from desktop.signing_in import Problem, SigningIn
+from desktop.models.joining import LookAround, LookAt, ResetPassword
+from desktop.models.nearby import NearbyServers
+from desktop.models.requests import Answer, Request
+from desktop.models.troubles import explain
+from desktop.signing_in import Problem, SigningIn, bad_address_sentence, folder_sentence
+from desktop.system.local_server import LocalServerError
 from desktop.system.profile import Profile
 from desktop.theme import Theme
 from desktop.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.system.nearby import Nearby
     from desktop.widgets.login import LoginScreen
     from desktop.widgets.login_form import LoginRequest
+
+_log = logging.getLogger(__name__)
 
 
 class Entrance(QObject):
@@ -40,6 +52,8 @@ class Entrance(QObject):
         self._profile = profile
         self._scope = scope
         self._screen: LoginScreen | None = None
+        self._nearby: Nearby | None = None
+        self._take_nearby: Callable[[NearbyServers], object] | None = None
         self.username = ""
         """Who was signed in last, in this run."""
 
@@ -55,6 +69,7 @@ class Entrance(QObject):
             is_new=not any(self._profile.folder.glob("servers/*/*.sqlite3")),
         )
         screen.submitted.connect(self._submit)
+        screen.wished.connect(self._fulfil)
         screen.settings_wanted.connect(self.settings_wanted)
         self._window.show_screen(screen)
         if problem:
@@ -70,6 +85,13 @@ class Entrance(QObject):
     def leave(self) -> None:
         """Another screen is shown."""
         self._screen = None
+        if self._nearby is not None:
+            self._nearby.stop()
+
+    async def close(self) -> None:
+        """The program ends."""
+        if self._nearby is not None:
+            await self._nearby.close()
 
     # --- signing in ----------------------------------------------------------------------------------------
 
@@ -87,6 +109,59 @@ class Entrance(QObject):
         finally:
             if self._screen is screen and problem is not None:
                 screen.show_problem(problem.text, problem.fields)
+
+    # --- before it -----------------------------------------------------------------------------------------
+
+    def _fulfil(self, wish: object) -> None:
+        match wish:
+            case LookAround():
+                self._look_around(wish)
+            case LookAt():
+                self._scope.start(self._answer(wish, self._look_at(wish)), "look at server")
+            case ResetPassword():
+                self._scope.start(self._answer(wish, self._reset_password(wish)), "reset password")
+            case _:
+                raise AssertionError(f"nobody fulfils {wish!r}")
+
+    def _look_around(self, wish: LookAround) -> None:
+        self._take_nearby = wish.take
+        if self._nearby is not None:
+            self._nearby.stop()
+        if wish.take is not None:
+            from desktop.system.nearby import Nearby  # noqa: PLC0415 - for one page alone
+
+            self._nearby = self._nearby or Nearby(self._hear_nearby)
+            self._nearby.start()
+
+    def _hear_nearby(self, found: NearbyServers) -> None:
+        if self._take_nearby is not None:
+            self._take_nearby(found)
+
+    async def _look_at(self, asked: LookAt) -> Answer:
+        preview = await self._signing.look_at(asked)
+        return Answer(value=preview) if preview is not None else Answer(problem=bad_address_sentence())
+
+    async def _reset_password(self, asked: ResetPassword) -> Answer:
+        is_done = await self._signing.reset_password(asked)
+        return Answer() if is_done else Answer(problem=bad_address_sentence())
+
+    async def _answer(self, asked: Request, work: Coroutine[Any, Any, Answer]) -> None:
+        """Whatever comes of it, whoever asked is told."""
+        answer = Answer(problem=bug_sentence())
+        try:
+            answer = await work
+        except Refused as refusal:
+            answer = Answer(problem="" if refusal.fields else explain(refusal), fields=refusal.fields)
+        except ChatError as error:
+            answer = Answer(problem=explain(error))
+        except LocalServerError as failure:
+            answer = Answer(problem=str(failure))
+        except (OSError, sqlite3.Error) as error:
+            _log.error("the first screen can't have what it asks: %s", error)
+            answer = Answer(problem=folder_sentence(error))
+        finally:
+            if asked.answer is not None:
+                asked.answer(answer)
 
 
 def bug_sentence() -> str:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,10 +12,22 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop.client import ChatClient, ChatError, Connection, Locked, NotMiniChat, Refused, Unreachable
+from desktop.client import (
+    ChatClient,
+    ChatError,
+    Connection,
+    FileVault,
+    Locked,
+    NotMiniChat,
+    Refused,
+    Unreachable,
+    WrongScheme,
+)
+from desktop.client.plain import plain_name
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
 from desktop.models.choices import Choices
+from desktop.models.joining import LookAt, ResetPassword, ServerPreview
 from desktop.models.troubles import explain
 from desktop.settings import Places, folder_name, normalise_address
 from desktop.system.device import device_name
@@ -82,8 +95,7 @@ class SigningIn(QObject):
         """Signs somebody in, with a client core of their own; answers why not."""
         server = normalise_address(request.address) if request.address is not None else ""
         if server is None:
-            words = QCoreApplication.translate("Desktop", "This is not the address of a server.")
-            return Problem("", {"address": [words]})
+            return Problem("", {"address": [bad_address_sentence()]})
         try:
             await self._try_twice(server, request)
         except LocalServerError as failure:
@@ -101,6 +113,32 @@ class SigningIn(QObject):
         self._is_in = True
         return None
 
+    async def look_at(self, asked: LookAt) -> ServerPreview | None:
+        """Who answers there, and what an invite is worth; None for what is no address, else a `ChatError`."""
+        address = asked.invite.address if asked.invite is not None else normalise_address(asked.address)
+        if address is None:
+            return None
+        try:
+            return await self._look(address, asked)
+        except WrongScheme as mistake:
+            if asked.invite is not None or "://" in asked.address or not mistake.is_encrypted:
+                raise
+            return await self._look(address.replace("http://", "https://", 1), asked)
+
+    async def reset_password(self, asked: ResetPassword) -> bool:
+        """A new password by a code; False: there is no such address. May raise as `look_at`."""
+        if asked.address is None:
+            joining = (await self._change_client("")).joining
+            await joining.reset_password(asked.username, asked.code, asked.new_password)
+            return True
+        address = normalise_address(asked.address)
+        if address is None:
+            return False
+        async with self._visiting(address) as client:
+            await client.joining.ask_server()
+            await client.joining.reset_password(asked.username, asked.code, asked.new_password)
+        return True
+
     async def close(self) -> None:
         """The program ends."""
         await self.client.close()
@@ -116,11 +154,43 @@ class SigningIn(QObject):
 
     async def _try(self, server: str, request: "LoginRequest") -> None:
         client = await self._change_client(server)
+        invite = request.invite
+        if invite is not None and invite.fingerprint:
+            client.trust_invite(invite.fingerprint)
         if request.is_new:
             names = (request.first_name, request.last_name)
-            await client.register(request.username, request.password, *names, request.email)
+            token = invite.token if invite is not None else ""
+            await client.register(request.username, request.password, *names, request.email, invite=token)
         else:
             await client.log_in(request.username, request.password)
+
+    async def _look(self, address: str, asked: LookAt) -> ServerPreview:
+        async with self._visiting(address) as client:
+            if asked.invite is not None and asked.invite.fingerprint:
+                client.trust_invite(asked.invite.fingerprint)
+            info = await client.joining.ask_server()
+            is_open = info.registration_open or info.registration != "open"
+            preview = ServerPreview(
+                address=address,
+                name=plain_name(info.name),
+                registration=info.registration if is_open else "closed",
+            )
+            if asked.invite is None:
+                return preview
+            worth = await client.joining.check_invite(asked.invite.token)
+            invited_by = plain_name(worth.invited_by)
+            return msgspec.structs.replace(preview, invite=asked.invite, invited_by=invited_by)
+
+    @asynccontextmanager
+    async def _visiting(self, address: str) -> AsyncIterator[ChatClient]:
+        """A client core that nobody signs in with; what is learned of the server's certificate stays."""
+        folder = self._profile.folder / "servers" / folder_name(address)
+        client = ChatClient(address, folder, FileVault(folder / "session.json"), self._scope)
+        client.set_language(self._language)
+        try:
+            yield client
+        finally:
+            await client.close()
 
     # --- the client core and its server ---------------------------------------------------------------------
 
@@ -199,6 +269,11 @@ class SigningIn(QObject):
             case SignedOut(reason=reason):
                 self._is_in = False
                 asyncio.get_running_loop().call_soon(self.ended.emit, reason)
+
+
+def bad_address_sentence() -> str:
+    """What was entered leads to no server."""
+    return QCoreApplication.translate("Desktop", "This is not the address of a server.")
 
 
 def folder_sentence(error: OSError | sqlite3.Error) -> str:

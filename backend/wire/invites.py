@@ -41,6 +41,10 @@ class InviteLink(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 of the certificate, 64 small hexadecimal digits; empty: an authority vouches for it."""
     is_encrypted: bool = True
 
+    def __repr__(self) -> str:
+        """Without its token, for logs and tracebacks."""
+        return f"InviteLink(host={self.host!r}, port={self.port})"
+
     @property
     def address(self) -> str:
         """Where the server's API begins."""

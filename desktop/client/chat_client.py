@@ -10,7 +10,6 @@ from random import Random, SystemRandom
 
 import msgspec
 
-from backend.wire import PROTOCOL_VERSION
 from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
 from backend.wire.rest import (
@@ -31,7 +30,8 @@ from desktop.client.cache import Cache
 from desktop.client.calls import Calls
 from desktop.client.clock import Clock, SystemClock
 from desktop.client.database import is_beyond_use, is_corrupt, rebuild
-from desktop.client.errors import ChatError, Incompatible, Locked, SessionExpired
+from desktop.client.errors import ChatError, Locked, SessionExpired
+from desktop.client.joining import Joining
 from desktop.client.live import Live
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
@@ -83,6 +83,7 @@ class ChatClient:
         self._api = Api(address.rstrip("/"), vault, self._on_session_end, self._trust, self._on_doubt)
         self.calls = Calls(self._api, self.store.other_devices, self._take_room)
         self.administration = Administration(self._api)
+        self.joining = Joining(self._api)
         self._live: Live | None = None
         self._locked: Locked | None = None
         self._ask_again: Callable[[], object] | None = None
@@ -139,10 +140,17 @@ class ChatClient:
     # --- signing in and out --------------------------------------------------------------------------------
 
     async def register(
-        self, username: str, password: str, first_name: str = "", last_name: str = "", email: str = ""
+        self,
+        username: str,
+        password: str,
+        first_name: str = "",
+        last_name: str = "",
+        email: str = "",
+        *,
+        invite: str = "",
     ) -> None:
-        """Make an account, and sign in with it."""
-        await self._require_compatible()
+        """Make an account, and sign in with it; with an invite where a server wants one."""
+        await self.joining.ask_server()
         body = Register(
             username=username,
             password=password,
@@ -151,12 +159,13 @@ class ChatClient:
             last_name=last_name,
             email=email,
             device=self._device_name,
+            invite=invite,
         )
         self._sign_in(await self._api.call(REGISTER, body))
 
     async def log_in(self, username: str, password: str) -> None:
         """Sign in; what this device knew of the account is there at once."""
-        await self._require_compatible()
+        await self.joining.ask_server()
         body = LogIn(username=username, password=password, device=self._device_name)
         self._sign_in(await self._api.call(LOG_IN, body))
 
@@ -332,11 +341,6 @@ class ChatClient:
             self._live.hurry()
 
     # --- within --------------------------------------------------------------------------------------------
-
-    async def _require_compatible(self) -> None:
-        info = await self._api.ask_server()
-        if PROTOCOL_VERSION not in info.protocol_versions:
-            raise Incompatible(f"the server speaks protocols {info.protocol_versions}")
 
     def _require_account(self) -> Account:
         if self._account is None:

@@ -31,6 +31,11 @@ class NearbyServer(msgspec.Struct, frozen=True, kw_only=True):
     server_id: str = ""
 
     @property
+    def host(self) -> str:
+        """Where it is, as people say it."""
+        return self.address.partition("://")[2]
+
+    @property
     def short_fingerprint(self) -> str:
         """As much of it as tells two servers apart at a glance."""
         return show_fingerprint(self.fingerprint[: 2 * _SHORT_PAIRS]) + "…" if self.fingerprint else ""
@@ -38,7 +43,7 @@ class NearbyServer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def spoken(self) -> str:
         """The row in one line for a screen reader."""
-        return f"{self.name}, {self.address.partition('://')[2]}"
+        return f"{self.name}, {self.host}"
 
 
 class NearbyServers(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,17 +8,24 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.choices import Choices
+from desktop.models.joining import ServerPreview
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.theme.icons import application_icon
+from desktop.widgets.join_form import JoinForm
+from desktop.widgets.join_page import JoinPage
 from desktop.widgets.login_form import LoginForm
 from desktop.widgets.own_menu import make_own_menu
+from desktop.widgets.reset_page import ResetPage
 from desktop.widgets.start_server_page import StartServerPage
 from desktop.widgets.welcome import Welcome
 
 _COLUMN = 360
 WELCOME = "welcome"
 FORM = "form"
+JOIN = "join"
+WHO = "who"
+RESET = "reset"
 START = "start_server"
 
 
@@ -55,7 +62,17 @@ class LoginScreen(QWidget):
         self._welcome = Welcome(theme, self)
         self._form = LoginForm(theme, self, address=address, username=username, is_new=is_new)
         self._start = StartServerPage(self)
-        self._pages: dict[str, QWidget] = {WELCOME: self._welcome, FORM: self._form, START: self._start}
+        self._join = JoinPage(theme, self)
+        self._who = JoinForm(theme, self)
+        self._reset = ResetPage(theme, self)
+        self._pages: dict[str, QWidget] = {
+            WELCOME: self._welcome,
+            FORM: self._form,
+            START: self._start,
+            JOIN: self._join,
+            WHO: self._who,
+            RESET: self._reset,
+        }
         self._trail: list[str] = []
         """The pages that lie behind, for the way back."""
         self._menu_button = self._make_button("menu", translate("Login", "Appearance and language"))
@@ -72,12 +89,12 @@ class LoginScreen(QWidget):
 
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While something is on its way nothing can be changed."""
-        self._form.set_busy(busy, text)
+        self._asking.set_busy(busy, text)
 
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
-        self.show_page(FORM)
-        self._form.show_problem(text, fields)
+        self.show_page(WHO if self._asking is self._who else FORM)
+        self._asking.show_problem(text, fields)
 
     def take_over(self, other: "LoginScreen") -> None:
         """Go on where another screen was left."""
@@ -85,14 +102,25 @@ class LoginScreen(QWidget):
         self._page = other._page
         self._form.take_over(other._form)
         self._start.take_over(other._start)
+        self._join.take_over(other._join)
+        self._who.take_over(other._who)
+        self._reset.take_over(other._reset)
         self._show()
 
+    def open_invite(self, link: str) -> None:
+        """An invite was opened, or pasted elsewhere: look at it at once."""
+        self.show_page(JOIN)
+        self._join.open(link)
+
     def show_page(self, name: str) -> None:
-        """Turn to a page; the one before it is the way back."""
-        if name != self._page:
-            self._trail.append(self._page)
-            self._page = name
-            self._show()
+        """Turn to a page; the one before it is the way back, unless it was the way there."""
+        if name == self._page:
+            return
+        self._trail.append(self._page)
+        if name in self._trail:
+            del self._trail[self._trail.index(name) :]
+        self._page = name
+        self._show()
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -148,12 +176,18 @@ class LoginScreen(QWidget):
 
     def _wire(self) -> None:
         self.setTabOrder(self._form.last_stop, self._menu_button)
-        self._form.submitted.connect(self.submitted)
-        self._start.wished.connect(self.wished)
+        for form in (self._form, self._who):
+            form.submitted.connect(self.submitted)
+            form.forgotten.connect(self._ask_code)
+        for page in (self._start, self._join, self._reset):
+            page.wished.connect(self.wished)
+        self._form.invite_entered.connect(self.open_invite)
+        self._join.found.connect(self._ask_who)
+        self._reset.changed.connect(self._log_in)
         self._back.clicked.connect(self._go_back)
-        self._welcome.join_chosen.connect(lambda: self._ask_form(is_own=False))
-        self._welcome.start_chosen.connect(lambda: self._ask_form(is_own=True))
-        self._welcome.alone_chosen.connect(lambda: self._ask_form(is_own=True))
+        self._welcome.join_chosen.connect(lambda: self.show_page(JOIN))
+        self._welcome.start_chosen.connect(self._ask_alone)
+        self._welcome.alone_chosen.connect(self._ask_alone)
         self._menu_button.clicked.connect(self._open_menu)
         self._theme.changed.connect(self._dress)
 
@@ -164,8 +198,9 @@ class LoginScreen(QWidget):
     # --- doing ---------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        for name, page in self._pages.items():
-            page.setVisible(name == self._page)
+        for page in self._pages.values():
+            page.hide()
+        self._pages[self._page].show()
         self._back.setVisible(self._page != WELCOME)
         self._focus_first()
 
@@ -174,10 +209,31 @@ class LoginScreen(QWidget):
         self._page = self._trail.pop() if self._trail else WELCOME
         self._show()
 
-    def _ask_form(self, *, is_own: bool) -> None:
-        self._form.choose_server(is_own=is_own)
+    @property
+    def _asking(self) -> LoginForm | JoinForm:
+        """The form by which somebody signs in."""
+        return self._who if WHO in (self._page, *self._trail) else self._form
+
+    def _ask_alone(self) -> None:
+        self._form.choose_server(is_own=True)
         self._form.offer_servers(is_offered=False)
         self.show_page(FORM)
+
+    def _ask_who(self, server: ServerPreview) -> None:
+        self._who.show_server(server)
+        self.show_page(WHO)
+
+    def _ask_code(self) -> None:
+        form = self._asking
+        server = self._who.server
+        address = server.address if form is self._who and server is not None else self._form.address
+        self._reset.begin(address, form.username)
+        self.show_page(RESET)
+
+    def _log_in(self, username: str, password: str) -> None:
+        """The password is a new one: back to where it was asked for, and in."""
+        self._go_back()
+        self._asking.log_in_as(username, password)
 
     def _focus_first(self) -> None:
         cast("Page", self._pages[self._page]).focus_first()

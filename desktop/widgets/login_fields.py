@@ -1,10 +1,14 @@
 """What the login form is made of: labelled lines that say what is wrong with them, a box to choose from."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.models.words import translate
 from desktop.theme import Theme
+
+_PASTED_LETTERS = 12
+"""Nobody types so many at once."""
 
 
 class Problem(QLabel):
@@ -54,6 +58,9 @@ def set_under_label(field: QWidget, label: str, edit: QWidget) -> Problem:
 class Field(QWidget):
     """A labelled line with room for what is wrong with it."""
 
+    pasted = Signal(str)
+    """Much came at once; carries all that stands there now."""
+
     def __init__(self, name: str, label: str, parent: QWidget, *, is_password: bool = False) -> None:
         super().__init__(parent)
         self.edit = QLineEdit(self)
@@ -61,7 +68,17 @@ class Field(QWidget):
         if is_password:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._problem = set_under_label(self, label, self.edit)
-        self.edit.textEdited.connect(lambda: self.show_problem(""))
+        self._length = 0
+        self.edit.textEdited.connect(self._note_edit)
+        self.edit.textChanged.connect(self._note_length)
+
+    def _note_edit(self, text: str) -> None:
+        self.show_problem("")
+        if len(text) - self._length >= _PASTED_LETTERS:
+            self.pasted.emit(text)
+
+    def _note_length(self, text: str) -> None:
+        self._length = len(text)
 
     def text(self) -> str:
         """What was entered."""
@@ -80,6 +97,29 @@ class Field(QWidget):
         self.edit.setProperty("state", "error" if text else "")
         self.edit.style().unpolish(self.edit)
         self.edit.style().polish(self.edit)
+
+
+class PasswordField(Field):
+    """A password, which an eye in the line makes readable."""
+
+    def __init__(self, theme: Theme, name: str, label: str, parent: QWidget) -> None:
+        super().__init__(name, label, parent, is_password=True)
+        self._theme = theme
+        self._eye = QAction(self)
+        self._eye.setText(translate("Login", "Show the password"))
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._show_letters)
+        self.edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _show_letters(self, is_shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
 
 
 class ServerChoice(QComboBox):

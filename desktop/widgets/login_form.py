@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from backend.wire.invites import InviteLink, is_invite
+from desktop.models.joining import find_invite
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Field, Problem, ServerChoice
+from desktop.widgets.login_fields import Field, PasswordField, Problem, ServerChoice
 from desktop.widgets.one_of_few import OneOfFew
+from desktop.widgets.sheet_parts import link_button
 
 
 class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +28,8 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    invite: InviteLink | None = None
+    """By which the account is made; its certificate is the one that the server has to show."""
 
     def __repr__(self) -> str:
         return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"
@@ -34,6 +39,10 @@ class LoginForm(QWidget):
     """Emits what the person asks for; its parent answers with `set_busy` and `show_problem`."""
 
     submitted = Signal(object)
+    invite_entered = Signal(str)
+    """What stands in the field for an address is an invite."""
+    forgotten = Signal()
+    """The password is."""
 
     def __init__(self, theme: Theme, parent: QWidget, *, address: str, username: str, is_new: bool) -> None:
         super().__init__(parent)
@@ -41,7 +50,6 @@ class LoginForm(QWidget):
         self._make_fields()
         self._arrange()
         self._wire()
-        self._dress()
         self._server.setCurrentIndex(1 if address else 0)
         self._fields["address"].edit.setText(address)
         self._fields["username"].edit.setText(username)
@@ -53,11 +61,22 @@ class LoginForm(QWidget):
     @property
     def last_stop(self) -> QWidget:
         """Where Tab leaves it."""
-        return self._submit
+        return self._forgot
+
+    @property
+    def address(self) -> str | None:
+        """Of which server; None: of this computer's."""
+        return self._fields["address"].text().strip() if self._server.currentIndex() == 1 else None
+
+    @property
+    def username(self) -> str:
+        """Who it is."""
+        return self._fields["username"].text().strip()
 
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While something is on its way nothing can be changed."""
-        for widget in (*self._fields.values(), self._server, self._log_in, self._create, self._submit):
+        buttons = (self._log_in, self._create, self._submit, self._forgot)
+        for widget in (*self._fields.values(), self._server, *buttons):
             widget.setEnabled(not busy)
         if busy:
             self._submit.setText(text or translate("Login", "One moment…"))
@@ -87,6 +106,13 @@ class LoginForm(QWidget):
         for name, field in self._fields.items():
             field.edit.setText(other._fields[name].text())
 
+    def log_in_as(self, username: str, password: str) -> None:
+        """With a password that was just set."""
+        self._log_in.setChecked(True)
+        self._fields["username"].edit.setText(username)
+        self._fields["password"].edit.setText(password)
+        self._send()
+
     def choose_server(self, *, is_own: bool) -> None:
         """The server of this computer, or one at an address."""
         self._server.setCurrentIndex(0 if is_own else 1)
@@ -108,7 +134,7 @@ class LoginForm(QWidget):
         self._fields = {
             "address": Field("address", translate("Login", "Server address"), self),
             "username": Field("username", translate("Login", "Username"), self),
-            "password": Field("password", translate("Login", "Password"), self, is_password=True),
+            "password": PasswordField(self._theme, "password", translate("Login", "Password"), self),
             "first_name": Field("first_name", translate("Login", "First name"), self),
             "last_name": Field("last_name", translate("Login", "Last name"), self),
             "email": Field("email", translate("Login", "E-mail (optional)"), self),
@@ -125,9 +151,7 @@ class LoginForm(QWidget):
         self._submit.setObjectName("submit")
         self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._problem = Problem(self)
-        self._eye = QAction(self)
-        self._eye.setText(translate("Login", "Show the password"))
-        self._eye.setCheckable(True)
+        self._forgot = link_button("forgot", translate("Login", "Forgot your password?"), self)
 
     def _make_tab(self, name: str, text: str) -> QPushButton:
         tab = QPushButton(text, self)
@@ -162,8 +186,11 @@ class LoginForm(QWidget):
         lines.addWidget(self._problem)
         lines.addSpacing(4)
         lines.addWidget(self._submit)
+        lines.addWidget(self._forgot, 0, Qt.AlignmentFlag.AlignHCenter)
         edits = [field.edit for field in self._fields.values()]
-        for before, after in pairwise((self._log_in, self._create, self._server, *edits, self._submit)):
+        for before, after in pairwise(
+            (self._log_in, self._create, self._server, *edits, self._submit, self._forgot)
+        ):
             self.setTabOrder(before, after)
 
     def _make_tabs(self) -> QFrame:
@@ -182,14 +209,10 @@ class LoginForm(QWidget):
         self._modes.buttonToggled.connect(self._show_mode)
         self._server.currentIndexChanged.connect(self._show_mode)
         self._submit.clicked.connect(self._send)
-        self._eye.toggled.connect(self._show_password)
-        self._fields["password"].edit.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._forgot.clicked.connect(self.forgotten)
+        self._fields["address"].pasted.connect(self._take_paste)
         for field in self._fields.values():
             field.edit.returnPressed.connect(self._send)
-        self._theme.changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
 
     # --- doing ---------------------------------------------------------------------------------------------
 
@@ -207,12 +230,12 @@ class LoginForm(QWidget):
             field.setVisible(name in shown)
         is_new = self._create.isChecked()
         self._submit.setText(translate("Login", "Create account") if is_new else translate("Login", "Log in"))
+        self._forgot.setVisible(not is_new)
         self._problem.hide()
 
-    def _show_password(self, is_shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
-        self._fields["password"].edit.setEchoMode(mode)
-        self._dress()
+    def _take_paste(self, text: str) -> None:
+        if find_invite(text):
+            self.invite_entered.emit(text)
 
     def _send(self) -> None:
         shown = self._shown_fields()
@@ -225,11 +248,14 @@ class LoginForm(QWidget):
             words = translate("Login", "This field is required.")
             self.show_problem("", {name: [words] for name in empty})
             return
-        values = {
+        values: dict[str, Any] = {
             name: field.text() if name == "password" else field.text().strip()
             for name, field in shown.items()
         }
         address = values.pop("address", None)
+        if address is not None and is_invite(address):
+            self.invite_entered.emit(address)
+            return
         if address is not None and "://" not in address:
             address = f"http://{address}"
         self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))

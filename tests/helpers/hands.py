@@ -272,8 +272,8 @@ class Hands:
     async def log_in(self, username: str, password: str = "a long enough secret") -> None:
         """Sign in on the login screen, and wait for the chats."""
         await until(lambda: self.sees("login"), f"{username} sees the login screen")
-        if self.sees("join_server"):
-            self.click("join_server")
+        if self.sees("alone"):
+            self.click("alone")
         self.click("mode_log_in")
         self.clear("username")
         self.write("username", username)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+JOIN = "tests/desktop/widgets/test_join_page.py"
 THEME, CHAT = "tests/desktop/test_theme.py", "tests/desktop/widgets/test_chat.py"
 PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widgets/test_timeline_view.py"
 COMMANDS = "tests/backend/test_commands.py"
@@ -28,17 +29,22 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
     "desktop/widgets/jump_button.py": VIEW,
     "desktop/widgets/login_form.py": "tests/desktop/widgets/test_login.py",
+    "desktop/widgets/join_form.py": JOIN,
     "desktop/widgets/long_paste.py": "tests/desktop/widgets/test_composer.py",
+    "desktop/widgets/nearby_list.py": JOIN,
     "desktop/widgets/own_menu.py": CHAT,
+    "desktop/widgets/own_name.py": JOIN,
     "desktop/widgets/paint/avatar.py": PARTS,
     "desktop/widgets/paint/badge.py": PARTS,
     "desktop/widgets/paint/layout_cache.py": VIEW,
     "desktop/widgets/paint/look.py": PARTS,
+    "desktop/widgets/paint/nearby_row.py": JOIN,
     "desktop/widgets/paint/person_row.py": "tests/desktop/widgets/test_person_list.py",
     "desktop/widgets/paint/room_row.py": PARTS,
     "desktop/widgets/paint/row_words.py": PARTS,
     "desktop/widgets/paint/ticks.py": PARTS,
     "desktop/widgets/regions.py": "tests/desktop/widgets/test_room_window.py",
+    "desktop/widgets/reset_page.py": JOIN,
     "desktop/widgets/room.py": CHAT,
     "desktop/widgets/room_header.py": CHAT,
     "desktop/widgets/sheet_card.py": "tests/desktop/widgets/test_dialog.py",

@@ -243,15 +243,15 @@ def test_whoever_uses_it_alone_is_asked_for_no_address(open_screen: Open, qtbot:
     assert (asked.args[0].address, asked.args[0].is_new) == (None, True)
 
 
-def test_whoever_joins_begins_with_the_address_and_may_turn_back(open_screen: Open, qtbot: QtBot) -> None:
+def test_whoever_joins_is_asked_where_and_may_turn_back(open_screen: Open, qtbot: QtBot) -> None:
     screen = open_screen(is_new=True)
     qtbot.waitUntil(card(screen, "join_server").hasFocus)
     qtbot.keyClick(card(screen, "join_server"), Qt.Key.Key_Return)
-    assert edit(screen, "address").hasFocus()
+    assert edit(screen, "join_where").hasFocus()
     qtbot.mouseClick(card(screen, "back"), LEFT)
     assert shown(screen) == []
     qtbot.mouseClick(card(screen, "alone"), LEFT)
-    assert "address" not in shown(screen)
+    assert shown(screen)[0] == "username"
 
 
 def test_whoever_was_here_before_is_not_asked_again_but_may_begin_anew(

@@ -1,0 +1,71 @@
+"""What somebody wants who isn't signed in yet: to look at a server, to look around, a new password.
+
+For the first screen and `desktop.entrance`.
+"""
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from backend.wire.invites import InviteLink, is_invite
+from backend.wire.types import Registration
+from desktop.models.nearby import NearbyServers
+from desktop.models.requests import Request
+from desktop.models.wishes import Wish
+
+_LONGEST_PASTE = 10_000
+
+
+class ServerPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """A server that answered, and what one may do there."""
+
+    address: str
+    name: str
+    registration: Registration
+    invite: InviteLink | None = None
+    invited_by: str = ""
+
+    @property
+    def host(self) -> str:
+        """Where it is, as people say it."""
+        return self.address.partition("://")[2]
+
+    @property
+    def takes_new(self) -> bool:
+        """Whether this person may make an account there."""
+        return self.registration == "open" or (self.registration == "invite" and self.invite is not None)
+
+
+class LookAt(Request, frozen=True, kw_only=True):
+    """See who answers at an address, or by an invite; the answer's value is a `ServerPreview`.
+
+    `announced` is the certificate that a nearby server said it has, which proves nothing.
+    """
+
+    address: str = ""
+    invite: InviteLink | None = None
+    announced: str = ""
+
+
+class ResetPassword(Request, frozen=True, kw_only=True):
+    """A new password by a code of the administrator. `address` None is the server of this computer."""
+
+    address: str | None
+    username: str
+    code: str
+    new_password: str
+
+    def __repr__(self) -> str:
+        return f"ResetPassword(address={self.address!r}, username={self.username!r})"
+
+
+class LookAround(Wish, frozen=True, kw_only=True):
+    """Tell which servers are near, again and again; None: no more."""
+
+    take: Callable[[NearbyServers], object] | None
+
+
+def find_invite(text: str) -> str:
+    """The invite in what was pasted, whatever was copied along with it; empty where there is none."""
+    return next((word for word in re.split(r"[\s<>\"]+", text[:_LONGEST_PASTE]) if is_invite(word)), "")
