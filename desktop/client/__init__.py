@@ -18,6 +18,7 @@ from desktop.client.errors import (
     Untrusted,
     WrongScheme,
 )
+from desktop.client.schemes import prefer_tls
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
 from desktop.client.session import FileVault, StoredSession, TokenVault
@@ -48,4 +49,5 @@ __all__ = [
     "Untrusted",
     "WrongScheme",
     "changes",
+    "prefer_tls",
 ]

@@ -5,17 +5,18 @@ authorities decide. `trust.json` lies in the server's folder from the first encr
 """
 
 import logging
+import re
 from pathlib import Path
 
 import msgspec
 
-from backend.wire.invites import read_fingerprint
 from desktop.client.errors import Reason, Untrusted
 from desktop.client.private_file import write_private
 
 _log = logging.getLogger(__name__)
 
 _FILE = "trust.json"
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +122,6 @@ class Trust:
 
 
 def _checked(fingerprint: str) -> str:
-    if fingerprint and read_fingerprint(fingerprint) != fingerprint:
+    if fingerprint and not _FINGERPRINT.fullmatch(fingerprint):
         raise ValueError("not the SHA-256 of a certificate")
     return fingerprint
