@@ -19,6 +19,7 @@ from desktop.client import chat_client
 from desktop.client.scope import TaskScope, log_error
 from desktop.conversation import Conversation
 from desktop.entrance import Entrance, bug_sentence
+from desktop.hosting import Hosting
 from desktop.i18n import install_language
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
@@ -71,7 +72,8 @@ class Desktop:
         )
         self.window.settings_wanted.connect(self._commands.open_settings)
         self.window.shortcuts_wanted.connect(self._commands.open_shortcuts)
-        self._signing = SigningIn(places, profile, self.choices, self._scope, self._language)
+        self.hosting = Hosting(places, self._scope)
+        self._signing = SigningIn(self.hosting, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
         self._signing.trouble_met.connect(self.window.show_message)
         self._entrance = Entrance(self.window, self._theme, self.choices, self._signing, profile, self._scope)

@@ -26,12 +26,14 @@ from desktop.client import (
 from desktop.client.plain import plain_name
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
+from desktop.hosting import Hosting
 from desktop.models.choices import Choices
+from desktop.models.hosting import StartHosting
 from desktop.models.joining import LookAt, ResetPassword, ServerPreview
 from desktop.models.troubles import explain
-from desktop.settings import Places, folder_name, normalise_address
+from desktop.settings import folder_name, normalise_address
 from desktop.system.device import device_name
-from desktop.system.local_server import LocalServer, LocalServerError
+from desktop.system.local_server import LocalServerError, ServerFile
 from desktop.system.profile import Profile
 from desktop.system.token_vault import KeptIn, KeyringError, KeyringVault
 
@@ -49,7 +51,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class SigningIn(QObject):
-    """One client core at a time; without an address the server of this computer is kept running."""
+    """One client core at a time; without an address it is one of this computer's own server."""
 
     ended = Signal(str)
     """The session is over, for this reason."""
@@ -57,15 +59,17 @@ class SigningIn(QObject):
     """The server of this computer doesn't run, though somebody needs it."""
 
     def __init__(
-        self, places: Places, profile: Profile, choices: Choices, scope: TaskScope, language: str
+        self, hosting: Hosting, profile: Profile, choices: Choices, scope: TaskScope, language: str
     ) -> None:
         super().__init__()
         self._profile = profile
         self._choices = choices
         self._scope = scope
         self._language = language
-        self._server = LocalServer(places.server, places.data / "server.log")
-        self._keeping: asyncio.Task[None] | None = None
+        self._hosting = hosting
+        hosting.team = self
+        hosting.moved.connect(self._take_address)
+        hosting.troubled.connect(self._take_trouble)
         self._is_in = False
         self.client = self._make_client(choices.settings.server)
 
@@ -76,10 +80,16 @@ class SigningIn(QObject):
 
     def go_on(self) -> None:
         """The first picture is painted: to the network now."""
-        if not self.client.address:
-            self._keep_server()
+        self._hosting.go_on()
+        if self._is_in and self._is_of_home:
+            self._hosting.keep()
         elif self._is_in:
             self._go_online()
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether somebody is signed in on the server of this computer."""
+        return self._is_in and self._is_of_home
 
     @property
     def is_keyring_used(self) -> bool:
@@ -139,16 +149,25 @@ class SigningIn(QObject):
             await client.joining.reset_password(asked.username, asked.code, asked.new_password)
         return True
 
+    async def found(self, asked: StartHosting, invite: str) -> None:
+        """Signs in who becomes the first administrator of this computer's server."""
+        client = await self._change_client("")
+        await client.register(
+            asked.username, asked.password, asked.first_name, asked.last_name, invite=invite
+        )
+        self._choices.update(server="")
+        self._is_in = True
+
     async def close(self) -> None:
         """The program ends."""
         await self.client.close()
-        await self._server.stop()
+        await self._hosting.close()
 
     async def _try_twice(self, server: str, request: "LoginRequest") -> None:
         try:
             await self._try(server, request)
         except Unreachable:
-            if server or not self._server.doubt():
+            if server or not self._hosting.doubt():
                 raise
             await self._try(server, request)
 
@@ -196,6 +215,7 @@ class SigningIn(QObject):
 
     def _make_client(self, server: str) -> ChatClient:
         """A client core for one server; empty: for this computer's, whose address comes later."""
+        self._is_of_home = not server
         folder = self._profile.folder / "servers" / folder_name(server)
         self._vault = KeyringVault(folder / "session.json", self._scope)
         client = ChatClient(server, folder, self._vault, self._scope, device_name=device_name())
@@ -209,27 +229,17 @@ class SigningIn(QObject):
         self._is_in = False
         self.client = client = self._make_client(server)
         if server:
-            await self._drop_server()
+            await self._hosting.release()
         else:
-            self._keep_server()
-            client.set_address(await self._server.address())
+            here = await self._hosting.find()
+            client.set_address(here.address, here.fingerprint)
         return client
 
-    def _keep_server(self) -> None:
-        if self._keeping is None:
-            keeping = self._server.keep_running(self._take_address, self._take_trouble)
-            self._keeping = self._scope.start(keeping, "local server")
-
-    async def _drop_server(self) -> None:
-        if self._keeping is not None:
-            self._keeping.cancel()
-            self._keeping = None
-            await self._server.stop()
-
-    def _take_address(self, address: str) -> None:
-        self.client.set_address(address)
-        if self._is_in:
-            self._go_online()
+    def _take_address(self, here: ServerFile) -> None:
+        if self._is_of_home:
+            self.client.set_address(here.address, here.fingerprint)
+            if self._is_in:
+                self._go_online()
 
     def _go_online(self) -> None:
         """Tokens that were asked for once are asked for again only when the person says so."""
@@ -258,14 +268,13 @@ class SigningIn(QObject):
             client.go_online()
 
     def _take_trouble(self, sentence: str) -> None:
-        _log.error("no server of this computer: %s", sentence)
-        if self._is_in:
+        if self.is_at_home or self._hosting.host.file.exists:
             self.trouble_met.emit(sentence)
 
     def _on_change(self, change: Change) -> None:
         match change:
-            case ConnectionChanged(connection=Connection.OFFLINE):
-                self._server.doubt()
+            case ConnectionChanged(connection=Connection.OFFLINE) if self._is_of_home:
+                self._hosting.doubt()
             case SignedOut(reason=reason):
                 self._is_in = False
                 asyncio.get_running_loop().call_soon(self.ended.emit, reason)

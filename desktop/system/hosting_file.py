@@ -8,7 +8,6 @@ import errno
 import os
 import re
 import socket
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ NAME = "server.toml"
 FIRST_PORT = 8001
 _PORTS = 100
 _STOPPED = "stopped-by-host"
+_BY_SYSTEM = "service"
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"'\[{#]+)"""
 """A value of one line; where there is another kind, the change is refused."""
@@ -53,11 +53,19 @@ class HostingFile:
         """Whether the host has ended the server until it is resumed, whatever starts meanwhile."""
         return self._stopped.exists()
 
-    def set_stopped(self, is_stopped: bool) -> None:
+    @property
+    def was_of_system(self) -> bool:
+        """Whether the system ran it until it was stopped."""
+        try:
+            return self._stopped.read_text(encoding="utf-8") == _BY_SYSTEM
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def set_stopped(self, is_stopped: bool, *, is_of_system: bool = False) -> None:
         """Keep that the host has stopped the server, or wants it to run again."""
         try:
             if is_stopped:
-                self._stopped.touch()
+                self._stopped.write_text(_BY_SYSTEM if is_of_system else "", encoding="utf-8")
             else:
                 self._stopped.unlink(missing_ok=True)
         except OSError as error:
@@ -73,13 +81,17 @@ class HostingFile:
         wanted = {**self._parse(text), **changes}
         for name, value in changes.items():
             text = _with_value(text, name, value)
-        if _parse_or_none(text) != wanted:
+        if not _is(text, wanted):
             sentence = QCoreApplication.translate(
                 "HostingFile", "{file} was written by hand in a way that can't be changed from here."
             )
             raise BadHostingFile(sentence.format(file=self.path))
+        self.restore(text.encode())
+
+    def restore(self, content: bytes) -> None:
+        """Have the file be this, all of it."""
         try:
-            _replace(self.path, text)
+            _replace(self.path, content)
         except OSError as error:
             raise BadHostingFile(_cannot_write(error)) from error
 
@@ -100,8 +112,8 @@ class HostingFile:
 
     def _parse(self, text: str) -> dict[str, object]:
         try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            return _parse(text)
+        except ValueError as error:
             raise BadHostingFile(self._cannot_read(error)) from error
 
     def _cannot_read(self, error: Exception) -> str:
@@ -177,19 +189,25 @@ def _escape(sign: str) -> str:
     return f"\\u{ord(sign):04x}" if ord(sign) < 0x20 or ord(sign) == 0x7F else sign
 
 
-def _parse_or_none(text: str) -> dict[str, object] | None:
+def _parse(text: str) -> dict[str, object]:
+    import tomllib  # noqa: PLC0415 - where there is no file the first picture doesn't wait for it
+
+    return tomllib.loads(text)
+
+
+def _is(text: str, wanted: Mapping[str, object]) -> bool:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return None
+        return _parse(text) == wanted
+    except ValueError:
+        return False
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with beside.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

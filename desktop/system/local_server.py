@@ -1,32 +1,41 @@
-"""The server that this computer runs for itself: a child process that lives as long as the window. For `app`.
+"""The server of this computer: a child process that lives as long as the window, or what the system runs.
 
 Two windows on one data folder share one server: the first to take the folder's lock is the host, the
-others read its address from the file that the server keeps beside the lock.
+others read its address from the file that the server keeps beside the lock. For `hosting`.
 """
 
 import asyncio
 import logging
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QProcess
+from PySide6.QtCore import QCoreApplication
 
-import backend
+from desktop.system.hosting_file import HostingFile
+from desktop.system.server_child import ServerChild, last_line
 
 _log = logging.getLogger(__name__)
 
-_ADDRESS = re.compile(r"https?://[^\s/]+:\d+")
 _LOG_BYTES = 1024 * 1024
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
+_LOOK_SECONDS = 5.0
+MOST_RESTARTS = 3
+"""So often in a row a hosted server is started again; one for this computer alone, as long as it takes."""
+SETTING_WRONG, PORT_TAKEN, FOLDER_UNUSABLE, FOLDER_TAKEN, DATA_NEWER, CERTIFICATE_UNUSABLE = 2, 3, 4, 5, 6, 10
+"""What the program ends with when it can't start."""
 
 
 class LocalServerError(Exception):
     """The server of this computer can't be had; the text is one sentence for the person."""
+
+    def __init__(self, sentence: str, exit_code: int = 0) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+        """What the program ended with; 0: it didn't, or there was none."""
 
 
 class ServerFile(msgspec.Struct, frozen=True):
@@ -34,21 +43,30 @@ class ServerFile(msgspec.Struct, frozen=True):
 
     address: str
     pid: int
+    fingerprint: str = ""
+
+
+def server_program() -> list[str]:
+    """The server: with this Python, or as the second program of a frozen folder."""
+    if getattr(sys, "frozen", False):
+        program = Path(sys.executable)
+        return [str(program.with_name("minichat-server" + program.suffix))]
+    return [sys.executable, "-m", "backend"]
 
 
 def server_command(folder: Path) -> list[str]:
-    """How to start the server: with this Python, or as the second program of a frozen folder."""
-    if getattr(sys, "frozen", False):
-        program = Path(sys.executable)
-        start = [str(program.with_name("minichat-server" + program.suffix))]
-    else:
-        start = [sys.executable, "-m", "backend"]
-    options = ["--host", "127.0.0.1", "--port", "0", "--data", str(folder), "--exit-with-parent"]
-    return [*start, "serve", *options]
+    """How the window starts it: by its own file where it is hosted, else for this computer alone."""
+    command = [*server_program(), "serve", "--data", str(folder), "--exit-with-parent"]
+    return command if HostingFile(folder).exists else [*command, "--host", "127.0.0.1", "--port", "0"]
+
+
+def service_command(folder: Path) -> list[str]:
+    """How the system starts it."""
+    return [*server_program(), "serve", "--data", str(folder)]
 
 
 class LocalServer:
-    """Starts the server, knows its address, sees it die, ends it."""
+    """Starts the server, knows where it is, sees it die, ends it."""
 
     def __init__(
         self,
@@ -58,68 +76,114 @@ class LocalServer:
         command: Sequence[str] | None = None,
         ready_seconds: float = 30.0,
         stop_seconds: float = 10.0,
+        first_pause: float = _FIRST_PAUSE_SECONDS,
+        look_seconds: float = _LOOK_SECONDS,
     ) -> None:
         self._folder = folder
         self._log_file = log
-        self._command = list(command or server_command(folder))
+        self._command = command
         self._ready_seconds = ready_seconds
         self._stop_seconds = stop_seconds
-        self._child: _Child | None = None
-        self._address: str | None = None
+        self._first_pause = first_pause
+        self._look_seconds = look_seconds
+        self._child: ServerChild | None = None
+        self._found: ServerFile | None = None
         self._starting = asyncio.Lock()
         self._gone = asyncio.Event()
+        self.is_of_system = False
+        """The system runs it: then it is never started here."""
+        self.restarts = 0
+        """How often in a row it had to be started again."""
 
     @property
     def pid(self) -> int | None:
-        """The child's process id; None while there is none, and while another window is the host."""
+        """The child's process id; None while there is none, and while another one is the host."""
         return self._child.pid if self._child is not None else None
 
-    async def address(self) -> str:
+    @property
+    def found(self) -> ServerFile | None:
+        """Where it was found, or said that it is; None while it doesn't run."""
+        return self._found
+
+    async def find(self) -> ServerFile:
         """Where the server listens; starts it when it isn't running. May be asked by many at once."""
         async with self._starting:
-            if self._address is not None:
-                return self._address
+            if self._found is not None:
+                return self._found
             self._gone.clear()
-            address = await self._start()
+            found = await (self._wait_for_system() if self.is_of_system else self._start())
             if not self._gone.is_set():
-                self._address = address
-            return address
+                self._found = found
+            return found
 
-    async def keep_running(self, moved: Callable[[str], None], troubled: Callable[[str], None]) -> None:
-        """Until it is cancelled: tells the address, and after a death starts again and tells the new one."""
-        pause = _FIRST_PAUSE_SECONDS
+    async def keep_running(
+        self, moved: Callable[[ServerFile], object], troubled: Callable[[str], object], most: int | None
+    ) -> None:
+        """Tells where it is, and after a death starts it again and tells anew; until it is cancelled.
+
+        Having died more often than `most` times in a row it is left lying, with the last trouble told.
+        """
+        pause = self._first_pause
         clock = asyncio.get_running_loop().time
+        self.restarts = 0
         while True:
             began = clock()
+            trouble = ""
             try:
-                moved(await self.address())
+                moved(await self.find())
+                is_own = await self._wait_until_gone()
             except LocalServerError as failure:
-                troubled(str(failure))
-            else:
-                await self._gone.wait()
-            was_stable = clock() - began > _LONGEST_PAUSE_SECONDS
-            pause = _FIRST_PAUSE_SECONDS if was_stable else min(pause * 2, _LONGEST_PAUSE_SECONDS)
+                trouble, is_own = str(failure), True
+                troubled(trouble)
+            if not is_own:
+                continue  # another window's or the system's server went: nobody's fault
+            if clock() - began > _LONGEST_PAUSE_SECONDS:
+                pause, self.restarts = self._first_pause, 0
+            if most is not None and self.restarts >= most:
+                if not trouble:
+                    troubled(self._fell_over())
+                return
             await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            self.restarts += 1
 
     def doubt(self) -> bool:
-        """The address didn't answer. If another window was the host, it may have closed: look again.
+        """The address didn't answer. If another process was the host, it may have ended: look again.
 
         True: whoever asks for the address now gets one that was looked for anew.
         """
-        is_of_another = self._child is None and self._address is not None
+        is_of_another = self._child is None and self._found is not None
         if is_of_another:
             self._lose()
         return is_of_another
 
-    async def stop(self) -> None:
-        """Ends the child, by force if it doesn't go. Nobody may be keeping it running then."""
-        self._address = None
+    async def stop(self, *, for_good: bool = True) -> None:
+        """Ends the child, by force if it doesn't go. Nobody may be keeping it running then.
+
+        Members are told whether it was ended for good, or is to be there again in a moment.
+        """
+        self._found = None
         self._gone.set()
         if self._child is not None:
-            await self._child.end(self._stop_seconds)
+            await self._child.end(self._stop_seconds, for_good=for_good)
 
-    async def _start(self) -> str:
-        child = _Child(self._command, _fresh_log(self._log_file), self._on_end)
+    async def wait_for_end(self, seconds: float) -> bool:
+        """Whether whoever holds the folder has let it go by then."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while await self._look() is not None:
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(0.1)
+        return True
+
+    async def _start(self) -> ServerFile:
+        try:
+            log = _fresh_log(self._log_file)
+        except OSError as error:
+            raise LocalServerError(
+                _explain(FOLDER_UNUSABLE, error.strerror or str(error), self._log_file)
+            ) from error
+        child = ServerChild(self._command or server_command(self._folder), log, self._on_end)
         self._child = child
         try:
             async with asyncio.timeout(self._ready_seconds):
@@ -133,113 +197,105 @@ class LocalServer:
             ) from None
         if address is not None:
             _log.info("the server of this computer listens at %s", address)
-            return address
+            return self._read() or ServerFile(address, child.pid)
         self._child = None
-        if (address := await self._host_address()) is not None:
-            _log.info("another window's server listens at %s", address)
-            return address
-        sentence = QCoreApplication.translate(
-            "LocalServer", "The chat server of this computer could not start; the reason is in {log}."
+        is_taken = child.exit_code == FOLDER_TAKEN
+        if is_taken and (found := await self._look()) is not None:
+            _log.info("another process's server listens at %s", found.address)
+            return found
+        raise LocalServerError(
+            _explain(child.exit_code, last_line(self._log_file), self._log_file), child.exit_code
         )
-        raise LocalServerError(sentence.format(log=self._log_file))
 
-    async def _host_address(self) -> str | None:
-        """Where the process listens that holds the data folder; None when nobody answers there."""
+    async def _wait_for_system(self) -> ServerFile:
         try:
-            address = msgspec.json.decode(
-                (self._folder / "server.json").read_bytes(), type=ServerFile
-            ).address
-            where = urlsplit(address)
+            async with asyncio.timeout(self._ready_seconds):
+                while (found := await self._look()) is None:  # noqa: ASYNC110 - another process writes it
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            sentence = QCoreApplication.translate(
+                "LocalServer", "This computer's system runs the chat server, but it does not answer."
+            )
+            raise LocalServerError(sentence) from None
+        return found
+
+    async def _wait_until_gone(self) -> bool:
+        """Whether it was our own child that ended."""
+        while self._child is None and not self._gone.is_set():
+            try:
+                async with asyncio.timeout(self._look_seconds):
+                    await self._gone.wait()
+            except TimeoutError:
+                if await self._look() != self._found:
+                    self._lose()
+            if self._gone.is_set():
+                return False
+        await self._gone.wait()
+        return True
+
+    async def _look(self) -> ServerFile | None:
+        """What the process says of itself that holds the data folder; None when nobody answers there."""
+        found = self._read()
+        if found is None:
+            return None
+        where = urlsplit(found.address)
+        try:
             async with asyncio.timeout(2):
                 _, writer = await asyncio.open_connection(where.hostname, where.port)
         except (OSError, ValueError, TimeoutError):
             return None
         writer.close()
-        return address
+        return found
 
-    def _on_end(self, child: "_Child") -> None:
+    def _read(self) -> ServerFile | None:
+        try:
+            return msgspec.json.decode((self._folder / "server.json").read_bytes(), type=ServerFile)
+        except (OSError, ValueError):
+            return None
+
+    def _on_end(self, child: ServerChild) -> None:
         if child is self._child:
             self._child = None
             if child.was_ready:
                 self._lose()
 
     def _lose(self) -> None:
-        self._address = None
+        self._found = None
         self._gone.set()
 
+    def _fell_over(self) -> str:
+        sentence = QCoreApplication.translate(
+            "LocalServer",
+            "The chat server of this computer ended again and again. Its last words: {reason}",
+        )
+        return sentence.format(reason=last_line(self._log_file) or "—")
 
-class _Child:
-    """One run of the server program. Its end of our pipe closes when this process dies, however it dies."""
 
-    def __init__(self, command: Sequence[str], log: Path, on_end: Callable[["_Child"], None]) -> None:
-        self.ready: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._on_end = on_end
-        self._ended = asyncio.Event()
-        self._output = bytearray()
-        self._process = process = QProcess()
-        process.setProgram(command[0])
-        process.setArguments(list(command[1:]))
-        process.setWorkingDirectory(str(Path(backend.__file__).parent.parent))  # where `-m backend` finds it
-        process.setStandardErrorFile(str(log), QProcess.OpenModeFlag.Append)
-        if sys.platform != "win32":
-            parameters = QProcess.UnixProcessParameters()
-            # Ctrl+C in a terminal ends the window, and the window ends its server.
-            parameters.flags = QProcess.UnixProcessFlag.CreateNewSession
-            process.setUnixProcessParameters(parameters)
-        process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(self._finish)
-        process.errorOccurred.connect(self._fail)
-        process.start()
-
-    @property
-    def was_ready(self) -> bool:
-        """Whether it had said its address."""
-        return self.ready.done() and not self.ready.cancelled() and self.ready.result() is not None
-
-    @property
-    def pid(self) -> int:
-        """The process id; 0 when it never ran."""
-        return self._process.processId()
-
-    async def end(self, seconds: float) -> None:
-        """Asks it to end, waits, kills it when it stays."""
-        if self._ended.is_set():
-            return
-        self._process.closeWriteChannel()
-        self._process.terminate()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._ended.wait()
-        except TimeoutError:
-            _log.warning("the server of this computer did not end by itself within %s s", seconds)
-            self._process.kill()
-            await self._ended.wait()
-
-    def _read(self) -> None:
-        output = self._process.readAllStandardOutput().data()
-        if self.ready.done():
-            return
-        self._output += output
-        for line in self._output.splitlines(keepends=True):
-            found = _ADDRESS.search(line.decode(errors="replace"))
-            if found is not None and line.endswith(b"\n"):
-                self.ready.set_result(found[0])
-                return
-
-    def _fail(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            _log.error("the server program did not start: %s", self._process.errorString())
-            self._finish()
-
-    def _finish(self) -> None:
-        if self._ended.is_set():
-            return
-        _log.info("the server of this computer ended with code %s", self._process.exitCode())
-        self._ended.set()
-        # Later, and holding this object until then: Qt is still inside the QProcess that would die with it.
-        asyncio.get_running_loop().call_soon(self._on_end, self)
-        if not self.ready.done():
-            self.ready.set_result(None)
+def _explain(exit_code: int, reason: str, log: Path) -> str:
+    """Why the server could not start, in a sentence, with the server's own words where they say more."""
+    translate = QCoreApplication.translate
+    if exit_code == SETTING_WRONG:
+        sentence = translate("LocalServer", "A setting of the chat server is wrong: {reason}")
+    elif exit_code == PORT_TAKEN:
+        sentence = translate(
+            "LocalServer",
+            "The chat server can't use its port: {reason}. Invites name the port, so it was not changed.",
+        )
+    elif exit_code == FOLDER_UNUSABLE:
+        sentence = translate("LocalServer", "The chat server's data folder can't be used: {reason}")
+    elif exit_code == FOLDER_TAKEN:
+        sentence = translate("LocalServer", "Another chat server works on the data folder already.")
+    elif exit_code == DATA_NEWER:
+        sentence = translate(
+            "LocalServer", "The chat server's data are of a newer version of Mini Chat: update this one."
+        )
+    elif exit_code == CERTIFICATE_UNUSABLE:
+        sentence = translate("LocalServer", "The chat server's certificate can't be used: {reason}")
+    else:
+        sentence = translate(
+            "LocalServer", "The chat server of this computer could not start; the reason is in {log}."
+        )
+    return sentence.format(reason=reason, log=log)
 
 
 def _fresh_log(path: Path) -> Path:

@@ -1,13 +1,9 @@
 """The files by which each system is told to run the server: written and read back. For `service`."""
 
-import plistlib
 import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from xml.etree import ElementTree as ET
-from xml.parsers.expat import ExpatError
-from xml.sax.saxutils import escape
 
 _RESTART_SECONDS = 2
 _STARTS, _WITHIN_SECONDS = 4, 300
@@ -47,6 +43,8 @@ def read_unit(content: bytes) -> list[str]:
 
 def write_plist(label: str, command: Sequence[str], folder: Path, log: Path) -> bytes:
     """An agent for launchd."""
+    import plistlib  # noqa: PLC0415 - for macOS alone
+
     return plistlib.dumps(
         {
             "Label": label,
@@ -63,6 +61,9 @@ def write_plist(label: str, command: Sequence[str], folder: Path, log: Path) -> 
 
 def read_plist(content: bytes) -> list[str]:
     """The command of an agent."""
+    import plistlib  # noqa: PLC0415 - for macOS alone
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415
+
     try:
         agent = plistlib.loads(content)
         return [str(word) for word in agent["ProgramArguments"]]
@@ -102,12 +103,16 @@ _TASK = """\
 
 def write_task(user: str, command: Sequence[str], folder: Path) -> bytes:
     """A task for Windows' scheduler, of one person alone: for all of them it takes an administrator."""
+    from xml.sax.saxutils import escape  # noqa: PLC0415 - for Windows alone
+
     words = escape(subprocess.list2cmdline(command))
     return _TASK.format(user=escape(user), words=words, folder=escape(str(folder))).encode("utf-16")
 
 
 def read_task(content: bytes) -> list[str]:
     """The command of a task that `write_task` wrote."""
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - for Windows alone
+
     try:
         task = ET.fromstring(content)  # noqa: S314 - of the system's own scheduler
     except ET.ParseError as error:
