@@ -17,6 +17,7 @@ from backend.auth.passwords import Passwords
 from backend.auth.reset_codes import ResetCodes
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenMint
+from backend.certificate import load_certificate
 from backend.context import CONTEXT, Context, Rates
 from backend.data_folder import CannotStart, load_server_key, locked_folder
 from backend.ending import Ending
@@ -29,7 +30,7 @@ from backend.pictures import Pictures
 from backend.presence import Presence
 from backend.proxies import Proxies
 from backend.pulse import Pulse
-from backend.reach import local_host, web_address, write_server_file
+from backend.reach import remove_server_file, write_server_file
 from backend.rest import (
     accounts,
     avatars,
@@ -49,7 +50,7 @@ from backend.rest import (
 )
 from backend.rest import log as room_log
 from backend.rest.middleware import answer_everything, set_headers
-from backend.rest.protocol import Runner
+from backend.rest.protocol import Runner, Site
 from backend.rest.router import make_route
 from backend.settings import Settings
 from backend.store.clock import now_us
@@ -88,6 +89,7 @@ class AddressUnusable(CannotStart):
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """The server's parts, from a locked data folder to a running writer."""
     with locked_folder(settings):
+        certificate = await asyncio.to_thread(load_certificate, settings)
         path = settings.database_path
         await asyncio.to_thread(migrate, path)
         database = Database(path)
@@ -126,6 +128,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             proxies=Proxies(settings.trusted_proxies),
             pulse=Pulse(look, limits.ready_seconds),
             port=settings.port,
+            certificate=certificate,
         )
         try:
             writer.start()
@@ -184,13 +187,12 @@ async def serve(settings: Settings) -> None:
         runner = Runner(make_application(context), context.limits)
         await runner.setup()
         try:
-            context.port = await _listen(runner, settings)
-            address = web_address(local_host(settings), context.port, bool(context.fingerprint))
-            address_file = write_server_file(settings.data, address, context.fingerprint)
+            context.port = await _listen(runner, context)
+            told = write_server_file(settings, context.port, context.fingerprint)
             await keep_first_invite(context)
             gc.collect()
             gc.freeze()
-            print(f"Mini Chat server is ready at {address}", flush=True)  # noqa: T201  the one line that callers wait for
+            print(f"Mini Chat server is ready at {told.address}", flush=True)  # noqa: T201  the one line that callers wait for
             async with asyncio.TaskGroup() as chores:
                 running = [
                     chores.create_task(context.presence.sweep_loop()),
@@ -205,7 +207,7 @@ async def serve(settings: Settings) -> None:
                 for chore in running:
                     chore.cancel()
             await _drain(context, ending.code)
-            address_file.unlink(missing_ok=True)
+            remove_server_file(settings.data)
         finally:
             await runner.cleanup()
 
@@ -221,9 +223,10 @@ async def _drain(context: Context, code: int) -> None:
         device.close(code)
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+async def _listen(runner: Runner, context: Context) -> int:
     """The port that the server listens on from here on."""
-    site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+    settings = context.settings
+    site = Site(runner, settings, context.certificate.context if context.certificate else None)
     try:
         await site.start()
     except OSError as error:

@@ -17,6 +17,7 @@ from backend.auth.rates import LoginGuard, Rate
 from backend.auth.reset_codes import ResetCodes
 from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
+from backend.certificate import Certificate
 from backend.hub import Device, Hub
 from backend.lobby import Lobby
 from backend.pictures import Pictures
@@ -101,8 +102,8 @@ class Context:
     pulse: Pulse
     port: int
     """Where the server listens, once it does; before, what the settings say."""
-    fingerprint: str = ""
-    """Of the certificate that it shows; empty without TLS."""
+    certificate: Certificate | None = None
+    """What it speaks TLS with, if it does."""
     is_draining: bool = False
     end_code: int = CloseCode.RESTART
     """With what sockets are closed while it ends."""
@@ -116,6 +117,11 @@ class Context:
     def reach(self) -> Reach:
         """How others reach the server, at this moment."""
         return find_reach(self.settings, self.port, self.fingerprint)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the certificate that the server shows; empty without TLS."""
+        return "" if self.certificate is None else self.certificate.fingerprint
 
     async def write(
         self, action: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs

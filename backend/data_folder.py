@@ -50,6 +50,18 @@ def require_writable(folder: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone may read; after a crash there is none, or all of it."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)  # what another left there might be readable by all
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
 @contextmanager
 def locked_folder(settings: Settings) -> Iterator[None]:
     """Hold the folder, which is made where it is missing, and the database's own where that is another."""

@@ -1,9 +1,11 @@
 """Where the server is reached: by other computers, and by this one through the file beside its data."""
 
+import hashlib
 import ipaddress
 import json
 import os
 import socket
+import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from backend.wire.invites import DEFAULT_PORTS, InviteLink
 
 ADDRESS_FILE = "server.json"
 LOOPBACKS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
+_HEAD, _FOOT = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _FAR_AWAY = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses of nobody's (RFC 5737, RFC 3849): whatever way leads there leads to the network."""
 
@@ -31,7 +34,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         """As a URL."""
-        return web_address(self.host, self.port, self.is_encrypted)
+        return _web_address(self.host, self.port, self.is_encrypted)
 
     def invite(self, token: str) -> InviteLink:
         """The link by which somebody comes in with that token."""
@@ -52,18 +55,32 @@ class ServerFile(msgspec.Struct, frozen=True, kw_only=True):
     pid: int = 0
     fingerprint: str = ""
     """Of its certificate; empty where it speaks no TLS."""
+    host: str = ""
+    """What it listens on; and what it says that others know it by."""
+    public_url: str = ""
 
 
-def web_address(host: str, port: int, is_encrypted: bool) -> str:
-    """A URL of an address and a port."""
+def _web_address(host: str, port: int, is_encrypted: bool) -> str:
     shown = f"[{host}]" if ":" in host else host
     return f"http{'s' if is_encrypted else ''}://{shown}:{port}"
 
 
-def local_host(settings: Settings) -> str:
-    """By what this machine reaches a server that listens there."""
-    family = wildcard_family(settings.host)
-    return settings.host if family is None else LOOPBACKS[family]
+def fingerprint_of(pem: str) -> str:
+    """SHA-256 of the first certificate, as DER: that one is shown, others lead to its authority.
+
+    Raises:
+        ValueError: there is none.
+    """
+    head, foot = pem.index(_HEAD), pem.index(_FOOT)
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[head : foot + len(_FOOT)])).hexdigest()
+
+
+def read_fingerprint(path: Path) -> str:
+    """The same of a file; empty where there is no certificate in it."""
+    try:
+        return fingerprint_of(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
 
 
 def find_reach(settings: Settings, port: int, fingerprint: str) -> Reach:
@@ -86,18 +103,34 @@ def find_reach_beside(settings: Settings) -> Reach:
     """The same for a command beside the server: by the running one's word, or by the settings alone."""
     running = read_server_file(settings.data)
     if running is None:
-        return find_reach(settings, settings.port, "")
-    return find_reach(settings, urlsplit(running.address).port or settings.port, running.fingerprint)
+        files = settings.certificate_files
+        return find_reach(settings, settings.port, read_fingerprint(files[0]) if files else "")
+    # It may have been told on its command line what the command beside it wasn't told.
+    as_run = msgspec.structs.replace(settings, host=running.host, public_url=running.public_url)
+    return find_reach(as_run, urlsplit(running.address).port or settings.port, running.fingerprint)
 
 
-def write_server_file(folder: Path, address: str, fingerprint: str) -> Path:
-    """Say in the data folder where the server is; the file, to be removed when it ends."""
-    path = folder / ADDRESS_FILE
-    told = ServerFile(address=address, pid=os.getpid(), fingerprint=fingerprint)
+def write_server_file(settings: Settings, port: int, fingerprint: str) -> ServerFile:
+    """Say in the data folder where the server is."""
+    path = settings.data / ADDRESS_FILE
+    family = wildcard_family(settings.host)
+    local = settings.host if family is None else LOOPBACKS[family]
+    told = ServerFile(
+        address=_web_address(local, port, bool(fingerprint)),
+        pid=os.getpid(),
+        fingerprint=fingerprint,
+        host=settings.host,
+        public_url=settings.public_url,
+    )
     new = path.with_name(f"{ADDRESS_FILE}.new")
     new.write_text(json.dumps(msgspec.structs.asdict(told)), encoding="utf-8")
     new.replace(path)
-    return path
+    return told
+
+
+def remove_server_file(folder: Path) -> None:
+    """The server ends."""
+    (folder / ADDRESS_FILE).unlink(missing_ok=True)
 
 
 def read_server_file(folder: Path) -> ServerFile | None:

@@ -75,9 +75,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return Path(self.database.removeprefix("sqlite:///"))
 
     @property
-    def is_encrypted(self) -> bool:
-        """Whether this process itself speaks TLS."""
-        return self.certificate is not None or self.tls != "off"
+    def certificate_files(self) -> tuple[Path, Path] | None:
+        """The certificate and its key; None where this process itself speaks no TLS."""
+        if self.certificate is not None and self.private_key is not None:
+            return self.certificate, self.private_key
+        return None if self.tls == "off" else (self.data / "certificate.pem", self.data / "certificate.key")
 
     @property
     def is_private(self) -> bool:

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+import ssl
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from backend.rest.middleware import code_of, dress, refuse
+from backend.settings import Settings
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.limits import Limits
 
 log = logging.getLogger(__name__)
 
+BACKLOG = 1_024
 _CLIENTS_FAULTS = (web.RequestPayloadError, HttpProcessingError)
 
 
@@ -110,3 +113,28 @@ class Runner(web.AppRunner):
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         return _Server(made.request_handler, request_factory=made.request_factory, **self._kwargs)
+
+
+class Site(web.TCPSite):
+    """Listens, for TLS where there is something to speak it with; a handshake has the time of a head."""
+
+    def __init__(self, runner: Runner, settings: Settings, tls: ssl.SSLContext | None) -> None:
+        super().__init__(runner, settings.host, settings.port)
+        self._settings = settings
+        self._tls = tls
+
+    async def start(self) -> None:
+        """Listen; `TCPSite` has no word for how long a handshake may take."""
+        await web.BaseSite.start(self)
+        server, settings = self._runner.server, self._settings
+        if server is None:
+            raise RuntimeError("a runner is set up before its sites")
+        self._server = await asyncio.get_running_loop().create_server(
+            server,
+            settings.host,
+            settings.port,
+            backlog=BACKLOG,
+            ssl=self._tls,
+            ssl_handshake_timeout=settings.limits.header_seconds if self._tls else None,
+            ssl_shutdown_timeout=settings.limits.shutdown_seconds / 4 if self._tls else None,
+        )

@@ -1,8 +1,11 @@
 """The data folder is one process's at a time, with the database wherever that lies."""
 
+import os
+import stat
+
 import pytest
 
-from backend.data_folder import FolderInUse, FolderUnusable, locked_folder
+from backend.data_folder import FolderInUse, FolderUnusable, locked_folder, write_private
 from backend.settings import Settings
 
 
@@ -30,3 +33,15 @@ def test_what_is_no_folder_can_not_be_held(tmp_path):
         locked_folder(Settings(data=tmp_path / "file")),
     ):
         pass
+
+
+def test_a_private_file_is_its_owners_whatever_lay_in_its_way(tmp_path):
+    path, left = tmp_path / "key", tmp_path / "key.new"
+    left.write_bytes(b"of a crash")
+    left.chmod(0o644)
+    for content in (b"one", b"two"):
+        write_private(path, content)
+        assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+    if os.name != "nt":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -7,7 +7,15 @@ import socket
 import pytest
 
 from backend import reach
-from backend.reach import Reach, find_reach, find_reach_beside, read_server_file, write_server_file
+from backend.certificate import load_certificate
+from backend.reach import (
+    Reach,
+    find_reach,
+    find_reach_beside,
+    read_server_file,
+    remove_server_file,
+    write_server_file,
+)
 from backend.settings import Settings
 from tests.helpers.backends import running
 
@@ -90,23 +98,44 @@ def test_of_a_public_address_an_authority_vouches_unless_the_certificate_is_the_
 
 def test_the_file_says_where_this_machine_finds_the_server(tmp_path):
     assert read_server_file(tmp_path) is None
-    path = write_server_file(tmp_path, "https://127.0.0.1:8001", FINGERPRINT)
-    assert json.loads(path.read_text()) == {
-        "address": "https://127.0.0.1:8001",
-        "pid": os.getpid(),
-        "fingerprint": FINGERPRINT,
-    }
-    assert read_server_file(tmp_path).fingerprint == FINGERPRINT
-    path.write_text("{")
+    settings = Settings(data=tmp_path, host="0.0.0.0", public_url="https://chat.example.org")
+    told = write_server_file(settings, 8443, FINGERPRINT)
+    assert (told.address, told.pid, told.fingerprint) == ("https://127.0.0.1:8443", os.getpid(), FINGERPRINT)
+    assert json.loads((tmp_path / "server.json").read_text())["address"] == "https://127.0.0.1:8443"
+    assert read_server_file(tmp_path) == told
+    (tmp_path / "server.json").write_text("{")
     assert read_server_file(tmp_path) is None
+    remove_server_file(tmp_path)
+    remove_server_file(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "fingerprint", "address"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:5"),
+        ("::", "", "http://[::1]:5"),
+        ("192.0.2.7", FINGERPRINT, "https://192.0.2.7:5"),
+    ],
+)
+def test_this_machine_reaches_a_server_by_the_address_it_listens_on(tmp_path, host, fingerprint, address):
+    assert write_server_file(Settings(data=tmp_path, host=host), 5, fingerprint).address == address
 
 
 def test_a_command_knows_the_running_servers_reach_and_that_of_the_settings_without_one(tmp_path):
-    settings = Settings(data=tmp_path, host="192.0.2.7", port=0, tls="self-signed")
-    assert find_reach_beside(settings) == Reach(host="192.0.2.7", port=0)
-    write_server_file(tmp_path, "https://192.0.2.7:4711", FINGERPRINT)
-    assert find_reach_beside(settings).address == "https://192.0.2.7:4711"
-    assert find_reach_beside(settings).fingerprint == FINGERPRINT
+    settings = Settings(data=tmp_path, port=5)
+    assert find_reach_beside(settings) == Reach(host="127.0.0.1", port=5)
+    write_server_file(Settings(data=tmp_path, host="192.0.2.7", tls="self-signed"), 4711, FINGERPRINT)
+    found = find_reach_beside(settings)
+    assert (found.address, found.fingerprint) == ("https://192.0.2.7:4711", FINGERPRINT)
+    write_server_file(Settings(data=tmp_path, public_url="https://chat.example.org"), 4711, "")
+    assert find_reach_beside(settings).address == "https://chat.example.org:443"
+
+
+def test_a_command_without_a_running_server_reads_the_certificate_that_it_will_show(tmp_path):
+    settings = Settings(data=tmp_path, host="192.0.2.7", tls="self-signed")
+    certificate = load_certificate(settings)
+    assert find_reach_beside(settings).fingerprint == certificate.fingerprint
 
 
 async def test_a_running_server_knows_its_reach(data):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+_ADDRESS = re.compile(r"(https?)://127\.0\.0\.1:(\d+)")
 
 
 class ServerProcess:
@@ -19,6 +19,7 @@ class ServerProcess:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.port = 0
+        self._scheme = "http"
         self._options = options
         self._process: subprocess.Popen[str] | None = None
 
@@ -32,7 +33,7 @@ class ServerProcess:
     @property
     def address(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self._scheme}://127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -55,7 +56,8 @@ class ServerProcess:
             text=True,
         )
         log.close()
-        self.port = int(_first_match(self._process, seconds)[1])
+        self._scheme, port = _first_match(self._process, seconds).groups()
+        self.port = int(port)
 
     def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""
