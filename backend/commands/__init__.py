@@ -6,7 +6,7 @@ prints its answer and raises what stands in its way, in one plain sentence.
 
 import argparse
 
-from backend.commands import accounts, database, downloads, invites
+from backend.commands import accounts, database, downloads, health, invites
 from backend.commands.shared import Menu
 
 
@@ -15,5 +15,5 @@ def add_commands(
 ) -> None:
     """Enter all commands; `common` has the options that say where the data are."""
     menu = Menu(commands, common)
-    for part in (database, accounts, downloads, invites):
+    for part in (database, accounts, downloads, health, invites):
         part.add_commands(menu)

@@ -85,6 +85,7 @@ RULES = [
             "backend/commands/accounts.py": "what a command says",
             "backend/commands/database.py": "what a command says",
             "backend/commands/downloads.py": "what a command says",
+            "backend/commands/health.py": "what a command says",
             "backend/commands/invites.py": "what a command says",
             "backend/commands/shared.py": "what a command says",
             "desktop/__main__.py": "the command line",

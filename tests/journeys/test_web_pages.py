@@ -1,4 +1,4 @@
-"""The pages of the server in a real browser: an invite is looked at, the program fetched, the invite opened."""
+"""The server's pages in a real browser: an invite is looked at, the program fetched, the invite opened."""
 
 import hashlib
 import json
