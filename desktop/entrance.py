@@ -1,13 +1,14 @@
 """The first screen and what is asked on it, until somebody is signed in. Made by `app`."""
 
+import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop.client import ChatError, Refused
+from desktop.client import ChatError, Refused, Untrusted
 from desktop.client.scope import TaskScope
 from desktop.models.choices import Choices
 from desktop.models.joining import LookAround, LookAt, ResetPassword
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from desktop.widgets.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Entrance(QObject):
@@ -103,12 +106,41 @@ class Entrance(QObject):
     async def _sign_in(self, screen: "LoginScreen", request: "LoginRequest") -> None:
         problem: Problem | None = Problem(bug_sentence())
         try:
-            problem = await self._signing.enter(request)
+            problem = await self._enter(request)
             if problem is None:
                 self.entered.emit()
         finally:
             if self._screen is screen and problem is not None:
                 screen.show_problem(problem.text, problem.fields)
+
+    async def _enter(self, request: "LoginRequest") -> Problem | None:
+        try:
+            return await self._with_trust(lambda: self._signing.enter(request))
+        except Untrusted as doubt:
+            return Problem("", {"address": [explain(doubt)]})
+
+    async def _with_trust(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do it, and again each time that the person trusts the certificate which stood in the way."""
+        while True:
+            try:
+                return await work()
+            except Untrusted as doubt:
+                if not await self._is_trusted(doubt):
+                    raise
+
+    async def _is_trusted(self, doubt: Untrusted) -> bool:
+        """Let the person compare; closing the sheet is a no."""
+        from desktop.widgets.trust_sheet import ask_to_trust  # noqa: PLC0415 - once for each server
+
+        said: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def trust(_fingerprint: str) -> None:
+            self._signing.trust(doubt)
+            said.set_result(True)
+
+        sheet = ask_to_trust(self._window, self._theme, doubt, trust)
+        sheet.closed.connect(lambda: None if said.done() else said.set_result(False))
+        return await said
 
     # --- before it -----------------------------------------------------------------------------------------
 
@@ -138,11 +170,11 @@ class Entrance(QObject):
             self._take_nearby(found)
 
     async def _look_at(self, asked: LookAt) -> Answer:
-        preview = await self._signing.look_at(asked)
+        preview = await self._with_trust(lambda: self._signing.look_at(asked))
         return Answer(value=preview) if preview is not None else Answer(problem=bad_address_sentence())
 
     async def _reset_password(self, asked: ResetPassword) -> Answer:
-        is_done = await self._signing.reset_password(asked)
+        is_done = await self._with_trust(lambda: self._signing.reset_password(asked))
         return Answer() if is_done else Answer(problem=bad_address_sentence())
 
     async def _answer(self, asked: Request, work: Coroutine[Any, Any, Answer]) -> None:

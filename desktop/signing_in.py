@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,13 @@ from desktop.client import (
     NotMiniChat,
     Refused,
     Unreachable,
-    WrongScheme,
+    Untrusted,
+    prefer_tls,
 )
 from desktop.client.plain import plain_name
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
+from desktop.client.trust import Trust
 from desktop.hosting import Hosting
 from desktop.models.choices import Choices
 from desktop.models.hosting import StartHosting
@@ -102,12 +105,20 @@ class SigningIn(QObject):
         self.client.set_language(language)
 
     async def enter(self, request: "LoginRequest") -> Problem | None:
-        """Signs somebody in, with a client core of their own; answers why not."""
-        server = normalise_address(request.address) if request.address is not None else ""
+        """Signs somebody in, with a client core of their own; answers why not.
+
+        Raises:
+            Untrusted: the person has to compare the server's certificate first; see `trust`.
+        """
+        server = await self._find(request.address) if request.address is not None else ""
         if server is None:
             return Problem("", {"address": [bad_address_sentence()]})
         try:
             await self._try_twice(server, request)
+        except Untrusted as doubt:
+            if server:
+                raise
+            return Problem(explain(doubt))
         except LocalServerError as failure:
             return Problem(str(failure))
         except Refused as refusal:
@@ -125,15 +136,13 @@ class SigningIn(QObject):
 
     async def look_at(self, asked: LookAt) -> ServerPreview | None:
         """Who answers there, and what an invite is worth; None for what is no address, else a `ChatError`."""
-        address = asked.invite.address if asked.invite is not None else normalise_address(asked.address)
-        if address is None:
-            return None
-        try:
-            return await self._look(address, asked)
-        except WrongScheme as mistake:
-            if asked.invite is not None or "://" in asked.address or not mistake.is_encrypted:
-                raise
-            return await self._look(address.replace("http://", "https://", 1), asked)
+        if asked.invite is None:
+            address = await self._find(asked.address)
+        elif asked.invite.is_encrypted:
+            address = asked.invite.address
+        else:
+            address = await prefer_tls(asked.invite.address, self._folder_of)
+        return await self._look(address, asked) if address is not None else None
 
     async def reset_password(self, asked: ResetPassword) -> bool:
         """A new password by a code; False: there is no such address. May raise as `look_at`."""
@@ -141,13 +150,21 @@ class SigningIn(QObject):
             joining = (await self._change_client("")).joining
             await joining.reset_password(asked.username, asked.code, asked.new_password)
             return True
-        address = normalise_address(asked.address)
+        address = await self._find(asked.address)
         if address is None:
             return False
         async with self._visiting(address) as client:
             await client.joining.ask_server()
             await client.joining.reset_password(asked.username, asked.code, asked.new_password)
         return True
+
+    def trust(self, doubt: Untrusted) -> None:
+        """The person compared: whoever signs in there from now on trusts what was shown.
+
+        Raises:
+            OSError: that can't be kept, so nothing changes.
+        """
+        Trust(self._folder_of(doubt.address)).accept(doubt.fingerprint)
 
     async def found(self, asked: StartHosting, invite: str) -> None:
         """Signs in who becomes the first administrator of this computer's server."""
@@ -183,6 +200,13 @@ class SigningIn(QObject):
         else:
             await client.log_in(request.username, request.password)
 
+    async def _find(self, text: str) -> str | None:
+        """The server at what was typed as its address; None for what leads to no server."""
+        address = normalise_address(text)
+        if address is None or "://" in text:
+            return address
+        return await prefer_tls(address, self._folder_of)
+
     async def _look(self, address: str, asked: LookAt) -> ServerPreview:
         async with self._visiting(address) as client:
             if asked.invite is not None and asked.invite.fingerprint:
@@ -203,7 +227,7 @@ class SigningIn(QObject):
     @asynccontextmanager
     async def _visiting(self, address: str) -> AsyncIterator[ChatClient]:
         """A client core that nobody signs in with; what is learned of the server's certificate stays."""
-        folder = self._profile.folder / "servers" / folder_name(address)
+        folder = self._folder_of(address)
         client = ChatClient(address, folder, FileVault(folder / "session.json"), self._scope)
         client.set_language(self._language)
         try:
@@ -213,10 +237,14 @@ class SigningIn(QObject):
 
     # --- the client core and its server ---------------------------------------------------------------------
 
+    def _folder_of(self, server: str) -> Path:
+        """Where all that is known of one server lies; empty: of this computer's."""
+        return self._profile.folder / "servers" / folder_name(server)
+
     def _make_client(self, server: str) -> ChatClient:
         """A client core for one server; empty: for this computer's, whose address comes later."""
         self._is_of_home = not server
-        folder = self._profile.folder / "servers" / folder_name(server)
+        folder = self._folder_of(server)
         self._vault = KeyringVault(folder / "session.json", self._scope)
         client = ChatClient(server, folder, self._vault, self._scope, device_name=device_name())
         client.set_language(self._language)
