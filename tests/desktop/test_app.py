@@ -403,16 +403,20 @@ def test_settings_that_cannot_be_read_cost_nothing_else(run, qapp, tmp_path, cap
     assert "the settings could not be read" in caplog.text
 
 
-def test_the_second_window_signs_in_after_the_first_took_its_server_along(run, qapp, tmp_path, caplog):
+def test_the_second_window_takes_the_server_over_when_the_first_takes_it_along(run, qapp, tmp_path, caplog):
     caplog.set_level("INFO")
 
     async def journey():
         async with contextlib.AsyncExitStack() as stays_longer:
             async with open_window(qapp, tmp_path, None) as first:
+                await until(lambda: first.sees("alone"), "the first window asks")
+                assert not (tmp_path / "server").exists()  # nobody has chosen it yet
                 await first.register("alice", "Alice")
                 second = await stays_longer.enter_async_context(open_window(qapp, tmp_path, None))
-                await until(lambda: "another window's server" in caplog.text, "it knows the first's address")
-            await second.register("bob", "Bob")
+                await second.register("bob", "Bob")
+                assert "another process's server listens" in caplog.text
+            await until(lambda: caplog.text.count("the server of this computer listens") == 2, "its own", 30)
+            await second.find_and_open("alice", "Alice")
 
     run(journey())
 
