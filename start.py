@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mini Chat from a plain checkout: sets up what is missing, then runs, serves, tests, lints or draws it.
+"""Mini Chat from a plain checkout: sets up what is missing, then runs, serves, tests or packs it.
 
 Needs Python 3.11 and nothing else: no package, no root. All that it makes stays in `.venv` and `.qtlibs`.
 """
@@ -22,12 +22,14 @@ USAGE = """usage: python3 start.py [run] [arguments of the desktop ...]
        python3 start.py test [arguments of pytest ...]
        python3 start.py lint
        python3 start.py screens FOLDER [words of their names ...]
+       python3 start.py build [FOLDER] [--freeze | --pack]
 
 run     start the desktop with its own server (the default)
 server  start the server alone
 test    run all tests; no screen is needed
 lint    check style, types and the layers of the house
 screens draw every screen and state from example data into PNG files
+build   freeze both programs, try them, and make this system's packages of them (in dist/packages)
 
 Each of them first sets up whatever is missing or has changed."""
 
@@ -40,7 +42,15 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = str(BIN / ("python.exe" if os.name == "nt" else "python"))
 QTLIBS = ROOT / ".qtlibs"
 
-LINT = ("ruff check", "ruff format --check", "mypy", "mypy start.py", "lint-imports")
+LINT = (
+    "ruff check",
+    "ruff format --check",
+    "mypy",
+    "mypy start.py",
+    "mypy packaging/build.py",
+    "mypy packaging/icons.py",
+    "lint-imports",
+)
 # What is left to test where Qt can't be loaded at all.
 TESTS_WITHOUT_QT = ("tests/wire", "tests/backend", "tests/desktop/client")
 QT_PROBE = "import sys; from PySide6.QtWidgets import QApplication; QApplication(sys.argv[:1])"
@@ -76,7 +86,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(USAGE)
         return 0
-    commands = {"run": run, "server": server, "test": test, "lint": lint, "screens": screens}
+    commands = {"run": run, "server": server, "test": test, "lint": lint, "screens": screens, "build": build}
     name, rest = (
         (arguments[0], arguments[1:]) if arguments and arguments[0] in commands else ("run", arguments)
     )
@@ -153,6 +163,16 @@ def lint(arguments: list[str]) -> int:
     if failed:
         raise StartError(f"FAILED: {', '.join(failed)}")
     return 0
+
+
+def build(arguments: list[str]) -> int:
+    """The frozen programs and their packages."""
+    set_up()
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    if trouble := mend_qt(offscreen):
+        raise StartError(trouble)
+    folder = [str(Path(each).absolute()) if not each.startswith("-") else each for each in arguments]
+    return become([PYTHON, str(ROOT / "packaging" / "build.py"), *folder], qt_environment(offscreen))
 
 
 def become(command: list[str], environment: Mapping[str, str]) -> int:

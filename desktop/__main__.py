@@ -13,6 +13,10 @@ def main() -> int:
     options = parse_options(sys.argv[1:], os.environ)
     gc.disable()  # until the first picture: next to nothing of what a start makes is garbage
     import_qt()
+    if options.is_selftest:
+        from desktop.selftest import run_selftest  # noqa: PLC0415 - nobody else needs it
+
+        return run_selftest(options)
     from desktop.program import run  # noqa: PLC0415 - --help and --version need no Qt
 
     return run(options)

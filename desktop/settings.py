@@ -101,6 +101,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     is_minimized: bool = False
     is_new_window: bool = False
     """Another window beside those that are open, with a login of its own."""
+    is_selftest: bool = False
+    report: Path | None = None
+    """The file for what the self-test says, beside standard output."""
 
     def over(self, settings: Settings) -> Settings:
         """The settings of this run: what was said at the start wins over what was saved."""
@@ -185,6 +188,10 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
     parser.add_argument(
         "--new-window", action="store_true", help="open a further window, with a login of its own"
     )
+    parser.add_argument(
+        "--selftest", action="store_true", help="check that this installation works, and touch nothing else"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write there what --selftest says")
     parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
     said = parser.parse_args(arguments)
     data = said.data or (Path(environment[DATA_VARIABLE]) if environment.get(DATA_VARIABLE) else None)
@@ -195,6 +202,8 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         theme=said.theme,
         is_minimized=said.minimized,
         is_new_window=said.new_window,
+        is_selftest=said.selftest,
+        report=said.report,
     )
 
 
