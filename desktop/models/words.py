@@ -45,6 +45,11 @@ def day_text(day: date, today: date) -> str:
     return QLocale().toString(_qdate(day), _long_format(with_year=day.year != today.year))
 
 
+def moment_text(at: datetime) -> str:
+    """A day and a time, by the words of `day_text`."""
+    return f"{day_text(local_day(at), datetime.now().astimezone().date())}, {time_text(at)}"
+
+
 def recent_text(at: datetime, today: date) -> str:
     """The short time of a list row: the clock today, then a weekday, then a date."""
     day = local_day(at)

@@ -127,6 +127,7 @@ class Sheet(QWidget):
         height = min(wanted, self.height() - 2 * _MARGIN)
         left, top = (self.width() - width) // 2, (self.height() - height) * 2 // 5
         self._card.setGeometry(QRect(left, max(_MARGIN, top), width, height))
+        self._card.settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size, and what the body comes to need."""

@@ -1,14 +1,12 @@
 """The sheet with an invite: its code and link, for whom and how long, and the making of another."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backend.wire.rest import Invite
 from desktop.models.administration import DAY, DrawCode, ListInvites, MakeInvite
 from desktop.models.requests import Answer
-from desktop.models.words import day_text, local_day, time_text, tr, translate
+from desktop.models.words import moment_text, tr, translate
 from desktop.theme import Theme
 from desktop.widgets.copier import Copier
 from desktop.widgets.form_sheet import FormSheet
@@ -131,7 +129,7 @@ class InviteSheet(FormSheet):
 
 def terms_text(invite: Invite) -> str:
     """For how many people an invite is, how many of them came, and until when, in a line."""
-    today = datetime.now().astimezone().date()
-    when = f"{day_text(local_day(invite.expires_at), today)}, {time_text(invite.expires_at)}"
     left = tr("For %n more person(s)", None, invite.uses - invite.used)
-    return translate("Invite", "{left} · valid until {time}").format(left=left, time=when)
+    return translate("Invite", "{left} · valid until {time}").format(
+        left=left, time=moment_text(invite.expires_at)
+    )

@@ -1,14 +1,12 @@
 """The sheet with a code for somebody who forgot their password. For administrators."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backend.wire.rest import ResetCode
 from backend.wire.types import UserId
 from desktop.models.administration import MakeResetCode
-from desktop.models.words import day_text, local_day, time_text, translate
+from desktop.models.words import moment_text, translate
 from desktop.theme import Theme
 from desktop.widgets.copier import Copier
 from desktop.widgets.form_sheet import FormSheet
@@ -51,8 +49,6 @@ class ResetCodeSheet(FormSheet):
         """Show the code, and what to do with it."""
         if not isinstance(value, ResetCode):
             return
-        today = datetime.now().astimezone().date()
-        when = f"{day_text(local_day(value.expires_at), today)}, {time_text(value.expires_at)}"
         steps = translate(
             "ResetCode",
             "Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot the "
@@ -61,7 +57,7 @@ class ResetCodeSheet(FormSheet):
         self._says.setText(steps)
         self._code.setText(value.code)
         until = translate("ResetCode", "It works once, until {time}. It is not shown again.")
-        self._until.setText(until.format(time=when))
+        self._until.setText(until.format(time=moment_text(value.expires_at)))
         told = translate("ResetCode", "Username: {username}\nCode: {code}")
         self._copier.hold(told.format(username=self._username, code=value.code))
         self._make.hide()

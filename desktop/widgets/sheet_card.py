@@ -105,6 +105,10 @@ class SheetCard(QFrame):
         self._column.invalidate()
         return wanted
 
+    def settle(self) -> None:
+        """Have its parts in their places at once: measuring moved them, also where the card stays as it is."""
+        self._column.activate()
+
     # --- building ------------------------------------------------------------------------------------------
 
     def _make_cross(self) -> QToolButton:

@@ -1,25 +1,20 @@
 """Small parts of which sheets and pages are made: a heading, quiet words, a button that looks like a link."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
-
-
-def heading(text: str, parent: QWidget) -> QLabel:
-    """What the widgets below it are about."""
-    label = QLabel(text, parent)
-    label.setObjectName("section")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def words(text: str, parent: QWidget, *, name: str = "quiet") -> QLabel:
     """A sentence in as many lines as it takes, in the style of its name."""
     label = QLabel(text, parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    _be_words(label, name)
     return label
+
+
+def heading(text: str, parent: QWidget) -> QLabel:
+    """What the widgets below it are about."""
+    return words(text, parent, name="section")
 
 
 def link_button(name: str, text: str, parent: QWidget, *, kind: str = "link") -> QPushButton:
@@ -29,3 +24,23 @@ def link_button(name: str, text: str, parent: QWidget, *, kind: str = "link") ->
     button.setProperty("kind", kind)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+class PageWords(QLabel):
+    """A sentence on a scrolled page, which asks nobody how high they'd be: it claims its height."""
+
+    def __init__(self, text: str, parent: QWidget, *, name: str = "quiet") -> None:
+        super().__init__(text, parent)
+        _be_words(self, name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break elsewhere."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(0)  # a label counts what it claimed before
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
+def _be_words(label: QLabel, name: str) -> None:
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)

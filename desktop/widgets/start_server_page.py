@@ -11,7 +11,7 @@ from desktop.models.usernames import split_name, suggest_username
 from desktop.models.words import translate
 from desktop.widgets.alive import while_alive
 from desktop.widgets.login_fields import Field, Problem
-from desktop.widgets.sheet_parts import heading, link_button, words
+from desktop.widgets.sheet_parts import PageWords, heading, link_button, words
 
 _FIELD_OF = {"first_name": "your_name", "last_name": "your_name", "name": "team_name"}
 """Where stands what the server says of a field that the page calls otherwise."""
@@ -75,7 +75,7 @@ class StartServerPage(QWidget):
         column.setSpacing(10)
         column.addWidget(heading(translate("StartServer", "Start a server here"), self))
         says = translate("StartServer", "Colleagues join by an invite that you get in a moment.")
-        column.addWidget(words(says, self))
+        column.addWidget(PageWords(says, self))
         for name in ("team_name", "your_name"):
             column.addWidget(self._fields[name])
         column.addWidget(self._name_line)
