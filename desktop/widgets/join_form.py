@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.models.joining import ServerPreview
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Field, PasswordField, Problem
+from desktop.widgets.login_fields import Field, Lines, PasswordField, Problem
 from desktop.widgets.login_form import LoginRequest
 from desktop.widgets.own_name import OwnName
-from desktop.widgets.sheet_parts import heading, link_button, words
+from desktop.widgets.sheet_parts import link_button
 
 
 class JoinForm(QWidget):
@@ -27,8 +27,8 @@ class JoinForm(QWidget):
         super().__init__(parent)
         self.server: ServerPreview | None = None
         self._is_new = False
-        self._title = heading("", self)
-        self._note = words("", self)
+        self._title = Lines("section", self)
+        self._note = Lines("quiet", self)
         self._own = OwnName(self)
         self._username = Field("join_username", translate("Join", "Username"), self)
         self._password = PasswordField(theme, "join_password", translate("Join", "Password"), self)
@@ -148,9 +148,8 @@ class JoinForm(QWidget):
         server, is_new = self.server, self._is_new
         if server is None:
             return
-        self._title.setText(_title(server))
-        self._note.setText(_note(server))
-        self._note.setVisible(bool(self._note.text()))
+        self._title.show_words(server.name)
+        self._note.show_words(_note(server))
         self._own.setVisible(is_new)
         self._username.setVisible(not is_new)
         self._submit.setText(translate("Join", "Join") if is_new else translate("Join", "Log in"))
@@ -186,21 +185,18 @@ class JoinForm(QWidget):
         )
 
 
-def _title(server: ServerPreview) -> str:
-    if server.invite is not None:
-        words = translate("Join", "You join “{team}” at {host}")
-    else:
-        words = translate("Join", "“{team}” at {host}")
-    return words.format(team=server.name, host=server.host)
-
-
 def _note(server: ServerPreview) -> str:
+    """Where it is, who invites, and why one may only log in."""
     if server.registration == "closed":
-        return translate("Join", "This server takes no new members. Log in if you have an account.")
-    if server.invite is None and server.registration == "invite":
-        return translate(
-            "Join", "New members need an invite: ask a colleague. Log in if you have an account."
+        words = translate("Join", "{host} takes no new members. Log in if you have an account.")
+    elif not server.takes_new:
+        words = translate(
+            "Join", "{host} takes new members by invite: ask a colleague. Log in if you have an account."
         )
-    if server.invited_by:
-        return translate("Join", "Invited by {name}.").format(name=server.invited_by)
-    return ""
+    elif server.invited_by:
+        words = translate("Join", "You join the server {host}. {name} invites you.")
+    elif server.invite is not None:
+        words = translate("Join", "You join the server {host}.")
+    else:
+        words = "{host}"
+    return words.format(host=server.host, name=server.invited_by)

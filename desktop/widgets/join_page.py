@@ -66,6 +66,8 @@ class JoinPage(QWidget):
 
     def look(self) -> None:
         """Ask who is there; an invite that can't be read, or nothing, is told at once."""
+        if self._field.edit.isReadOnly():
+            return
         text = self._field.text().strip()
         if not text:
             self._show_problem(translate("Forms", "This field is required."))
@@ -153,7 +155,10 @@ class JoinPage(QWidget):
         self._field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        for widget in (self._field, self._go_on, self._nearby):
-            widget.setEnabled(not is_busy)
+        if is_busy:
+            self.focus_first()  # what can't be pressed must not have the keyboard
+        self._field.edit.setReadOnly(is_busy)
+        self._go_on.setEnabled(not is_busy)
+        self._nearby.setEnabled(not is_busy)
         looking, go_on = translate("Join", "Looking at the server…"), translate("Join", "Continue")
         self._go_on.setText(looking if is_busy else go_on)

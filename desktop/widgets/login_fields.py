@@ -11,12 +11,15 @@ _PASTED_LETTERS = 12
 """Nobody types so many at once."""
 
 
-class Problem(QLabel):
-    """What is wrong, in as many lines as it takes: a layout alone would give it fewer and clip the fields."""
+class Lines(QLabel):
+    """Words in as many lines as they take: a layout alone would give them fewer and clip the fields.
 
-    def __init__(self, parent: QWidget) -> None:
+    Its name is that of its style: quiet words, a heading, a problem.
+    """
+
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("problem")
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.hide()
@@ -38,12 +41,18 @@ class Problem(QLabel):
             self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
+class Problem(Lines):
+    """What is wrong."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("problem", parent)
+
+
 def set_under_label(field: QWidget, label: str, edit: QWidget) -> Problem:
     """Put what is written in into a field, under its label; answers the place for what is wrong with it."""
     edit.setAccessibleName(label)
-    caption = QLabel(label, field)
-    caption.setObjectName("quiet")
-    caption.setWordWrap(True)
+    caption = Lines("quiet", field)
+    caption.show_words(label)
     caption.setBuddy(edit)
     problem = Problem(field)
     column = QVBoxLayout(field)

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 from desktop.models.nearby import NearbyRows, NearbyServers
 from desktop.models.words import translate
 from desktop.theme import Theme
+from desktop.widgets.login_fields import Lines
 from desktop.widgets.paint.nearby_row import NearbyRowDelegate
-from desktop.widgets.sheet_parts import heading, words
+from desktop.widgets.sheet_parts import heading
 
 _MOST_ROWS = 4
 """So many are seen at once; the others are scrolled to."""
@@ -23,9 +24,7 @@ class NearbyPart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = NearbyList(theme, self)
-        self._note = words("", self)
-        self._note.setObjectName("nearby_note")
-        self._note.setProperty("kind", "quiet")
+        self._note = Lines("quiet", self)
         self.list.chosen.connect(self.chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -43,8 +42,7 @@ class NearbyPart(QWidget):
             says = translate("Join", "This network can't be searched. Enter the invite or the address above.")
         else:
             says = translate("Join", "Looking for servers in your network… None has been found yet.")
-        self._note.setText(says)
-        self._note.setVisible(not found.servers)
+        self._note.show_words("" if found.servers else says)
         self.list.setVisible(bool(found.servers))
 
 

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.usernames import split_name, suggest_username
 from desktop.models.words import translate
-from desktop.widgets.login_fields import Field
-from desktop.widgets.sheet_parts import link_button, words
+from desktop.widgets.login_fields import Field, Lines
+from desktop.widgets.sheet_parts import link_button
 
 
 class OwnName(QWidget):
@@ -20,7 +20,7 @@ class OwnName(QWidget):
         self._name = Field("own_name", translate("Join", "Your name"), self)
         self._username = Field("own_username", translate("Join", "Username"), self)
         self._username.hide()
-        self._suggested = words("", self)
+        self._suggested = Lines("quiet", self)
         self._change = link_button("change_username", translate("Join", "Change"), self)
         self._change.setAccessibleName(translate("Join", "Change the username"))
         self._line = QWidget(self)
@@ -72,7 +72,7 @@ class OwnName(QWidget):
     def _suggest(self) -> None:
         suggested = suggest_username(self._name.text())
         self._line.setVisible(bool(suggested) and self._username.isHidden())
-        self._suggested.setText(translate("Join", "You log in as {username}.").format(username=suggested))
+        self._suggested.show_words(translate("Join", "You log in as {username}.").format(username=suggested))
 
     def _open_username(self) -> None:
         if not self._username.text():

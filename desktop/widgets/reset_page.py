@@ -8,8 +8,8 @@ from desktop.models.requests import Answer
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
-from desktop.widgets.login_fields import Field, PasswordField, Problem
-from desktop.widgets.sheet_parts import heading, words
+from desktop.widgets.login_fields import Field, Lines, PasswordField, Problem
+from desktop.widgets.sheet_parts import heading
 
 
 class ResetPage(QWidget):
@@ -25,7 +25,7 @@ class ResetPage(QWidget):
         new = translate("Join", "New password")
         self._fields = {
             "username": Field("reset_username", translate("Join", "Username"), self),
-            "code": Field("reset_code", translate("Join", "Code from the administrator"), self),
+            "code": Field("code_field", translate("Join", "Code from the administrator"), self),
             "new_password": PasswordField(theme, "reset_password", new, self),
         }
         self._fields["code"].edit.setPlaceholderText("XXXX-XXXX-XXXX")
@@ -39,7 +39,9 @@ class ResetPage(QWidget):
         column.setSpacing(10)
         column.addWidget(heading(translate("Join", "A new password"), self))
         says = translate("Join", "Ask an administrator of your server for a code; it is good for one day.")
-        column.addWidget(words(says, self))
+        note = Lines("quiet", self)
+        note.show_words(says)
+        column.addWidget(note)
         for field in self._fields.values():
             column.addWidget(field)
             field.edit.returnPressed.connect(self._send)

@@ -120,34 +120,34 @@
     </message>
     <message numerus="yes">
         <source>%n person(s) joined</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n человек вошёл</numerusform>
+            <numerusform>%n человека вошли</numerusform>
+            <numerusform>%n человек вошли</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n device(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n устройство</numerusform>
+            <numerusform>%n устройства</numerusform>
+            <numerusform>%n устройств</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n person(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n человек</numerusform>
+            <numerusform>%n человека</numerusform>
+            <numerusform>%n человек</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n account(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n учётная запись</numerusform>
+            <numerusform>%n учётные записи</numerusform>
+            <numerusform>%n учётных записей</numerusform>
         </translation>
     </message>
 </context>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Join</source>
-        <translation>Присоединиться</translation>
+        <translation>Подключиться</translation>
     </message>
     <message>
         <source>Log in</source>
@@ -849,31 +849,27 @@
     </message>
     <message>
         <source>I have an account there</source>
-        <translation>У меня там есть учётная запись</translation>
+        <translation>У меня там есть аккаунт</translation>
     </message>
     <message>
         <source>Create an account</source>
-        <translation>Создать учётную запись</translation>
+        <translation>Создать аккаунт</translation>
     </message>
     <message>
-        <source>You join “{team}” at {host}</source>
-        <translation>Вы присоединяетесь к «{team}» на {host}</translation>
+        <source>{host} takes no new members. Log in if you have an account.</source>
+        <translation>{host} не принимает новых участников. Войдите, если у вас есть аккаунт.</translation>
     </message>
     <message>
-        <source>“{team}” at {host}</source>
-        <translation>«{team}» на {host}</translation>
+        <source>{host} takes new members by invite: ask a colleague. Log in if you have an account.</source>
+        <translation>{host} принимает новых участников по приглашению: попросите его у коллеги. Войдите, если у вас есть аккаунт.</translation>
     </message>
     <message>
-        <source>This server takes no new members. Log in if you have an account.</source>
-        <translation>Этот сервер не принимает новых участников. Войдите, если у вас есть учётная запись.</translation>
+        <source>You join the server {host}. {name} invites you.</source>
+        <translation>Вы подключаетесь к серверу {host}. Вас приглашает {name}.</translation>
     </message>
     <message>
-        <source>New members need an invite: ask a colleague. Log in if you have an account.</source>
-        <translation>Новым участникам нужно приглашение: попросите его у коллеги. Войдите, если у вас есть учётная запись.</translation>
-    </message>
-    <message>
-        <source>Invited by {name}.</source>
-        <translation>Вас приглашает {name}.</translation>
+        <source>You join the server {host}.</source>
+        <translation>Вы подключаетесь к серверу {host}.</translation>
     </message>
     <message>
         <source>Change</source>
@@ -1733,191 +1729,191 @@ Code: {code}</source>
     <name>Server</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Копировать</translation>
+        <translation>Скопировать</translation>
     </message>
     <message>
         <source>No invite can be used at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сейчас нет действующих приглашений.</translation>
     </message>
     <message>
         <source>By {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Создатель: {name}</translation>
     </message>
     <message>
         <source>By the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Создано сервером</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать</translation>
     </message>
     <message>
         <source>Revoke</source>
-        <translation type="unfinished"></translation>
+        <translation>Отозвать</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Журнал</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished">Адрес</translation>
+        <translation>Адрес</translation>
     </message>
     <message>
         <source>Fingerprint of its certificate, for who wants to compare it</source>
-        <translation type="unfinished"></translation>
+        <translation>Отпечаток сертификата — для сверки</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Все</translation>
     </message>
     <message>
         <source>By invite</source>
-        <translation type="unfinished"></translation>
+        <translation>По приглашению</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>Никто</translation>
     </message>
     <message>
         <source>Who may create an account</source>
-        <translation type="unfinished"></translation>
+        <translation>Кто может создать учётную запись</translation>
     </message>
     <message>
         <source>Can be found in this network</source>
-        <translation type="unfinished"></translation>
+        <translation>Виден в этой сети</translation>
     </message>
     <message>
         <source>It is listed where somebody joins a server, with its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Показывается с названием тем, кто ищет сервер.</translation>
     </message>
     <message>
         <source>It can be found in its network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Виден в своей сети.</translation>
     </message>
     <message>
         <source>It can&apos;t be found in its network without its address.</source>
-        <translation type="unfinished"></translation>
+        <translation>В своей сети не виден, нужен адрес.</translation>
     </message>
     <message>
         <source>Invites</source>
-        <translation type="unfinished"></translation>
+        <translation>Приглашения</translation>
     </message>
     <message>
         <source>Invite people…</source>
-        <translation type="unfinished"></translation>
+        <translation>Пригласить людей…</translation>
     </message>
     <message>
         <source>Revoke this invite? Who has its link can&apos;t join by it any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отозвать это приглашение? По его ссылке больше никто не войдёт.</translation>
     </message>
     <message>
         <source>Now connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Сейчас на связи</translation>
     </message>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Процессор</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Память</translation>
     </message>
     <message>
         <source>Messages in the last minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщений за последнюю минуту</translation>
     </message>
     <message>
         <source>Runs since</source>
-        <translation type="unfinished"></translation>
+        <translation>Работает с</translation>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>Нагрузка</translation>
     </message>
     <message>
         <source>{people} with {devices}, of {accounts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{people}, {devices}; всего {accounts}</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>База данных</translation>
     </message>
     <message>
         <source>Free on its disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Свободно на диске</translation>
     </message>
     <message>
         <source>Copy the data now</source>
-        <translation type="unfinished"></translation>
+        <translation>Сделать копию данных</translation>
     </message>
     <message>
         <source>Open the folder of copies</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть папку с копиями</translation>
     </message>
     <message>
         <source>Copied, {size}: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Копия готова, {size}: {file}</translation>
     </message>
     <message>
         <source>Copied, {size}: {file} in the folder “copies” of its data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Копия готова, {size}: {file} в папке «copies» данных сервера.</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот компьютер</translation>
     </message>
     <message>
         <source>If colleagues can&apos;t connect, let them through the firewall</source>
-        <translation type="unfinished"></translation>
+        <translation>Если коллеги не могут подключиться, откройте порт в брандмауэре</translation>
     </message>
     <message>
         <source>Keep it running without this window</source>
-        <translation type="unfinished"></translation>
+        <translation>Работать без этого окна</translation>
     </message>
     <message>
         <source>It starts with the computer, and Mini Chat can be closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Запускается вместе с компьютером, Mini Chat можно закрыть.</translation>
     </message>
     <message>
         <source>Open the folder of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть папку журнала</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished">Сервер</translation>
+        <translation>Сервер</translation>
     </message>
     <message>
         <source>Only this computer reaches its server now. Colleagues in your network join by an invite, once you let them in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сейчас сервер доступен только с этого компьютера. Откройте доступ, и коллеги в вашей сети смогут войти по приглашению.</translation>
     </message>
     <message>
         <source>Stop the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>Остановить сервер…</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустить снова</translation>
     </message>
     <message>
         <source>Let others in</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть доступ</translation>
     </message>
     <message>
         <source>The server is stopped: nobody can write or read what is new.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер остановлен: никто не может писать и получать новое.</translation>
     </message>
     <message>
         <source>Stop the server? Until it is started again nobody can write. Nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Остановить сервер? Пока он не запущен снова, никто не сможет писать. Ничего не пропадёт.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Остановить</translation>
     </message>
 </context>
 <context>

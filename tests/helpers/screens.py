@@ -46,6 +46,7 @@ from desktop.widgets.sheets import Sheets
 from desktop.widgets.shortcut_list import open_shortcut_list
 from desktop.widgets.switcher import Switcher
 from tests.helpers.examples import ME, a_contact, a_message, a_store, a_user, an_office, created
+from tests.helpers.join_scenes import JOIN_SCENES
 from tests.helpers.server_scenes import SERVER_SCENES
 from tests.helpers.stage import LOOKS, SETTLING_MS, Scene, Stage, shown
 from tests.helpers.talk_scenes import TALK_SCENES
@@ -273,6 +274,7 @@ SCENES: dict[str, Scene] = {
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
     **SERVER_SCENES,
     **TALK_SCENES,
+    **JOIN_SCENES,
     **TRUST_SCENES,
 }
 
