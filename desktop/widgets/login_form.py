@@ -139,7 +139,7 @@ class LoginForm(QWidget):
             "last_name": Field("last_name", translate("Login", "Last name"), self),
             "email": Field("email", translate("Login", "E-mail (optional)"), self),
         }
-        self._fields["address"].edit.setPlaceholderText("http://192.168.1.5:8001")
+        self._fields["address"].edit.setPlaceholderText("192.168.1.5:8001")
         self._server = ServerChoice(self._theme, self)
         self._server.setObjectName("server")
         self._server.setAccessibleName(translate("Login", "Server"))
@@ -256,6 +256,4 @@ class LoginForm(QWidget):
         if address is not None and is_invite(address):
             self.invite_entered.emit(address)
             return
-        if address is not None and "://" not in address:
-            address = f"http://{address}"
         self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
