@@ -14,7 +14,10 @@ from backend.settings import Settings
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that is served here; empty outside of any."""
 
-_TOKENS = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=[?&]token=)[^\s&'\"]+")
+_TOKENS = re.compile(
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=[?&]token=)[^\s&'\"]+|(?<=[/#])\d{1,15}-[\w-]{16}(?![\w-])"
+)
+"""Of sessions wherever they stand, of sockets in an address, of invites in a link."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 

@@ -105,14 +105,14 @@ def set_password(settings: Settings, typed: argparse.Namespace) -> None:
 
 def make_reset_code(settings: Settings, typed: argparse.Namespace) -> None:
     """A code for who forgot the account's password."""
-    codes = ResetCodes(load_server_key(settings))
-    code = codes.make()
 
-    def keep(tx: Transaction, user_id: UserId) -> int:
+    def keep(tx: Transaction, user_id: UserId) -> tuple[str, int]:
+        codes = ResetCodes(load_server_key(settings))
+        code = codes.make()
         digest = codes.digest(user_id, code)
-        return keep_code_here(tx, user_id, digest, settings.limits.reset_code_seconds)
+        return code, keep_code_here(tx, user_id, digest, settings.limits.reset_code_seconds)
 
-    user, expires_at = _change(settings, typed, keep)
+    user, (code, expires_at) = _change(settings, typed, keep)
     print(f"{user.username} can set another password with {code} until {minute(to_datetime(expires_at))}")
 
 

@@ -1,6 +1,7 @@
 """Commands about invites."""
 
 import argparse
+from collections.abc import Callable
 
 from backend.actions import invites
 from backend.auth.invite_tokens import InviteTokens
@@ -10,13 +11,14 @@ from backend.reach import find_reach_beside
 from backend.settings import Settings
 from backend.store.clock import now_us, to_datetime
 from backend.store.invites import InviteRow, list_usable
-from backend.wire.errors import ErrorCode
+from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.invites import InviteLink
 from backend.wire.texts import text
 from backend.wire.types import InviteId
 from backend.writer import run_beside
 
 DAY_SECONDS = 24 * 3600
+MAX_ID = 2**53
 
 
 def add_commands(menu: Menu) -> None:
@@ -41,9 +43,10 @@ def create_invite(settings: Settings, typed: argparse.Namespace) -> None:
     if not 1 <= typed.days <= most_days:
         raise CommandRefused(f"--days: a number from 1 to {most_days} is needed")
     with open_database(settings) as database:
+        link_of = _find_links(settings)
         seconds = typed.days * DAY_SECONDS
         invite = run_beside(database, invites.create_invite_here, typed.uses, seconds, typed.admin)
-    link = _link_of(settings, invite)
+    link = link_of(invite)
     print(f"invite {invite.id}, {_kind(invite)}, until {minute(to_datetime(invite.expires_at))}")
     print(link.link)
     print(link.web_link)
@@ -52,6 +55,7 @@ def create_invite(settings: Settings, typed: argparse.Namespace) -> None:
 def list_invites(settings: Settings, _typed: argparse.Namespace) -> None:
     """All invites that can still be used."""
     with open_database(settings) as database:
+        link_of = _find_links(settings)
         found = database.ask(list_usable, now_us())
     rows = [
         (
@@ -60,7 +64,7 @@ def list_invites(settings: Settings, _typed: argparse.Namespace) -> None:
             f"{invite.used} of {invite.uses}",
             minute(to_datetime(invite.expires_at)),
             "" if invite.created_by is None else invite.created_by.username,
-            _link_of(settings, invite).link,
+            link_of(invite).link,
         )
         for invite in found
     ]
@@ -70,6 +74,8 @@ def list_invites(settings: Settings, _typed: argparse.Namespace) -> None:
 def revoke_invite(settings: Settings, typed: argparse.Namespace) -> None:
     """Nobody comes in by the invite any more."""
     with open_database(settings) as database:
+        if not 0 < typed.id <= MAX_ID:
+            raise Refusal(ErrorCode.INVITE_UNKNOWN)
         run_beside(database, invites.revoke_invite_here, InviteId(typed.id))
     print(f"nobody comes in by invite {typed.id} any more")
 
@@ -78,5 +84,10 @@ def _kind(invite: InviteRow) -> str:
     return "for administrators" if invite.makes_admin else "for members"
 
 
-def _link_of(settings: Settings, invite: InviteRow) -> InviteLink:
-    return find_reach_beside(settings).invite(InviteTokens(load_server_key(settings)).make(invite.id))
+def _find_links(settings: Settings) -> Callable[[InviteRow], InviteLink]:
+    """What makes the link of an invite, where it is known how the server is reached."""
+    tokens, reach = InviteTokens(load_server_key(settings)), find_reach_beside(settings)
+    has_own_certificate = settings.tls != "off" and settings.certificate is None
+    if not reach.port or (has_own_certificate and not reach.fingerprint):
+        raise CommandRefused("nobody knows yet how the server is reached: start it first")
+    return lambda invite: reach.invite(tokens.make(invite.id))

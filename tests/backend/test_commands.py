@@ -142,7 +142,7 @@ def test_what_can_not_be_done_is_said_and_changes_nothing(data, words, password,
 
 def test_nothing_can_be_done_with_who_is_not_there(data):
     codes, lines = fail_all(
-        data, [f"user {verb} nobody" for verb in ("deactivate", "activate", "make-admin")]
+        data, [f"user {verb} nobody" for verb in ("deactivate", "activate", "make-admin", "reset-code")]
     )
     assert codes == {9}
     assert set(lines) == {"minichat-server: There is no such user.\n"}
@@ -204,6 +204,24 @@ async def test_a_password_set_beside_a_running_server_ends_the_sessions_and_open
             assert (await log_in(server, "alice", OTHER))[0] == 200
 
 
+async def test_a_reset_code_works_on_the_running_server_until_another_one_is_made(data):
+    async with asyncio.timeout(60):
+        with ServerProcess(data) as server:
+            await asyncio.to_thread(succeed, data, "user", "create", "Alice")
+            said = [await asyncio.to_thread(succeed, data, "user", "reset-code", "ALICE") for _ in range(2)]
+            pattern = r"Alice can set another password with (\S{4}-\S{4}-\S{4}) until \d{4}-.* UTC\n"
+            first, second = (re.fullmatch(pattern, line)[1] for line in said)
+            body = {"username": "alice", "new_password": OTHER, "new_password_confirm": OTHER}
+            async with aiohttp.ClientSession(server.address) as http:
+                for code, status in ((first, 400), (second, 200), (second, 400)):
+                    async with http.post("/api/auth/reset-password/", json=body | {"code": code}) as answer:
+                        assert answer.status == status
+            assert (await log_in(server, "alice", OTHER))[0] == 200
+        log = (data.parent / f"{data.name}.log").read_text()
+        assert second not in log
+        assert OTHER not in log
+
+
 async def test_rooms_are_listed_beside_a_running_server_and_direct_ones_by_their_people(data):
     with ServerProcess(data) as server:
         for name in ("alice", "bob"):
@@ -243,6 +261,10 @@ BESIDE = [
     "user deactivate alice",
     "user activate alice",
     "user make-admin alice",
+    "user reset-code alice",
+    "invite create",
+    "invite list",
+    "invite revoke 1",
 ]
 ALL = [*BESIDE, "migrate"]
 SEVERAL = """

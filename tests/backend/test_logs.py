@@ -5,8 +5,10 @@ import logging
 
 import pytest
 
+from backend.auth.invite_tokens import InviteTokens
 from backend.logs import request_id, set_up_logging
 from backend.settings import Settings
+from backend.wire.types import InviteId
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Sig_-nature"
 
@@ -67,6 +69,14 @@ def test_tokens_are_left_out_wherever_they_stand(capsys, log_json):
     assert "opaque" not in line
     assert "/ws/chat/1/?token=...&x=1" in line
     assert "Bearer ..." in line
+
+
+def test_of_a_link_the_token_is_left_out(capsys):
+    mark = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+    secret = InviteTokens(b"k" * 64).make(InviteId(31))
+    links = f"minichat://join/[::1]:8001/{secret}/{mark} https://[::1]/join/#{secret}"
+    line = said(capsys, Settings(), "%s", links)
+    assert line.endswith(f"minichat://join/[::1]:8001/.../{mark} https://[::1]/join/#...\n")
 
 
 def test_the_level_is_kept(capsys):

@@ -15,10 +15,12 @@ from backend.wire.folding import username_key
 from backend.wire.limits import Limits
 from backend.wire.rest import (
     CreateDirectChat,
+    CreateInvite,
     CreateRoom,
     LogIn,
     LogOut,
     MarkRead,
+    Number,
     Register,
     SendMessage,
     Text,
@@ -97,6 +99,29 @@ def test_ids_are_integers(value: object) -> None:
 @pytest.mark.parametrize("value", [0, -1, -(2**53)])
 def test_ids_are_positive(value: int) -> None:
     assert problem_with(CreateDirectChat, {"user_id": value}, "user_id").kind is FieldProblem.NOT_POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "problem"),
+    [
+        (59, FieldProblem.NOT_POSITIVE),
+        (60, None),
+        (1_000, None),
+        (1_001, FieldProblem.NUMBER_TOO_LARGE),
+        (2**53, FieldProblem.NUMBER_TOO_LARGE),
+        (True, FieldProblem.NOT_AN_INTEGER),
+        (60.0, FieldProblem.NOT_AN_INTEGER),
+        (None, FieldProblem.NULL),
+    ],
+)
+def test_numbers_keep_their_bounds_and_follow_the_operator(
+    seconds: object, problem: FieldProblem | None
+) -> None:
+    data, limits = {"valid_seconds": seconds}, Limits(invite_seconds=1_000)
+    if problem is None:
+        assert validate(CreateInvite, data, limits).valid_seconds == seconds
+    else:
+        assert problems_of(CreateInvite, data, limits) == {"valid_seconds": [Problem(problem)]}
 
 
 def test_a_place_in_a_log_may_be_the_one_before_its_first_entry() -> None:
@@ -224,6 +249,13 @@ def test_nothing_is_endless(body: type[msgspec.Struct], field: str, value: str, 
     assert problem == (
         Problem(FieldProblem.TOO_LONG, longest) if longest else (FieldProblem.BAD_USERNAME, None)
     )
+
+
+@pytest.mark.parametrize("struct", WIRE_TYPES.values(), ids=WIRE_TYPES.keys())
+def test_rules_of_numbers_name_limits_that_exist(struct: type[msgspec.Struct]) -> None:
+    for hint in get_type_hints(struct, include_extras=True).values():
+        for rule in (extra for extra in get_args(hint) if isinstance(extra, Number)):
+            assert rule.least <= getattr(LIMITS, rule.limit)
 
 
 @pytest.mark.parametrize("struct", WIRE_TYPES.values(), ids=WIRE_TYPES.keys())

@@ -1,4 +1,4 @@
-"""Invites: an administrator's to give, counted with the account that they make, withdrawn with their giver."""
+"""Invites: an administrator's to give, counted with the account they make, withdrawn with their giver."""
 
 import asyncio
 from collections import Counter

@@ -53,6 +53,9 @@ def test_bounds_are_those_in_force(document):
     assert schemas["SendMessage"]["properties"]["content"]["maxLength"] == limits.message_length
     assert schemas["Register"]["properties"]["password"]["minLength"] == limits.password_min_length
     assert schemas["CreateDirectChat"]["properties"]["user_id"]["minimum"] == 1
+    uses, seconds = (schemas["CreateInvite"]["properties"][name] for name in ("uses", "valid_seconds"))
+    assert (uses["minimum"], uses["maximum"]) == (1, limits.invite_uses)
+    assert (seconds["minimum"], seconds["maximum"]) == (60, limits.invite_seconds)
     assert schemas["MarkRead"]["properties"]["seq"]["anyOf"][0] == {"type": "integer", "minimum": 0}
 
 

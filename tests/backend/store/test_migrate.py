@@ -3,11 +3,13 @@
 import sqlite3
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from backend.store.engine import Database
 from backend.store.facts import load_fact
+from backend.store.invites import insert_invite, load_invite
 from backend.store.migrate import (
     HEAD,
     CopyFailed,
@@ -18,12 +20,35 @@ from backend.store.migrate import (
     migrate,
     require_current,
 )
+from backend.store.users import has_admin
+from backend.wire.types import UserId
 
 
 def set_revision(path, revision):
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
     connection.close()
+
+
+def make_revision(path, revision):
+    """A new database as an earlier program made it."""
+    config = Config()
+    config.set_main_option("script_location", "backend.store:migrations")
+    database = Database(path)
+    with database.connect_writer() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+    database.close()
+
+
+def rows_of(connection):
+    """What is in each table of ours."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        " AND name NOT LIKE 'message!_%' ESCAPE '!' AND name <> 'alembic_version'"
+    )
+    return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for (name,) in names}
 
 
 @pytest.fixture
@@ -77,7 +102,7 @@ def test_a_newer_database_is_refused_untouched(path):
 
 
 def test_an_older_database_is_copied_before_it_is_touched(path):
-    # There is no older version yet: the one claimed here has no migration, which fails after the copy.
+    # No program made the version that is claimed here: it has no migration, which fails after the copy.
     set_revision(path, "0000")
     with pytest.raises(Exception, match="0000"):
         migrate(path)
@@ -140,3 +165,45 @@ def test_who_works_beside_a_server_needs_the_database_as_it_is(path, tmp_path):
     path.write_bytes(b"x" * 5_000)
     with pytest.raises(DatabaseUnusable):
         require_current(path)
+
+
+def test_a_database_of_before_invites_keeps_all_that_is_in_it(tmp_path):
+    path = tmp_path / "minichat.sqlite3"
+    make_revision(path, "0002")
+    with sqlite3.connect(path) as connection:
+        for number, name in enumerate(("alice", "bob"), 1):
+            connection.execute(
+                "INSERT INTO users (id, username, username_key, email, email_key, first_name, last_name,"
+                " search_key, password_hash, avatar_key, joined_at, is_admin)"
+                " VALUES (?1, ?2, ?2, '', '', '', '', ?2, '-', ?2, 1700000000000000, ?1 = 1)",
+                (number, name),
+            )
+        connection.execute(
+            "INSERT INTO rooms (id, name, description, chat_type, created_at, last_seq)"
+            " VALUES (1, 'Team', '', 'group', 1, 1)"
+        )
+        connection.execute(
+            "INSERT INTO messages (room_id, seq, user_id, client_id, digest, content, created_at)"
+            " VALUES (1, 1, 1, x'01', x'01', 'hello', 1)"
+        )
+        before = rows_of(connection)
+    connection.close()
+    assert migrate(path) == "0002"
+    (copy,) = tmp_path.glob("*.0002-before-*")
+    assert find_revision(copy) == "0002"
+    with sqlite3.connect(path) as connection:
+        after = rows_of(connection)
+    connection.close()
+    assert after.pop("facts") == sorted([*before.pop("facts"), ("first_invite", "0")])
+    assert (after.pop("invites"), after.pop("reset_codes")) == ([], [])
+    assert after == before
+    assert after["messages"]
+    database = Database(path)
+    assert database.ask(has_admin)
+    assert database.ask(load_fact, "first_invite") == "0"
+    with database.connect_writer() as connection:
+        invite_id = insert_invite(
+            connection, created_by=UserId(1), expires_at=5, uses=1, makes_admin=False, now=1
+        )
+        assert load_invite(connection, invite_id).created_by.username == "alice"
+    database.close()
