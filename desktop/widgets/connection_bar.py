@@ -4,13 +4,15 @@ from collections.abc import Callable
 from math import ceil
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.client.state.changes import Connection
 from desktop.models.words import tr, translate
 from desktop.widgets.sheet_parts import link_button
 
 _PATIENCE_MS = 3_000
+_ROOMY_LETTERS = 75
 
 
 class ConnectionBar(QFrame):
@@ -34,11 +36,15 @@ class ConnectionBar(QFrame):
         self._compare.clicked.connect(self.compare_wanted)
         self._retry = link_button("try_now", translate("Connection", "Try now"), self)
         self._retry.clicked.connect(self.retry_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 2, 8, 2)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._compare)
-        row.addWidget(self._retry)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._compare)
+        buttons.addWidget(self._retry)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(16, 2, 8, 2)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._words, 1)
+        self._row.addLayout(buttons)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._appear)
         self._second = QTimer(self, singleShot=True)
@@ -67,6 +73,7 @@ class ConnectionBar(QFrame):
         self._retry_at = retry_at
         self._reason = reason
         self._compare.setVisible(can_compare)
+        self._arrange()
         if can_compare:
             self._patience.stop()
             self._appear()
@@ -74,6 +81,19 @@ class ConnectionBar(QFrame):
             self._count_down()
         elif not self._patience.isActive():
             self._patience.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two buttons stand below the words where beside them little room is left."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_crowded = (
+            not self._compare.isHidden() and self.width() < self.fontMetrics().averageCharWidth() * 75
+        )
+        direction = QBoxLayout.Direction.TopToBottom if is_crowded else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
     def _appear(self) -> None:
         self.show()

@@ -91,7 +91,8 @@ class SheetCard(QFrame):
     def height_for(self, width: int) -> int:
         """So high is it with its whole body in sight."""
         self.ensurePolished()
-        content = self.body.totalHeightForWidth(width)
+        border = self.contentsMargins()
+        content = self.body.totalHeightForWidth(width - border.left() - border.right())
         if content < 0:
             content = self.body.totalSizeHint().height()
         self.area.setVisible(self.body.count() > 0)
@@ -106,7 +107,7 @@ class SheetCard(QFrame):
         return wanted
 
     def settle(self) -> None:
-        """Have its parts in their places at once: measuring moved them, also where the card stays as it is."""
+        """Have its parts in their places at once: measuring moved them."""
         self._column.activate()
 
     # --- building ------------------------------------------------------------------------------------------

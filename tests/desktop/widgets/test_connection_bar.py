@@ -114,3 +114,15 @@ def test_other_trouble_is_nothing_to_compare(stage: Stage, qtbot: QtBot) -> None
     qtbot.waitUntil(stage.bar.isVisible)
     assert not stage.button("compare").isVisible()
     assert stage.button("try_now").isVisible()
+
+
+def test_two_buttons_stand_below_the_words_where_there_is_little_room(stage: Stage) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, None, "The certificate has changed.", can_compare=True)
+    label, compare = stage.bar.findChild(QLabel), stage.button("compare")
+    assert isinstance(label, QLabel)
+    stage.window.resize(1_000, 100)
+    QTest.qWait(1)
+    assert compare.geometry().left() >= label.geometry().right()
+    stage.window.resize(360, 100)
+    QTest.qWait(1)
+    assert compare.geometry().top() >= label.geometry().bottom()

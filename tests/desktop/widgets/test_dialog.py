@@ -224,3 +224,18 @@ def test_the_card_grows_with_its_body(qtbot: QtBot, window: QWidget) -> None:
     height = card.height()
     sheet.body.addWidget(Field("more", "More", sheet))
     qtbot.waitUntil(lambda: card.height() > height)
+
+
+def test_whatever_its_body_says_all_of_it_is_in_sight(qtbot: QtBot, window: QWidget) -> None:
+    """The border takes a little of the width: where a line only just fitted it breaks."""
+    sheet = Sheet(window, "Words")
+    words = QLabel(sheet)
+    words.setWordWrap(True)
+    sheet.body.addWidget(words)
+    sheet.open()
+    area = sheet.findChild(QScrollArea, "sheet_area")
+    assert area is not None
+    for letters in range(40, 120):
+        words.setText("i" * letters + " and then some")
+        qtbot.wait(1)
+        assert area.verticalScrollBar().maximum() == 0, letters
