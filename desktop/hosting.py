@@ -140,6 +140,10 @@ class Hosting(QObject):
         """The server didn't answer; True: its address may be another one now."""
         return self.host.server.doubt()
 
+    def look_again(self) -> None:
+        """The connection to it is lost."""
+        self.host.server.look_again()
+
     async def close(self) -> None:
         """The program ends, and what it runs."""
         await self.host.rest()

@@ -302,7 +302,7 @@ class SigningIn(QObject):
     def _on_change(self, change: Change) -> None:
         match change:
             case ConnectionChanged(connection=Connection.OFFLINE) if self._is_of_home:
-                self._hosting.doubt()
+                self._hosting.look_again()
             case SignedOut(reason=reason):
                 self._is_in = False
                 asyncio.get_running_loop().call_soon(self.ended.emit, reason)

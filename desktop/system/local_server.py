@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,6 +91,7 @@ class LocalServer:
         self._found: ServerFile | None = None
         self._starting = asyncio.Lock()
         self._gone = asyncio.Event()
+        self._stirred = asyncio.Event()
         self.is_of_system = False
         """The system runs it: then it is never started here."""
         self.restarts = 0
@@ -157,13 +159,16 @@ class LocalServer:
             self._lose()
         return is_of_another
 
+    def look_again(self) -> None:
+        """Somebody lost the connection: is it still there, if another process is the host?"""
+        self._stirred.set()
+
     async def stop(self, *, for_good: bool = True) -> None:
         """Ends the child, by force if it doesn't go. Nobody may be keeping it running then.
 
         Members are told whether it was ended for good, or is to be there again in a moment.
         """
-        self._found = None
-        self._gone.set()
+        self._lose()
         if self._child is not None:
             await self._child.end(self._stop_seconds, for_good=for_good)
 
@@ -222,12 +227,12 @@ class LocalServer:
     async def _wait_until_gone(self) -> bool:
         """Whether it was our own child that ended."""
         while self._child is None and not self._gone.is_set():
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(self._look_seconds):
-                    await self._gone.wait()
-            except TimeoutError:
-                if await self._look() != self._found:
-                    self._lose()
+                    await self._stirred.wait()
+            self._stirred.clear()
+            if not self._gone.is_set() and await self._look() != self._found:
+                self._lose()
             if self._gone.is_set():
                 return False
         await self._gone.wait()
@@ -262,6 +267,7 @@ class LocalServer:
     def _lose(self) -> None:
         self._found = None
         self._gone.set()
+        self._stirred.set()
 
     def _fell_over(self) -> str:
         sentence = QCoreApplication.translate(
