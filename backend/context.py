@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar, TypeVarTuple
 from urllib.parse import urljoin
 
@@ -19,6 +19,7 @@ from backend.auth.sessions import Sessions
 from backend.auth.tokens import TokenInvalid, TokenMint
 from backend.certificate import Certificate
 from backend.hub import Device, Hub
+from backend.load import Load
 from backend.lobby import Lobby
 from backend.pictures import Pictures
 from backend.presence import Presence
@@ -104,6 +105,11 @@ class Context:
     """Where the server listens, once it does; before, what the settings say."""
     certificate: Certificate | None = None
     """What it speaks TLS with, if it does."""
+    load: Load = field(default_factory=Load)
+    started_at: int = field(default_factory=now_us)
+    copying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_announced: bool = False
+    """The network was told that the server is there."""
     is_draining: bool = False
     end_code: int = CloseCode.RESTART
     """With what sockets are closed while it ends."""

@@ -85,6 +85,13 @@ class Hub:
         """All of them."""
         return [device for devices in self._by_user.values() for device in devices]
 
+    def devices_by_user(self) -> dict[UserId, int]:
+        """On how many devices each is; one that has several sockets of a session is one."""
+        sessions = {
+            user_id: {device.session_id for device in devices} for user_id, devices in self._by_user.items()
+        }
+        return {user_id: len(found) for user_id, found in sessions.items()}
+
     def publish(self, announcement: Announcement) -> None:
         """Tell everybody whom it concerns."""
         if isinstance(announcement, SessionClosed):

@@ -1,10 +1,15 @@
 """Commands about the data as a whole: migrate, version, rooms."""
 
 import argparse
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
 
-from backend.commands.shared import Menu, day, open_database, print_json, print_table
+from backend.commands.shared import CommandRefused, Menu, day, open_database, print_json, print_table
+from backend.copies import default_target, make_copy
 from backend.data_folder import locked_folder
 from backend.settings import Settings
+from backend.store.backup import CopyBroken
 from backend.store.migrate import HEAD, migrate
 from backend.store.overview import list_all_rooms
 from backend.wire import PROTOCOL_VERSION, __version__
@@ -13,6 +18,8 @@ from backend.wire import PROTOCOL_VERSION, __version__
 def add_commands(menu: Menu) -> None:
     """Enter them."""
     menu.add("migrate", migrate_database, "bring the database to this program's version")
+    copy = menu.add("copy", copy_data, "copy everything into one archive, also while the server runs")
+    copy.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: in the folder copies")
     menu.add("version", show_version, "say the versions of program, protocol and database", has_json=True)
     menu.add_group("room", "rooms").add("list", list_rooms, "list all rooms", has_json=True)
 
@@ -25,6 +32,22 @@ def migrate_database(settings: Settings, _typed: argparse.Namespace) -> None:
         print(f"the database is of version {HEAD} already")
     else:
         print(f"the database is of version {HEAD} now" + (f", it was of {before}" if before else ""))
+
+
+def copy_data(settings: Settings, typed: argparse.Namespace) -> None:
+    """Copy all that the server is; what unpacks from the archive is a data folder."""
+    moment = datetime.now(UTC)
+    with open_database(settings):
+        try:
+            target: Path = typed.file or default_target(settings, moment)
+            if target.exists():
+                raise CommandRefused(f"{target} is there already: nothing was written over it")
+            copy = make_copy(settings, target.absolute(), moment, lambda: None)
+        except OSError as error:
+            raise CommandRefused(f"the copy can't be written: {error.strerror or error}") from error
+        except (sqlite3.Error, CopyBroken) as error:
+            raise CommandRefused(f"the database can't be copied: {error}") from error
+    print(f"{target}: {copy.bytes} bytes")
 
 
 def show_version(_settings: Settings, typed: argparse.Namespace) -> None:

@@ -6,8 +6,11 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.store.clock import to_datetime
-from backend.store.tables import memberships, rooms, users
+from backend.store.tables import memberships, messages, rooms, users
 from backend.wire.types import ChatType, RoomId, UserId
+
+COUNTED_MOST = 20_000
+"""So that a look costs a few milliseconds, whatever was written."""
 
 
 class AccountLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +56,19 @@ def list_accounts(connection: sa.Connection) -> list[AccountLine]:
         )
         for row in connection.execute(statement)
     ]
+
+
+def count_accounts(connection: sa.Connection) -> int:
+    """How many people have an account that they can use."""
+    usable = sa.select(sa.func.count()).where(users.c.deleted_at.is_(None), users.c.deactivated_at.is_(None))
+    return int(connection.execute(usable).scalar_one())
+
+
+def count_messages_since(connection: sa.Connection, moment: int) -> int:
+    """How many messages were written since then; of many the newest are counted."""
+    newest = sa.select(messages.c.created_at).order_by(messages.c.id.desc()).limit(COUNTED_MOST).subquery()
+    found = sa.select(sa.func.count()).select_from(newest).where(newest.c.created_at >= moment)
+    return int(connection.execute(found).scalar_one())
 
 
 def list_all_rooms(connection: sa.Connection) -> list[RoomLine]:

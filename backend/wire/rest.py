@@ -472,6 +472,45 @@ class ServerInfo(Answer, frozen=True, kw_only=True):
     """Who may make an account; a server of before invites says `registration_open` alone."""
 
 
+class ConnectedPerson(Answer, frozen=True, kw_only=True):
+    """Somebody with a socket, and on how many devices."""
+
+    user: User
+    devices: int
+
+
+class ServerStatus(Answer, frozen=True, kw_only=True):
+    """How the server is doing, for its administrators."""
+
+    name: str
+    version: str
+    started_at: datetime
+    address: str
+    """How others reach it."""
+    fingerprint: str
+    """Of its certificate; empty where there is none, or an authority vouches for it."""
+    registration: Registration
+    is_announced: bool
+    people: list[ConnectedPerson]
+    devices: int
+    accounts: int
+    messages_last_minute: int
+    cpu_percent: float
+    """Of one processor, since somebody last asked."""
+    memory_bytes: int
+    """0 where the system doesn't say."""
+    database_bytes: int
+    free_bytes: int
+
+
+class DataCopy(Answer, frozen=True, kw_only=True):
+    """A copy of everything, in the folder `copies` of the server's data."""
+
+    name: str
+    bytes: int
+    created_at: datetime
+
+
 class Nothing(Answer, frozen=True, kw_only=True):
     """204: there is no body."""
 
@@ -524,6 +563,8 @@ CREATE_RESET_CODE = Endpoint("POST", "/api/auth/users/{user_id}/reset-code/", Re
 CREATE_INVITE = Endpoint("POST", "/api/invites/", Invite, CreateInvite, statuses=(201,))
 LIST_INVITES = Endpoint("GET", "/api/invites/", InviteList, is_idempotent=True)
 REVOKE_INVITE = Endpoint("DELETE", "/api/invites/{invite_id}/", Nothing, is_idempotent=True, statuses=(204,))
+GET_STATUS = Endpoint("GET", "/api/server/status/", ServerStatus, is_idempotent=True)
+MAKE_COPY = Endpoint("POST", "/api/server/copies/", DataCopy, statuses=(201,))
 LIST_SESSIONS = Endpoint("GET", "/api/auth/sessions/", SessionList, is_idempotent=True)
 END_SESSION = Endpoint("DELETE", "/api/auth/sessions/{session_id}/", Nothing, statuses=(204,))
 LIST_USERS = Endpoint("GET", "/api/auth/users/", UserList, query=("limit", "offset"), is_idempotent=True)

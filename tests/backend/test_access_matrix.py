@@ -88,6 +88,8 @@ FOR_ADMINISTRATORS: dict[Endpoint[Any], Row] = {
     rest.CREATE_INVITE: (403, 403, 403, 403, 403, 401),
     rest.LIST_INVITES: (403, 403, 403, 403, 403, 401),
     rest.REVOKE_INVITE: (403, 403, 403, 403, 403, 401),
+    rest.GET_STATUS: (403, 403, 403, 403, 403, 401),
+    rest.MAKE_COPY: (403, 403, 403, 403, 403, 401),
 }
 """Calls about the server itself: whoever owns a group is nobody there."""
 

@@ -9,7 +9,6 @@ PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widget
 COMMANDS = "tests/backend/test_commands.py"
 COVERED_ELSEWHERE: dict[str, str] = {
     "backend/commands/accounts.py": COMMANDS,
-    "backend/commands/database.py": COMMANDS,
     "backend/commands/shared.py": COMMANDS,
     "backend/wire/limits.py": "tests/backend/test_settings.py",
     "backend/wire/live.py": "tests/wire/test_examples.py",

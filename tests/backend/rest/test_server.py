@@ -5,12 +5,15 @@ import sqlite3
 
 import pytest
 
+from backend.actions import accounts
 from backend.pulse import KEPT_SECONDS
 from backend.settings import Settings
 from backend.wire.limits import Limits
+from backend.wire.types import UserId
 from tests.helpers.backends import running
 
 LIVE, READY = "/health/live", "/health/ready"
+STATUS, COPIES = "/api/server/status/", "/api/server/copies/"
 
 
 async def test_the_server_says_who_it_is_to_anybody(server):
@@ -62,3 +65,56 @@ async def test_many_who_ask_cost_one_commit(server):
     answers = await asyncio.gather(*[server.guest.get(READY) for _ in range(20)])
     assert {answer.status for answer in answers} == {200}
     assert len(commits) == 1
+
+
+async def administrator(server):
+    anna = await server.register("anna", first_name="Anna")
+    await server.context.write(accounts.make_admin, UserId(anna.id))
+    return anna
+
+
+async def test_an_administrator_sees_how_the_server_fares(server):
+    anna = await administrator(server)
+    bob = await server.register("bob")
+    room = await anna.direct(bob)
+    await anna.write(room, "one", "two")
+    ears = [await anna.live(), await bob.live(), await bob.room_socket(room)]
+    answer = await anna.get(STATUS)
+    status = answer.body
+    assert answer.status == 200
+    assert status["name"] == "Mini Chat"
+    assert status["address"] == "http://127.0.0.1:8001"
+    assert (status["fingerprint"], status["registration"], status["is_announced"]) == ("", "open", False)
+    people = {each["user"]["username"]: each["devices"] for each in status["people"]}
+    assert (people, status["devices"]) == ({"anna": 1, "bob": 1}, 2)
+    assert (status["accounts"], status["messages_last_minute"]) == (2, 2)
+    assert status["cpu_percent"] >= 0
+    assert min(status["database_bytes"], status["free_bytes"]) > 0
+    for ear in ears:
+        await ear.ws.close()
+
+
+async def test_an_administrator_copies_everything_and_each_copy_is_another(server):
+    anna = await administrator(server)
+    answers = await asyncio.gather(*[anna.post(COPIES) for _ in range(3)])
+    assert [answer.status for answer in answers] == [201] * 3
+    folder = server.context.settings.data / "copies"
+    assert {answer.body["name"] for answer in answers} == {path.name for path in folder.iterdir()}
+    assert all(answer.body["bytes"] == (folder / answer.body["name"]).stat().st_size for answer in answers)
+
+
+async def test_nobody_else_may_look_or_copy(server):
+    bob = await server.register("bob")
+    assert (await bob.get(STATUS)).code == "not_allowed"
+    assert (await bob.post(COPIES)).code == "not_allowed"
+    assert not (server.context.settings.data / "copies").exists()
+
+
+async def test_a_server_that_ends_breaks_a_copy_off(server):
+    anna = await administrator(server)
+    async with asyncio.TaskGroup() as tasks, server.context.copying:
+        waiting = tasks.create_task(anna.post(COPIES))
+        await asyncio.sleep(0.1)
+        server.context.is_draining = True
+    assert waiting.result().code == "shutting_down"
+    assert list((server.context.settings.data / "copies").iterdir()) == []
