@@ -12,10 +12,12 @@ from backend.wire.types import RoomId
 from desktop.client import ChatClient, ChatError, Refused
 from desktop.client.scope import TaskScope
 from desktop.models.administration import (
+    CopyData,
     DrawCode,
     ListInvites,
     MakeInvite,
     MakeResetCode,
+    ReadServerStatus,
     RevokeInvite,
 )
 from desktop.models.requests import (
@@ -86,6 +88,8 @@ class Requests:
             MakeInvite: lambda asked: administration.make_invite(asked.uses, asked.valid_seconds),
             RevokeInvite: lambda asked: administration.revoke_invite(asked.invite_id),
             MakeResetCode: lambda asked: administration.make_reset_code(asked.user_id),
+            ReadServerStatus: lambda _asked: administration.read_status(),
+            CopyData: lambda _asked: administration.copy_data(),
             DrawCode: _draw_code,
         }
         return {kind: self._starting(work) for kind, work in works.items()}

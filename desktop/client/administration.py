@@ -6,11 +6,15 @@ All of it needs the network, and raises a `ChatError` when that fails; `Refused`
 from backend.wire.rest import (
     CREATE_INVITE,
     CREATE_RESET_CODE,
+    GET_STATUS,
     LIST_INVITES,
+    MAKE_COPY,
     REVOKE_INVITE,
     CreateInvite,
+    DataCopy,
     Invite,
     ResetCode,
+    ServerStatus,
 )
 from backend.wire.types import UserId
 from desktop.client.api import Api
@@ -37,3 +41,11 @@ class Administration:
     async def make_reset_code(self, user_id: UserId) -> ResetCode:
         """Whoever has it chooses a new password for that account, once."""
         return await self._api.call(CREATE_RESET_CODE, user_id=user_id)
+
+    async def read_status(self) -> ServerStatus:
+        """Who is connected, and what the server takes of its computer."""
+        return await self._api.call(GET_STATUS)
+
+    async def copy_data(self) -> DataCopy:
+        """A whole copy of the data in the server's folder; it may take a while."""
+        return await self._api.call(MAKE_COPY)

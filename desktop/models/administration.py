@@ -9,8 +9,18 @@ from backend.wire.rest import Invite
 from backend.wire.types import UserId
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish
+from desktop.models.words import translate
+from desktop.settings import Settings
 
 DAY = 24 * 60 * 60
+
+
+def server_words(settings: Settings, *, is_admin: bool) -> str:
+    """The way to the page about the server, for whom there is one: who administers it, or has it here."""
+    if is_admin:
+        return translate("OwnMenu", "Server…")
+    return "" if settings.server else translate("OwnMenu", "Let others in…")
+
 
 CodeRows = Sequence[Sequence[bool]]
 """A QR code without its margin: rows of modules, true for the dark ones."""

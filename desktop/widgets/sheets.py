@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from backend.wire.rest import Invite
 from backend.wire.types import RoomId, UserId
 from desktop.client.state.store import Store
-from desktop.models.administration import ShowInvite, ShowResetCode
+from desktop.models.administration import ShowInvite, ShowResetCode, ShowServer
 from desktop.models.wishes import (
     ShowAddMembers,
     ShowEditGroup,
@@ -34,13 +34,20 @@ class Sheets(QObject):
     room_made = Signal(int)
 
     def __init__(
-        self, window: QWidget, store: Store, theme: Theme, *, pictures: Pictures | None = None
+        self,
+        window: QWidget,
+        store: Store,
+        theme: Theme,
+        *,
+        pictures: Pictures | None = None,
+        is_own_server: bool = False,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._store = store
         self._theme = theme
         self._pictures = pictures
+        self._is_own_server = is_own_server
         self._opened: list[FormSheet] = []
 
     def acts(self) -> Mapping[type[Wish], Callable[[Any], object]]:
@@ -51,6 +58,7 @@ class Sheets(QObject):
             ShowNewGroup: lambda _wish: self._show_new_group(),
             ShowEditGroup: lambda wish: self._show_edit_group(wish.room_id),
             ShowAddMembers: lambda wish: self._show_add_members(wish.room_id),
+            ShowServer: lambda _wish: self._show_server(),
             ShowInvite: lambda wish: self._show_invite(wish.invite),
             ShowResetCode: lambda wish: self._show_reset_code(wish.user_id),
         }
@@ -108,6 +116,11 @@ class Sheets(QObject):
             self._open(
                 AddMembersSheet(self._front(), self._theme, room, pictures=self._pictures, people=people)
             )
+
+    def _show_server(self) -> None:
+        from desktop.widgets.server_sheet import ServerSheet  # noqa: PLC0415 - see above
+
+        self._open(ServerSheet(self._front(), self._theme, is_own=self._is_own_server))
 
     def _show_invite(self, invite: Invite | None) -> None:
         from desktop.widgets.invite_sheet import InviteSheet  # noqa: PLC0415 - see above

@@ -336,6 +336,10 @@
 <context>
     <name>Desktop</name>
     <message>
+        <source>You are on this server already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something went wrong inside Mini Chat. The details are in its log.</source>
         <translation>В Mini Chat произошла ошибка. Подробности в журнале.</translation>
     </message>
@@ -358,6 +362,10 @@
     <message>
         <source>Profile…</source>
         <translation>Профиль…</translation>
+    </message>
+    <message>
+        <source>No other window could be opened. Log out here first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Devices…</source>
@@ -1102,6 +1110,10 @@
 <context>
     <name>Link</name>
     <message>
+        <source>Join this server?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open this link?</source>
         <translation>Открыть ссылку?</translation>
     </message>
@@ -1116,6 +1128,10 @@
     <message>
         <source>Open</source>
         <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation type="unfinished">Подключиться</translation>
     </message>
     <message>
         <source>Address</source>
@@ -1386,6 +1402,14 @@
     <message>
         <source>Log out</source>
         <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>Server…</source>
+        <translation>Сервер…</translation>
+    </message>
+    <message>
+        <source>Let others in…</source>
+        <translation>Открыть доступ…</translation>
     </message>
 </context>
 <context>
@@ -1878,6 +1902,10 @@ Code: {code}</source>
     <message>
         <source>It starts with the computer, and Mini Chat can be closed.</source>
         <translation>Запускается вместе с компьютером, Mini Chat можно закрыть.</translation>
+    </message>
+    <message>
+        <source>To have it run before anybody logs in to this computer</source>
+        <translation>Чтобы сервер работал до входа в систему</translation>
     </message>
     <message>
         <source>Open the folder of the log</source>

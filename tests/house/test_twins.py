@@ -47,6 +47,8 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/room.py": CHAT,
     "desktop/widgets/room_header.py": CHAT,
     "desktop/widgets/sheet_card.py": "tests/desktop/widgets/test_dialog.py",
+    "desktop/widgets/server_parts.py": "tests/desktop/widgets/test_server_sheet.py",
+    "desktop/widgets/server_sections.py": "tests/desktop/widgets/test_server_sheet.py",
     "desktop/widgets/sheet_parts.py": "tests/desktop/widgets/test_start_server_page.py",
     "desktop/widgets/sidebar_body.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_head.py": "tests/desktop/widgets/test_sidebar.py",

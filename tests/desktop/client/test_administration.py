@@ -3,12 +3,13 @@
 import pytest
 
 from backend.wire import rest
-from backend.wire.rest import Invite, InviteList, ResetCode
+from backend.wire.rest import DataCopy, Invite, InviteList, ResetCode
 from backend.wire.types import InviteId, UserId
 from desktop.client import Refused
 from tests.helpers.client_core import connect, error_of
 from tests.helpers.examples import NOON
 from tests.helpers.scripted_server import fault, ok, raw
+from tests.helpers.server_scenes import a_status
 
 INVITE = Invite(
     id=InviteId(3),
@@ -21,6 +22,8 @@ INVITE = Invite(
     created_by=None,
 )
 CODE = ResetCode(code="KXQF-7MPA-93TD", expires_at=NOON)
+STATUS = a_status(NOON)
+COPY = DataCopy(name="minichat-20261120-120000.zip", bytes=14_800_000, created_at=NOON)
 
 CALLS = [
     ("list_invites", (), rest.LIST_INVITES, {}, InviteList(invites=[INVITE]), None, [INVITE]),
@@ -34,6 +37,8 @@ CALLS = [
         INVITE,
     ),
     ("revoke_invite", (3,), rest.REVOKE_INVITE, {"invite_id": 3}, raw(204), None, None),
+    ("read_status", (), rest.GET_STATUS, {}, STATUS, None, STATUS),
+    ("copy_data", (), rest.MAKE_COPY, {}, ok(COPY, 201), None, COPY),
     ("make_reset_code", (UserId(3),), rest.CREATE_RESET_CODE, {"user_id": 3}, ok(CODE, 201), None, CODE),
 ]
 
