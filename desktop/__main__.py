@@ -5,12 +5,13 @@ import gc
 import os
 import sys
 
-from desktop.settings import parse_options
+from desktop.settings import LINK_VARIABLE, parse_options
 
 
 def main() -> int:
     """Reads the command line, runs the window, answers with the exit code."""
     options = parse_options(sys.argv[1:], os.environ)
+    os.environ.pop(LINK_VARIABLE, None)  # for this window, not for what it starts
     gc.disable()  # until the first picture: next to nothing of what a start makes is garbage
     import_qt()
     if options.is_selftest:

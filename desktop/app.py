@@ -79,8 +79,12 @@ class Desktop:
         self._entrance = Entrance(self.window, self._theme, self.choices, self._signing, profile, self._scope)
         self._entrance.entered.connect(self._enter)
         self._entrance.settings_wanted.connect(self._commands.open_settings)
+        self._entrance.other_window_wanted.connect(self._open_other_window)
         self._conversation: Conversation | None = None
         self._last_place = LastPlace(self.window, self._current_room, self.choices)
+        self.window.link_opened.connect(self.open_link)
+        self._link = options.link
+        self._has_screen = False
         self._quit = asyncio.Event()
         self._outside: Outside | None = None
         self.window.closed.connect(self._close_window)
@@ -102,6 +106,8 @@ class Desktop:
         self._signing.go_on()
         if self._conversation is not None:
             self._conversation.open_windows()
+        self._has_screen = True
+        self.open_link(self._link)
         await self._quit.wait()
         await self._end()
         return 0
@@ -123,6 +129,13 @@ class Desktop:
             self._open_last_room()
         else:
             self._show_login()
+
+    def open_link(self, link: str) -> None:
+        """Opens an invite that came from outside or was clicked, as soon as there is a screen for it."""
+        if not self._has_screen:
+            self._link = link
+        elif link:
+            self._entrance.open_link(link)
 
     def quit(self) -> None:
         """Asks `run` to end; sessions and unsent messages stay for the next start."""
@@ -159,6 +172,7 @@ class Desktop:
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
         outside.quit_wanted.connect(self.quit)
+        outside.link_opened.connect(self.open_link)
         outside.reconnect_wanted.connect(self._connect_anew)
         outside.activated.connect(self._try_again)
         outside.read_wanted.connect(lambda *place: self._wish(MarkRead(*place)))
@@ -182,6 +196,15 @@ class Desktop:
             self.quit()
         else:
             self._outside.close_window()
+
+    def _open_other_window(self, link: str) -> None:
+        from desktop.system.other_window import open_other_window  # noqa: PLC0415 - for who has two servers
+
+        if not open_other_window(self._options, link):
+            words = QCoreApplication.translate(
+                "Desktop", "No other window could be opened. Log out here first."
+            )
+            self.window.show_message(words)
 
     def _with_chat(self, act: Callable[[Conversation], None]) -> None:
         if self._conversation is not None:

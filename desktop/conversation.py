@@ -37,6 +37,7 @@ from desktop.models.wishes import (
     LoadOlder,
     MarkRead,
     MarkUnread,
+    OpenInvite,
     OpenWindow,
     QuitProgram,
     Reconnect,
@@ -205,6 +206,7 @@ class Conversation:
             ReportActivity: lambda _wish: client.report_activity(),
             ShowSettings: lambda _wish: self._window.settings_wanted.emit(),
             ShowShortcuts: lambda _wish: self._window.shortcuts_wanted.emit(),
+            OpenInvite: lambda wish: self._window.link_opened.emit(wish.link),
             SignOut: lambda _wish: start(client.log_out(), "sign out"),
         }
 

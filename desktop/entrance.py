@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from backend.wire.invites import BadInvite, parse_invite
 from desktop.client import ChatError, Refused, Untrusted
 from desktop.client.scope import TaskScope
 from desktop.models.choices import Choices
-from desktop.models.joining import LookAround, LookAt, ResetPassword
+from desktop.models.joining import LookAround, LookAt, ResetPassword, bad_invite_sentence, find_invite
 from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Answer, Request
 from desktop.models.troubles import explain
@@ -37,6 +38,8 @@ class Entrance(QObject):
     entered = Signal()
     """Somebody is signed in."""
     settings_wanted = Signal()
+    other_window_wanted = Signal(str)
+    """Somebody is signed in here, and opened an invite to another server."""
 
     def __init__(
         self,
@@ -77,6 +80,22 @@ class Entrance(QObject):
         self._window.show_screen(screen)
         if problem:
             screen.show_problem(problem)
+
+    def open_link(self, link: str) -> None:
+        """An invite: on the first screen, or in another window where somebody is signed in elsewhere."""
+        if self._screen is not None:
+            self._screen.open_invite(link)
+            return
+        try:
+            invite = parse_invite(find_invite(link) or link)
+        except BadInvite:
+            self._window.show_message(bad_invite_sentence())
+            return
+        if self._signing.is_on(invite):
+            words = QCoreApplication.translate("Desktop", "You are on this server already.")
+            self._window.show_message(words)
+        else:
+            self.other_window_wanted.emit(invite.link)
 
     def show_anew(self) -> None:
         """The same screen in another language, with all that was written in it."""

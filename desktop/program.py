@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import qasync  # type: ignore[import-untyped]
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from backend.wire import __version__
 from desktop.app import Desktop
 from desktop.i18n import install_language
-from desktop.settings import Options, Places, find_places
+from desktop.settings import LONGEST_LINK, Options, Places, find_places
 from desktop.signing_in import folder_sentence
 from desktop.system.last_resort import LastResort, log_to
 from desktop.system.profile import Profile, claim_first, claim_profile
@@ -23,19 +24,37 @@ _THREADS = 2
 
 
 class Application(QApplication):
-    """Qt's own, that ends as the program does when the system wants it to end."""
+    """Qt's own: ends as the program does when the system wants it to end, and hears of links on macOS."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(arguments)
         self.end: Callable[[], None] | None = None
+        self._open_link: Callable[[str], None] | None = None
+        self._links: list[str] = []
 
     def event(self, event: QEvent) -> bool:
         """The Dock's Quit, or a log-out: Qt would ask the windows first, which stay when they are closed."""
+        if isinstance(event, QFileOpenEvent):
+            self._take_link(event.url().toString())
+            return True
         if event.type() is not QEvent.Type.Quit or self.end is None:
             return super().event(event)
         event.accept()
         self.end()
         return True
+
+    def hand_links_to(self, open_link: Callable[[str], None]) -> None:
+        """From now on; the first may have come before there was anybody to take it."""
+        self._open_link = open_link
+        for link in self._links:
+            open_link(link)
+        self._links.clear()
+
+    def _take_link(self, link: str) -> None:
+        if self._open_link is None:
+            self._links.append(link[:LONGEST_LINK])
+        else:
+            self._open_link(link[:LONGEST_LINK])
 
 
 def run(options: Options) -> int:
@@ -49,9 +68,9 @@ def run(options: Options) -> int:
     places = find_places(options)
     try:
         profile = claim_first(places)
-        if profile is None and not options.is_new_window and call_first(places.profile(1)):
+        if profile is None and not options.is_new_window and call_first(places.profile(1), link=options.link):
             return 0
-        profile = profile or claim_profile(places)
+        profile = profile or claim_profile(places, is_vacant=bool(options.link))
         log_to(profile.folder / "minichat.log")
     except OSError as error:
         return refuse(qt, options, error)
@@ -75,6 +94,7 @@ async def _live(qt: Application, options: Options, places: Places, profile: Prof
     loop.set_exception_handler(last_resort.take_loop)
     _on_termination(loop, desktop.quit)
     qt.end = desktop.quit
+    qt.hand_links_to(desktop.open_link)
     return await desktop.run()
 
 

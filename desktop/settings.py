@@ -23,8 +23,10 @@ DensityChoice = Literal["cosy", "compact"]
 TEXT_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
 SendBy = Literal["enter", "ctrl_enter"]
 
-_INVITATION = "minichat"
 DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
+LINK_VARIABLE = "MINICHAT_DESKTOP_LINK"
+"""An invite, for a window that another one starts: command lines can be read by everybody on a computer."""
+LONGEST_LINK = 600
 VERSION = 1
 
 
@@ -101,6 +103,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     is_minimized: bool = False
     is_new_window: bool = False
     """Another window beside those that are open, with a login of its own."""
+    link: str = ""
+    """An invite to open, as it was given: nobody has looked yet whether it is one."""
     is_selftest: bool = False
     report: Path | None = None
     """The file for what the self-test says, beside standard output."""
@@ -192,6 +196,7 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         "--selftest", action="store_true", help="check that this installation works, and touch nothing else"
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write there what --selftest says")
+    parser.add_argument("link", nargs="*", metavar="LINK", help="an invite to open (minichat://join/...)")
     parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
     said = parser.parse_args(arguments)
     data = said.data or (Path(environment[DATA_VARIABLE]) if environment.get(DATA_VARIABLE) else None)
@@ -202,16 +207,14 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         theme=said.theme,
         is_minimized=said.minimized,
         is_new_window=said.new_window,
+        link=(" ".join(said.link) or environment.get(LINK_VARIABLE, ""))[:LONGEST_LINK],
         is_selftest=said.selftest,
         report=said.report,
     )
 
 
 def normalise_address(text: str) -> str | None:
-    """`example.org:8001` as `http://example.org:8001`; None for what is no server's address.
-
-    An invitation (`https://example.org/join/...`, `minichat://example.org/...`) has an address in it.
-    """
+    """`example.org:8001` as `http://example.org:8001`; None for what is no server's address."""
     from urllib.parse import urlsplit  # noqa: PLC0415 - only where somebody types an address
 
     text = text.strip()
@@ -220,14 +223,12 @@ def normalise_address(text: str) -> str | None:
         has_port = parts.port is not None
     except ValueError:
         return None
-    scheme = "http" if parts.scheme == _INVITATION else parts.scheme
-    is_invitation = parts.scheme == _INVITATION or parts.path.split("/")[1:2] == ["join"]
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
-    is_plain = (is_bare or is_invitation) and not (parts.username or parts.password)
-    if scheme not in {"http", "https"} or not parts.hostname or not is_plain or " " in parts.netloc:
+    is_plain = is_bare and not (parts.username or parts.password)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain or " " in parts.netloc:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{scheme}://{host}:{parts.port}" if has_port else f"{scheme}://{host}"
+    return f"{parts.scheme}://{host}:{parts.port}" if has_port else f"{parts.scheme}://{host}"
 
 
 def folder_name(server: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from backend.wire.invites import InviteLink
 from desktop.client import (
     ChatClient,
     ChatError,
@@ -133,6 +134,11 @@ class SigningIn(QObject):
         self._choices.update(server=server)
         self._is_in = True
         return None
+
+    def is_on(self, invite: InviteLink) -> bool:
+        """Whether an invite leads to the server where somebody is signed in, at this address or another."""
+        is_same_key = invite.fingerprint != "" and invite.fingerprint == self.client.fingerprint
+        return self._is_in and (is_same_key or invite.address == self.client.address)
 
     async def look_at(self, asked: LookAt) -> ServerPreview | None:
         """Who answers there, and what an invite is worth; None for what is no address, else a `ChatError`."""

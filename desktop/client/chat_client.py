@@ -98,6 +98,11 @@ class ChatClient:
         return self._api.address
 
     @property
+    def fingerprint(self) -> str:
+        """Of the one certificate that the server has to show; empty while authorities decide."""
+        return self._trust.pin
+
+    @property
     def connection(self) -> Connection:
         """How the device stands with its server."""
         return self.store.connection

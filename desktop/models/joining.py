@@ -13,6 +13,7 @@ from backend.wire.types import Registration
 from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish
+from desktop.models.words import translate
 
 _LONGEST_PASTE = 10_000
 
@@ -64,6 +65,11 @@ class LookAround(Wish, frozen=True, kw_only=True):
     """Tell which servers are near, again and again; None: no more."""
 
     take: Callable[[NearbyServers], object] | None
+
+
+def bad_invite_sentence() -> str:
+    """What was opened or pasted can't be read."""
+    return translate("Join", "This is not a whole invite. Copy all of the link and paste it again.")
 
 
 def find_invite(text: str) -> str:

@@ -191,6 +191,15 @@ class ReportActivity(Wish, frozen=True):
     """The person is there."""
 
 
+class OpenInvite(Wish, frozen=True):
+    """Join the server that somebody's message has an invite to."""
+
+    link: str
+
+    def __repr__(self) -> str:
+        return "OpenInvite()"
+
+
 class SignOut(Wish, frozen=True):
     """End this session."""
 

@@ -54,6 +54,8 @@ class Outside(QObject):
     all_read_wanted = Signal()
     settings_wanted = Signal()
     quit_wanted = Signal()
+    link_opened = Signal(str)
+    """A second start brought an invite, or what somebody took for one."""
     reconnect_wanted = Signal()
     """What was connected isn't any more."""
     total_changed = Signal(object)
@@ -248,6 +250,8 @@ class Outside(QObject):
         if call.activation_token:
             os.environ["XDG_ACTIVATION_TOKEN"] = call.activation_token
         self.keeper.bring()
+        if call.link:
+            self.link_opened.emit(call.link)
 
     def _take_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:

@@ -31,9 +31,14 @@ def claim_first(places: Places) -> Profile | None:
     return _claim(places, 1)
 
 
-def claim_profile(places: Places) -> Profile:
-    """The lowest profile that is free. The system drops the lock when its process dies."""
+def claim_profile(places: Places, *, is_vacant: bool = False) -> Profile:
+    """The lowest profile that is free, and where nobody is signed in if that is wanted.
+
+    The system drops the lock when its process dies.
+    """
     for number in range(1, _MOST_WINDOWS + 1):
+        if is_vacant and any(places.profile(number).glob("servers/*/session.json")):
+            continue
         profile = _claim(places, number)
         if profile is not None:
             return profile

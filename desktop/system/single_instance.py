@@ -15,8 +15,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+
+from desktop.settings import LONGEST_LINK
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +45,11 @@ class Call(msgspec.Struct, frozen=True):
     key: str
     activation_token: str = ""
     """What lets a Wayland window come to the front."""
+    link: Annotated[str, msgspec.Meta(max_length=LONGEST_LINK)] = ""
+    """An invite that is to be opened; nobody has looked yet whether it is one."""
+
+    def __repr__(self) -> str:
+        return f"Call(link={'…' if self.link else ''!r})"
 
 
 class FirstInstance:
@@ -89,22 +97,23 @@ class FirstInstance:
             writer.close()
 
 
-def call_first(profile: Path, seconds: float = 3.0) -> bool:
-    """Have the window of the profile raised; False when nobody answers, be it that it is just ending."""
+def call_first(profile: Path, seconds: float = 3.0, *, link: str = "") -> bool:
+    """Have the window of the profile raised, and an invite opened in it; False when nobody answers."""
     deadline = time.monotonic() + seconds
     while True:
         with contextlib.suppress(OSError, ValueError):
-            if _call(profile, max(0.1, deadline - time.monotonic())):
+            if _call(profile, link, max(0.1, deadline - time.monotonic())):
                 return True
         if time.monotonic() >= deadline:
             return False
         time.sleep(_RETRY_SECONDS)
 
 
-def _call(profile: Path, seconds: float) -> bool:
+def _call(profile: Path, link: str, seconds: float) -> bool:
     place = msgspec.json.decode((profile / _FILE).read_bytes(), type=_Place)
     _let_come_to_front(place.pid)
-    call = Call(key=place.key, activation_token=os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    call = Call(key=place.key, activation_token=token, link=link[:LONGEST_LINK])
     with socket.create_connection((_LOOPBACK, place.port), timeout=seconds) as connection:
         connection.sendall(msgspec.json.encode(call) + b"\n")
         return connection.recv(len(_ANSWER)) == _ANSWER

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from backend.wire.invites import BadInvite, is_invite, parse_invite
-from desktop.models.joining import LookAround, LookAt, ServerPreview, find_invite
+from desktop.models.joining import LookAround, LookAt, ServerPreview, bad_invite_sentence, find_invite
 from desktop.models.nearby import NearbyServer
 from desktop.models.requests import Answer
 from desktop.models.words import translate
@@ -76,9 +76,7 @@ class JoinPage(QWidget):
         try:
             asked = self._read(self._field.text())
         except BadInvite:
-            self._show_problem(
-                translate("Join", "This is not a whole invite. Copy all of the link and paste it again.")
-            )
+            self._show_problem(bad_invite_sentence())
             return
         self._set_busy(is_busy=True)
         self.wished.emit(asked)

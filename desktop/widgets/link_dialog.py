@@ -1,37 +1,72 @@
 """Before a link of a message is opened: where it really leads, for its words may say something else."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from backend.wire.invites import BadInvite, InviteLink, parse_invite
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
+from desktop.widgets.sheet_card import ButtonKind
 
 _MOST_LINES = 6
 
 
-def ask_to_open(opener: QWidget, address: str) -> Sheet | None:
-    """Show the address in full, and open it if the person says so; None for what isn't of the web."""
+def ask_to_open(
+    opener: QWidget, address: str, join: Callable[[str], object] = lambda _link: None
+) -> Sheet | None:
+    """Show the address in full, and open it if the person says so; None for what leads nowhere.
+
+    An invite may be joined by instead: it never leaves this program then.
+    """
     url = QUrl(address, QUrl.ParsingMode.TolerantMode)
-    if url.scheme() not in ("http", "https") or not url.host():
+    is_of_web = url.scheme() in ("http", "https") and bool(url.host())
+    invite = _read_invite(address)
+    if invite is not None:
+        question, host = translate("Link", "Join this server?"), invite.host
+    elif is_of_web:
+        question = translate("Link", "Open this link?")
+        host = url.host(QUrl.ComponentFormattingOption.FullyEncoded)
+    else:
         return None
-    sheet = Sheet(opener, translate("Link", "Open this link?"))
-    host = QLabel(url.host(QUrl.ComponentFormattingOption.FullyEncoded), sheet)
-    host.setObjectName("link_host")
-    host.setTextFormat(Qt.TextFormat.PlainText)
-    host.setWordWrap(True)
-    sheet.body.addWidget(host)
+    sheet = Sheet(opener, question)
+    sheet.body.addWidget(_host_label(host, sheet))
     sheet.body.addWidget(_AddressField(address, sheet))
-    cancel = sheet.add_button(translate("Link", "Cancel"))
-    copy = sheet.add_button(translate("Link", "Copy"))
-    go = sheet.add_button(translate("Link", "Open"), "primary")
-    for button, name in ((cancel, "link_cancel"), (copy, "link_copy"), (go, "link_open")):
-        button.setObjectName(name)
-        button.clicked.connect(sheet.close)
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
-    go.clicked.connect(lambda: QDesktopServices.openUrl(url))
+    _add(sheet, "link_cancel", translate("Link", "Cancel"))
+    if invite is None:
+        copy = _add(sheet, "link_copy", translate("Link", "Copy"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+    if is_of_web:
+        go = _add(sheet, "link_open", translate("Link", "Open"), "primary" if invite is None else "plain")
+        go.clicked.connect(lambda: QDesktopServices.openUrl(url))
+    if invite is not None:
+        _add(sheet, "link_join", translate("Link", "Join"), "primary").clicked.connect(lambda: join(address))
     sheet.open()
     return sheet
+
+
+def _read_invite(address: str) -> InviteLink | None:
+    try:
+        return parse_invite(address)
+    except BadInvite:
+        return None
+
+
+def _host_label(host: str, parent: QWidget) -> QLabel:
+    label = QLabel(host, parent)
+    label.setObjectName("link_host")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _add(sheet: Sheet, name: str, words: str, kind: ButtonKind = "plain") -> QPushButton:
+    button = sheet.add_button(words, kind)
+    button.setObjectName(name)
+    button.clicked.connect(sheet.close)
+    return button
 
 
 class _AddressField(QPlainTextEdit):

@@ -22,6 +22,8 @@ class MainWindow(QMainWindow):
     closed = Signal()
     """The person closed it; what that means the program decides."""
     quit_wanted = Signal()
+    link_opened = Signal(str)
+    """An invite in what somebody wrote was clicked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu
 
 from backend.wire.types import MessageId
 from desktop.client.state.entries import Entry
-from desktop.models.wishes import DeleteMessage, DiscardMessage, MarkUnread, RetryMessage
+from desktop.models.wishes import DeleteMessage, DiscardMessage, MarkUnread, OpenInvite, RetryMessage
 from desktop.models.words import translate
 from desktop.widgets.copying import Copying
 from desktop.widgets.message_menu import Deed, Offer, offer_for, open_message_menu
@@ -90,10 +90,10 @@ class MessageActs(QObject):
             self._copying.copy_text(self._rows.entry(row).content)
 
     def open_link(self, address: str) -> None:
-        """Show where a link leads, before it is opened."""
+        """Show where a link leads, before it is opened, or the server of an invite joined."""
         from desktop.widgets.link_dialog import ask_to_open  # noqa: PLC0415 - no first paint needs it
 
-        ask_to_open(self._view, address)
+        ask_to_open(self._view, address, lambda link: self.wished.emit(OpenInvite(link)))
 
     def _offer(self, row: int, link: str | None) -> Offer:
         entry, model, span = self._rows.entry(row), self._rows.model, self._selection.span()

@@ -337,7 +337,7 @@
     <name>Desktop</name>
     <message>
         <source>You are on this server already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы уже на этом сервере.</translation>
     </message>
     <message>
         <source>Something went wrong inside Mini Chat. The details are in its log.</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>No other window could be opened. Log out here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось открыть другое окно. Сначала выйдите здесь.</translation>
     </message>
     <message>
         <source>Devices…</source>
@@ -1111,7 +1111,7 @@
     <name>Link</name>
     <message>
         <source>Join this server?</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключиться к этому серверу?</translation>
     </message>
     <message>
         <source>Open this link?</source>
@@ -1131,7 +1131,7 @@
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished">Подключиться</translation>
+        <translation>Подключиться</translation>
     </message>
     <message>
         <source>Address</source>
@@ -1325,6 +1325,10 @@
     <message>
         <source>Remove</source>
         <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>New password code…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

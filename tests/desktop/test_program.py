@@ -41,6 +41,28 @@ def test_the_system_ends_the_program_in_order_though_its_window_only_hides(tmp_p
     assert (ended.returncode, ended.stdout.strip()) == (0, "ended in order"), ended.stderr
 
 
+LINKS_FROM_MACOS = """
+import sys
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from desktop.program import Application
+
+qt = Application(sys.argv[:1])
+opened = []
+qt.sendEvent(qt, QFileOpenEvent(QUrl("minichat://join/10.0.0.5:8001/1-early")))
+qt.hand_links_to(opened.append)
+qt.sendEvent(qt, QFileOpenEvent(QUrl("minichat://join/10.0.0.5:8001/1-late")))
+print(*opened)
+"""
+
+
+def test_a_link_that_macos_opens_is_taken_even_before_there_is_a_window():
+    told = subprocess.run(
+        [sys.executable, "-c", LINKS_FROM_MACOS], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert [link[-7:] for link in told.stdout.split()] == ["1-early", "/1-late"]
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

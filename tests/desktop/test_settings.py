@@ -5,6 +5,8 @@ import json
 import pytest
 
 from desktop.settings import (
+    LINK_VARIABLE,
+    LONGEST_LINK,
     Options,
     Settings,
     find_places,
@@ -94,6 +96,25 @@ def test_without_one_the_system_says_where(monkeypatch, tmp_path):
     assert places.data.name == places.config.name == "minichat"
 
 
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        (["minichat://join/10.0.0.5:8001/1-x"], "minichat://join/10.0.0.5:8001/1-x"),
+        (["--", "minichat://join/x", "--data", "/evil"], "minichat://join/x --data /evil"),
+        (["two", "words"], "two words"),
+        ([], ""),
+    ],
+)
+def test_whatever_is_given_as_an_invite_is_looked_at_in_the_window(words, link):
+    options = parse_options(words, {})
+    assert (options.link, options.data) == (link, None)
+
+
+def test_an_invite_may_come_where_no_other_user_can_read_it():
+    assert parse_options([], {LINK_VARIABLE: "minichat://join/x"}).link == "minichat://join/x"
+    assert len(parse_options(["x" * 100_000], {}).link) == LONGEST_LINK
+
+
 def test_version_is_printed(capsys):
     with pytest.raises(SystemExit) as ended:
         parse_options(["--version"], {})
@@ -115,8 +136,8 @@ def test_an_address_that_is_none_is_refused_in_words(capsys):
         ("https://chat.example.org/", "https://chat.example.org"),
         ("[::1]:80", "http://[::1]:80"),
         ("чат.рф:1", "http://чат.рф:1"),
-        ("https://chat.example.org/join/4f6a?by=bob", "https://chat.example.org"),
-        ("minichat://10.0.0.5:8001/join/4f6a", "http://10.0.0.5:8001"),
+        ("https://chat.example.org/join/#4f6a", None),
+        ("minichat://join/10.0.0.5:8001/4f6a", None),
         ("https://chat.example.org/joiners", None),
         ("", None),
         ("ftp://example.org", None),

@@ -60,6 +60,7 @@ def test_all_else_is_shown_as_it_was_written(line: str) -> None:
         ("https://a.b/x_y_z_*q*/", ["https://a.b/x_y_z_*q*/"]),
         ("file:///etc/passwd javascript://x ftp://a.b", []),
         ("https:// http://", []),
+        ("join minichat://join/10.0.0.5:8001/1-x/_a_, ok?", ["minichat://join/10.0.0.5:8001/1-x/_a_"]),
     ],
 )
 def test_links(text: str, addresses: list[str]) -> None:

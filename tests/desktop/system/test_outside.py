@@ -48,6 +48,19 @@ def test_a_second_start_brings_the_window_back(run, window, tmp_path):
     run(journey())
 
 
+def test_an_invite_of_a_second_start_is_handed_on_once_the_window_is_back(run, window, tmp_path):
+    async def journey():
+        outside, _ = outside_of(window, tmp_path)
+        opened = []
+        outside.link_opened.connect(lambda link: opened.append((link, window.isVisible())))
+        outside.start()
+        assert await asyncio.to_thread(call_first, tmp_path, link="minichat://join/x")
+        await until(lambda: opened == [("minichat://join/x", True)], "it is handed on")
+        await outside.close()
+
+    run(journey())
+
+
 def test_the_total_follows_who_is_signed_in(run, window, tmp_path):
     async def journey():
         outside, _ = outside_of(window, tmp_path)

@@ -35,6 +35,15 @@ def test_the_second_window_gets_the_next_profile_and_a_released_one_is_free(tmp_
     third.release()
 
 
+def test_whoever_wants_to_join_another_server_gets_a_profile_where_nobody_is_signed_in(tmp_path):
+    session = at(tmp_path).profile(1) / "servers" / "office-1" / "session.json"
+    session.parent.mkdir(parents=True)
+    session.write_text("{}")
+    vacant = claim_profile(at(tmp_path), is_vacant=True)
+    assert vacant.number == 2
+    vacant.release()
+
+
 def test_the_profile_of_a_killed_window_is_free(tmp_path):
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -12,8 +12,8 @@ import pytest
 from desktop.system.single_instance import FirstInstance, call_first
 
 
-async def call(profile, seconds=3.0):
-    return await asyncio.to_thread(call_first, profile, seconds)
+async def call(profile, link=""):
+    return await asyncio.to_thread(call_first, profile, link=link)
 
 
 @pytest.fixture
@@ -30,6 +30,23 @@ async def test_a_second_start_is_heard_with_what_it_brings(tmp_path, calls, monk
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "from-the-launcher")
     assert await call(tmp_path)
     assert [heard.activation_token for heard in calls] == ["from-the-launcher"]
+
+
+async def test_an_invite_arrives_whole_and_shows_itself_to_no_log(tmp_path, calls):
+    link = "minichat://join/10.0.0.5:8001/1-secret"
+    assert await call(tmp_path, link)
+    assert [heard.link for heard in calls] == [link]
+    assert "secret" not in repr(calls)
+
+
+async def test_a_link_beyond_all_measure_is_cut_here_and_refused_there(tmp_path, calls):
+    assert await call(tmp_path, "x" * 5_000)
+    place = json.loads((tmp_path / "window.json").read_text())
+    reader, writer = await asyncio.open_connection("127.0.0.1", place["port"])
+    writer.write(json.dumps({"key": place["key"], "link": "x" * 5_000}).encode() + b"\n")
+    assert await reader.read() == b""
+    writer.close()
+    assert [len(heard.link) for heard in calls] == [600]
 
 
 async def test_only_the_same_person_can_read_the_key(tmp_path, calls):

@@ -4,6 +4,8 @@ from PySide6.QtGui import QClipboard, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 
+from backend.wire.invites import InviteLink
+from desktop.models.wishes import OpenInvite
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.link_dialog import ask_to_open
@@ -12,6 +14,7 @@ from tests.helpers.examples import a_direct_store
 from tests.helpers.talks import LEFT, on_word
 
 ADDRESS = "https://example.org/a?b=c#d"
+INVITE = InviteLink(host="10.0.0.5", port=8001, token="1-secret", fingerprint="ab" * 32)
 
 
 class Browser(QObject):
@@ -86,7 +89,49 @@ def test_where_it_really_leads_is_said_in_full(window: QWidget, address: str, ho
     assert (label.text(), field.toPlainText()) == (host, address)
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.c", "https://"])
+@pytest.mark.parametrize("link", [INVITE.link, INVITE.web_link])
+def test_an_invite_is_joined_by_here_if_the_person_says_so(
+    window: QWidget, browser: Browser, link: str
+) -> None:
+    joined: list[str] = []
+    sheet = ask_to_open(window, link, joined.append)
+    assert sheet is not None
+    assert sheet.findChild(QLabel, "link_host").text() == "10.0.0.5"
+    assert joined == []
+    press(sheet, "link_join")
+    assert (joined, browser.opened) == ([link], [])
+
+
+def test_what_only_looks_like_an_invite_may_go_to_the_browser(window: QWidget, browser: Browser) -> None:
+    sheet = ask_to_open(window, "https://meet.example/join/#room-1")
+    assert sheet is not None
+    press(sheet, "link_open")
+    assert browser.opened == ["https://meet.example/join/#room-1"]
+
+
+def test_a_click_on_an_invite_of_a_message_wishes_for_it(open_view: Open, browser: Browser) -> None:
+    view = open_view(a_direct_store([f"come to {INVITE.link}, please"]))
+    wished: list[object] = []
+    view.wished.connect(wished.append)
+    QTest.mouseClick(view.viewport(), LEFT, pos=on_word(view, 0, "minichat"))
+    sheet = view.window().findChild(Sheet)
+    assert sheet is not None
+    press(sheet, "link_join")
+    assert OpenInvite(INVITE.link) in wished
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "minichat://join/10.0.0.5",
+        "minichat://other/10.0.0.5:1/1-x",
+        "minichat:",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "mailto:a@b.c",
+        "https://",
+    ],
+)
 def test_nothing_else_is_ever_opened(window: QWidget, browser: Browser, address: str) -> None:
     assert ask_to_open(window, address) is None
 
