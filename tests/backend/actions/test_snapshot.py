@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from backend import actions
 from backend.actions import messages, rooms
+from backend.actions.accounts import make_admin
 from backend.actions.snapshot import split
 from backend.store.sessions import Session
 from backend.transaction import Transaction
@@ -70,6 +71,12 @@ async def test_the_welcome_holds_what_its_user_may_know_and_nothing_else(scene):
     assert welcome.people[0].is_online
     assert welcome.my_avatar.startswith("/avatars/")
     assert (welcome.limits.message_length, welcome.limits.frame_bytes) == (4_000, 64 * 1024)
+
+
+async def test_the_welcome_says_who_administers_the_server(scene):
+    await scene.office.write(make_admin, scene.bob.id)
+    told = [scene.snapshot(session).is_admin for session in scene.sessions]
+    assert told == [False, True, False, False]
 
 
 async def test_who_knows_nobody_has_an_empty_welcome(scene):

@@ -22,7 +22,10 @@ class Scene:
         self.empty = empty
 
     def snapshots(self):
-        """What each of them would be told now; how long ago somebody online was seen is no state."""
+        """What each of them would be told now; how long ago somebody online was seen is no state.
+
+        Who administers the server is told by the next welcome alone: commands beside the server make one.
+        """
         return [self.steady(self.snapshot(session)) for session in self.sessions]
 
     def snapshot(self, session):
@@ -34,7 +37,7 @@ class Scene:
             for contact in welcome.people
         ]
         rooms_by_id = sorted(welcome.rooms, key=lambda room: room.id)
-        return replace(welcome, people=people, rooms=rooms_by_id, server_time=None)
+        return replace(welcome, people=people, rooms=rooms_by_id, server_time=None, is_admin=False)
 
     async def write(self, action, *args, **kwargs):
         return await self.office.write(action, *args, **kwargs)
