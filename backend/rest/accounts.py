@@ -31,7 +31,7 @@ router = Router()
 async def register(call: Call) -> Reply:
     """A new account, signed in."""
     context, body = call.context, call.body
-    invite = await _find_invite(call, body.invite)
+    invite = await _find_invite(call, body)
     weakness = find_weakness(body.password, (body.username, body.email, body.first_name, body.last_name))
     if weakness is not None:
         raise invalid("password", weakness)
@@ -45,13 +45,21 @@ async def register(call: Call) -> Reply:
     return Reply(201, signed_in(call, session, Phrase.REGISTERED))
 
 
-async def _find_invite(call: Call, token: str) -> InviteRow | None:
+async def _find_invite(call: Call, body: rest.Register) -> InviteRow | None:
     """The invite that somebody comes with, where one is needed or given; before any work is done for it."""
-    mode = call.context.settings.registration_mode
+    context = call.context
+    mode = context.settings.registration_mode
     if mode == "closed":
         raise Refusal(ErrorCode.REGISTRATION_CLOSED)
-    if token:
-        return await find_usable(call, token)
+    if body.invite:
+        try:
+            return await find_usable(call, body.invite)
+        except Refusal as refusal:
+            # Whose answer was lost on the way tries again, and has an account to log in with.
+            is_used = refusal.code is ErrorCode.INVITE_USED
+            if is_used and await context.ask(store.is_username_taken, body.username):
+                raise invalid("username", FieldProblem.USERNAME_TAKEN) from None
+            raise
     if mode == "invite":
         raise Refusal(ErrorCode.INVITE_NEEDED)
     return None

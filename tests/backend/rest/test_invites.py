@@ -167,6 +167,13 @@ async def test_what_is_wrong_with_an_account_uses_nothing_up(server, alice):
     assert (await server.guest.post(REGISTER, account("bob", invite=token))).status == 201
 
 
+async def test_whose_answer_was_lost_hears_that_the_account_is_there(server, alice):
+    token = await new_token(alice)
+    assert (await server.guest.post(REGISTER, account("bob", invite=token))).status == 201
+    again = await server.guest.post(REGISTER, account("Bob", invite=token))
+    assert (again.status, again.body) == (400, {"username": ["A user with that username already exists."]})
+
+
 @pytest.mark.parametrize("uses", [1, 4])
 async def test_of_twenty_who_register_at_once_no_more_come_in_than_the_invite_is_for(server, alice, uses):
     token = await new_token(alice, uses=uses)
