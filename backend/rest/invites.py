@@ -10,6 +10,7 @@ from backend.store import invites as store
 from backend.store.clock import now_us, to_datetime
 from backend.store.invites import InviteRow
 from backend.wire import rest
+from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import InviteId
 
 router = Router()
@@ -18,6 +19,8 @@ router = Router()
 @router.answers(rest.CHECK_INVITE)
 async def check_invite(call: Call) -> rest.InviteInfo:
     """Whether an invite is good, and by whom it is."""
+    if call.context.settings.registration_mode == "closed":
+        raise Refusal(ErrorCode.REGISTRATION_CLOSED)
     invite = await find_usable(call, call.body.invite)
     return rest.InviteInfo(
         server=call.context.settings.name,

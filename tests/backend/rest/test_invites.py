@@ -199,8 +199,9 @@ async def test_a_closed_server_takes_nobody_whatever_they_bring(data):
     async with running(Settings(data=data, bcrypt_cost=4, registration="closed")) as server:
         assert (await server.guest.get("/api/")).body["registration"] == "closed"
         _, token = await invite_here(server, makes_admin=True)
-        answer = await server.guest.post(REGISTER, account("alice", invite=token))
-        assert (answer.status, answer.code) == (403, "registration_closed")
+        for path, body in ((CHECK, {"invite": token}), (REGISTER, account("alice", invite=token))):
+            answer = await server.guest.post(path, body)
+            assert (answer.status, answer.code) == (403, "registration_closed")
 
 
 async def test_who_is_an_administrator_is_told_so_and_others_are_not(server, alice):
