@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,44 @@ def test_two_programs_on_one_folder_share_one_server(run, tmp_path):
             assert first.state.is_running
 
     run(journey())
+
+
+ALONE = """
+import asyncio, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from desktop.program import make_loop
+from tests.helpers.hosts import host_desk, joined
+app = QApplication([])
+async def journey(folder):
+    async with host_desk(folder / "host") as desk:
+        invite = await desk.start()
+        await desk.go_online()
+        async with joined(invite.link, folder / "bob", "bob"):
+            print((await desk.look()).address)
+with asyncio.Runner(loop_factory=lambda: make_loop(app)) as runner:
+    runner.run(journey(Path(sys.argv[1])))
+"""
+ISOLATED = ["unshare", "--map-root-user", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+def can_isolate() -> bool:
+    try:
+        return subprocess.run([*ISOLATED, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not can_isolate(), reason="this system lets nobody make a network namespace")
+def test_without_any_network_it_serves_this_computer(tmp_path):
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [*ISOLATED, sys.executable, "-c", ALONE, str(tmp_path)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("https://127.0.0.1:")
