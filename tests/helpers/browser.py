@@ -44,12 +44,11 @@ def find_chromium() -> tuple[str, str] | None:
 class Browser:
     """One browser with a fresh profile; it speaks the language that it is given."""
 
-    def __init__(self, language: str = "en", *, trusts_all: bool = False) -> None:
+    def __init__(self, language: str = "en") -> None:
         found = find_chromium()
         assert found is not None, "apt-get install chromium chromium-driver"
         self._program, self._driver = found
         self._language = language
-        self._trusts_all = trusts_all
         self._folder = Path(tempfile.mkdtemp(prefix="minichat-browser-"))
         self._process: subprocess.Popen[str] | None = None
         self._base = ""
@@ -73,8 +72,7 @@ class Browser:
             "args": [*FLAGS, f"--user-data-dir={self._folder / 'profile'}", f"--lang={self._language}"],
             "prefs": {"intl.accept_languages": self._language},
         }
-        wanted = {"goog:chromeOptions": options, "acceptInsecureCerts": self._trusts_all}
-        wanted["goog:loggingPrefs"] = {"browser": "ALL"}
+        wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
         answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
         self._session = f"/session/{answer['sessionId']}"
         self.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))

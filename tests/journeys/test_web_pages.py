@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -42,10 +43,32 @@ def browser(english):
     return english
 
 
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory):
+    """A server of invited people, and the token of its administrator, Alice."""
+    folder = tmp_path_factory.mktemp("hosted") / "data"
+    with ServerProcess(folder, "--name", TEAM, "--registration", "invite") as server:
+        type_command(server, "user", "create", "alice", "--first-name", "<i>Alice</i> %team", "--admin")
+        login = post(server, "/api/auth/login/", {"username": "alice", "password": PASSWORD})
+        yield server, login["tokens"]["access"]
+
+
 @pytest.fixture
-def server(tmp_path):
-    with ServerProcess(tmp_path / "data", "--name", TEAM, "--registration", "invite") as server:
-        yield server
+def server(hosted):
+    shutil.rmtree(hosted[0].folder / "downloads", ignore_errors=True)
+    return hosted[0]
+
+
+@pytest.fixture
+def invite(hosted):
+    """Makes another invite: its links for the program and for browsers."""
+    server, token = hosted
+
+    def make():
+        made = post(server, "/api/invites/", {}, token)
+        return made["link"], made["web_link"]
+
+    return make
 
 
 def type_command(server, *words):
@@ -54,11 +77,6 @@ def type_command(server, *words):
     return subprocess.run(
         command, check=True, capture_output=True, text=True, cwd=ROOT, input=f"{PASSWORD}\n"
     ).stdout
-
-
-def invite(server):
-    """The two links of a new invite: for the program, and for browsers."""
-    return type_command(server, "invite", "create").splitlines()[1:3]
 
 
 def post(server, path, body, token=""):
@@ -111,13 +129,11 @@ def test_phone_and_missing_installers_are_told_of(server, browser):
 # --- the invite ---------------------------------------------------------------------------------------------
 
 
-def test_invite_is_shown_and_goes_along_to_the_download(server, browser):
+def test_invite_is_shown_and_goes_along_to_the_download(server, browser, invite):
     put_all(server.folder / "downloads")
-    link, web_link = invite(server)
+    link, web_link = invite()
     browser.go(web_link)
-    text = browser.wait_for_text("You are invited")
-    assert f"You are invited to join {TEAM}." in text
-    assert "The invite is valid until" in text
+    assert "The invite is valid until" in browser.wait_for_text("invites you to join")
     assert browser.attribute("#open", "href") == link
     browser.click("[data-keep]")
     browser.wait_for_text("Get Mini Chat", "h1")
@@ -129,18 +145,21 @@ def test_invite_is_shown_and_goes_along_to_the_download(server, browser):
     assert secret not in server.folder.with_name("data.log").read_text(encoding="utf-8")
 
 
-def test_who_invites_is_named_and_stays_a_text(server, browser):
-    type_command(server, "user", "create", "alice", "--first-name", "<i>Alice</i> %team", "--admin")
-    tokens = post(server, "/api/auth/login/", {"username": "alice", "password": PASSWORD})["tokens"]
-    made = post(server, "/api/invites/", {}, tokens["access"])
-    browser.go(made["web_link"])
-    text = browser.wait_for_text("invites you")
-    assert f"<i>Alice</i> %team invites you to join {TEAM}." in text
-    assert browser.attribute("#open", "href") == made["link"]
+def test_who_invites_is_named_and_stays_a_text(browser, invite):
+    _, web_link = invite()
+    browser.go(web_link)
+    assert f"<i>Alice</i> %team invites you to join {TEAM}." in browser.wait_for_text("invites you")
 
 
-def test_invite_that_was_used_says_so(server, browser):
-    _, web_link = invite(server)
+def test_invite_of_the_command_line_names_nobody(server, browser):
+    link, web_link = type_command(server, "invite", "create").splitlines()[1:3]
+    browser.go(web_link)
+    browser.wait_for_text(f"You are invited to join {TEAM}.")
+    assert browser.attribute("#open", "href") == link
+
+
+def test_invite_that_was_used_says_so(server, browser, invite):
+    _, web_link = invite()
     token = web_link.partition("#")[2].partition("/")[0]
     body = {"username": "bob", "password": PASSWORD, "password_confirm": PASSWORD, "invite": token}
     post(server, "/api/auth/register/", body)
@@ -148,12 +167,12 @@ def test_invite_that_was_used_says_so(server, browser):
     assert "Ask for a new one, or sign in" in browser.wait_for_text("has been used already")
 
 
-def test_invite_that_was_withdrawn_or_expired_says_so(server, browser):
-    _, web_link = invite(server)
+def test_invite_that_was_withdrawn_or_expired_says_so(server, browser, invite):
+    _, web_link = invite()
     change(server, "UPDATE invites SET expires_at = created_at - 1")
     browser.go(web_link)
     browser.wait_for_text("This invite has expired.")
-    _, web_link = invite(server)
+    _, web_link = invite()
     type_command(server, "invite", "revoke", web_link.partition("#")[2].partition("-")[0])
     browser.go(web_link)
     browser.wait_for_text("This invite has been withdrawn.")
@@ -177,8 +196,8 @@ def test_broken_and_foreign_invites_are_told_of(server, browser, secret, words):
     assert browser.attribute("#open", "hash") == ""
 
 
-def test_server_that_does_not_answer_can_be_asked_again(server, browser):
-    _, web_link = invite(server)
+def test_server_that_does_not_answer_can_be_asked_again(server, browser, invite):
+    _, web_link = invite()
     browser.go(f"{server.address}/join/")
     browser.wait_for_text("holds no invite")
     server.stop()
@@ -186,35 +205,48 @@ def test_server_that_does_not_answer_can_be_asked_again(server, browser):
     browser.wait_for_text("The server does not answer now.")
     server.start()
     browser.click("#again")
-    browser.wait_for_text("You are invited")
+    browser.wait_for_text("invites you to join")
 
 
-def test_without_scripts_the_address_itself_is_the_way(server):
-    _, web_link = invite(server)
+def test_without_scripts_the_address_itself_is_the_way(server, invite):
+    _, web_link = invite()
     with Browser("ru") as browser:
         browser.stop_scripts()
         browser.go(web_link)
         text = browser.text()
         assert "скопируйте адрес этой страницы целиком" in text
-        assert "Вас приглашают" not in text
+        assert "приглашает" not in text
+
+
+def test_certificate_of_the_servers_own_is_accepted_by_hand_and_goes_along(tmp_path):
+    options = ("--tls", "self-signed", "--registration", "invite")
+    with ServerProcess(tmp_path / "data", *options) as server, Browser("en") as browser:
+        link, web_link = type_command(server, "invite", "create").splitlines()[1:3]
+        assert web_link.startswith("https://")
+        browser.go(web_link)
+        browser.wait_for_text("Your connection is not private", "body")
+        browser.click("#details-button")
+        browser.click("#proceed-link")
+        browser.wait_for(lambda: "You are invited to join Mini Chat." in browser.text("body"))
+        assert browser.attribute("#open", "href") == link
 
 
 # --- how they look, and what they may do --------------------------------------------------------------------
 
 
-def test_pages_are_russian_for_who_reads_russian(server):
+def test_pages_are_russian_for_who_reads_russian(server, invite):
     put_all(server.folder / "downloads")
-    _, web_link = invite(server)
+    _, web_link = invite()
     with Browser("ru") as browser:
         browser.go(web_link)
-        assert f"Вас приглашают в команду «{TEAM}»." in browser.wait_for_text("Вас приглашают")
+        browser.wait_for_text(f"<i>Alice</i> %team приглашает вас в команду «{TEAM}».")
         browser.go(f"{server.address}/download/")
         assert browser.text("h1") == "Установить Mini Chat"
 
 
-def test_pages_fit_a_phone_and_are_dark_at_night(server, browser):
+def test_pages_fit_a_phone_and_are_dark_at_night(server, browser, invite):
     put_all(server.folder / "downloads")
-    _, web_link = invite(server)
+    _, web_link = invite()
     colour = "return getComputedStyle(document.body).backgroundColor"
     for address in (web_link, f"{server.address}/download/"):
         browser.resize(360)
