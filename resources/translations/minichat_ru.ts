@@ -598,61 +598,61 @@
     <name>Host</name>
     <message>
         <source>Another program uses port {port}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Порт {port} занят другой программой.</translation>
     </message>
     <message>
         <source>The system could not run the server, so it runs with the window as before. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Система не смогла запустить сервер, поэтому он, как и раньше, работает вместе с окном. {reason}</translation>
     </message>
     <message>
         <source>Another window of Mini Chat runs the server; it can be changed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер запущен из другого окна Mini Chat; изменить его можно там.</translation>
     </message>
 </context>
 <context>
     <name>Hosting</name>
     <message>
         <source>You are signed in on another server; log in here first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы вошли на другом сервере; сначала войдите на этом компьютере.</translation>
     </message>
     <message>
         <source>This computer&apos;s server has an administrator already. Log in on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>У сервера этого компьютера уже есть администратор. Войдите на этом компьютере.</translation>
     </message>
     <message>
         <source>Nobody else can reach this server yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот сервер пока никому не доступен.</translation>
     </message>
     <message>
         <source>The server of this computer was stopped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер этого компьютера был здесь остановлен.</translation>
     </message>
     <message>
         <source>A name of 1 to {most} characters is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нужно название длиной от 1 до {most} знаков.</translation>
     </message>
     <message>
         <source>A port from 1024 to 65535 is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нужен порт от 1024 до 65535.</translation>
     </message>
 </context>
 <context>
     <name>HostingFile</name>
     <message>
         <source>{file} was written by hand in a way that can&apos;t be changed from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл {file} написан вручную так, что отсюда его изменить нельзя.</translation>
     </message>
     <message>
         <source>{file} can&apos;t be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать {file}: {reason}</translation>
     </message>
     <message>
         <source>The disk is full: the server can&apos;t be set up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Диск заполнен: сервер не настроить.</translation>
     </message>
     <message>
         <source>The server&apos;s folder can&apos;t be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать в папку сервера: {reason}.</translation>
     </message>
 </context>
 <context>
@@ -1146,35 +1146,35 @@
     </message>
     <message>
         <source>This computer&apos;s system runs the chat server, but it does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер запускает сама система компьютера, но он не отвечает.</translation>
     </message>
     <message>
         <source>The chat server of this computer ended again and again. Its last words: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер этого компьютера завершался снова и снова. Его последние слова: {reason}</translation>
     </message>
     <message>
         <source>A setting of the chat server is wrong: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Неверная настройка сервера: {reason}</translation>
     </message>
     <message>
         <source>The chat server can&apos;t use its port: {reason}. Invites name the port, so it was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер не может занять свой порт: {reason}. Порт указан в приглашениях, поэтому он не изменён.</translation>
     </message>
     <message>
         <source>The chat server&apos;s data folder can&apos;t be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся использовать папку данных сервера: {reason}</translation>
     </message>
     <message>
         <source>Another chat server works on the data folder already.</source>
-        <translation type="unfinished"></translation>
+        <translation>С папкой данных уже работает другой сервер.</translation>
     </message>
     <message>
         <source>The chat server&apos;s data are of a newer version of Mini Chat: update this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные сервера созданы более новой версией Mini Chat: обновите эту.</translation>
     </message>
     <message>
         <source>The chat server&apos;s certificate can&apos;t be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся использовать сертификат сервера: {reason}</translation>
     </message>
     <message>
         <source>The chat server of this computer could not start; the reason is in {log}.</source>
@@ -1328,7 +1328,7 @@
     </message>
     <message>
         <source>New password code…</source>
-        <translation type="unfinished"></translation>
+        <translation>Код для нового пароля…</translation>
     </message>
 </context>
 <context>
@@ -1952,23 +1952,23 @@ Code: {code}</source>
     <name>Service</name>
     <message>
         <source>An AppImage can&apos;t be run by the system: install the .deb, the .rpm or the .tar.xz instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Система не может запускать AppImage: установите вместо него .deb, .rpm или .tar.xz.</translation>
     </message>
     <message>
         <source>This system has no {program}.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой системе нет {program}.</translation>
     </message>
     <message>
         <source>{program} does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{program} не отвечает.</translation>
     </message>
     <message>
         <source>The system refused: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Система отказала: {reason}</translation>
     </message>
     <message>
         <source>{file} can&apos;t be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать {file}: {reason}.</translation>
     </message>
 </context>
 <context>
