@@ -21,6 +21,7 @@ from desktop.conversation import Conversation
 from desktop.entrance import Entrance, bug_sentence
 from desktop.hosting import Hosting
 from desktop.i18n import install_language
+from desktop.models.administration import ShowInvite, ShowServer, server_words
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
 from desktop.models.wishes import MarkRead, SendMessage, ShowProfile, ShowSessions, SignOut, Wish
@@ -76,8 +77,11 @@ class Desktop:
         self._signing = SigningIn(self.hosting, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
         self._signing.trouble_met.connect(self.window.show_message)
-        self._entrance = Entrance(self.window, self._theme, self.choices, self._signing, profile, self._scope)
+        self._entrance = Entrance(
+            self.window, self._theme, self.choices, self._signing, self.hosting, profile, self._scope
+        )
         self._entrance.entered.connect(self._enter)
+        self._entrance.hosted.connect(lambda invite: self._wish(ShowInvite(invite)))
         self._entrance.settings_wanted.connect(self._commands.open_settings)
         self._entrance.other_window_wanted.connect(self._open_other_window)
         self._conversation: Conversation | None = None
@@ -248,7 +252,13 @@ class Desktop:
         self._entrance.leave()
         self._close_conversation()
         self._conversation = Conversation(
-            self._signing.client, self.window, self._theme, self._scope, self.choices, self._presence
+            self._signing.client,
+            self.window,
+            self._theme,
+            self._scope,
+            self.choices,
+            self._presence,
+            self.hosting.acts(),
         )
         self._conversation.screen.wished.connect(self._last_place.note)
         self._follow_outside()
@@ -301,8 +311,10 @@ class Desktop:
         ways: dict[str, Wish] = {
             translate("Desktop", "Profile…"): ShowProfile(),
             translate("Desktop", "Devices…"): ShowSessions(),
-            translate("Desktop", "Log out"): SignOut(),
         }
+        if words := server_words(self._settings, is_admin=self._signing.client.store.is_admin):
+            ways[words] = ShowServer()
+        ways[translate("Desktop", "Log out")] = SignOut()
         return {words: partial(conversation.fulfil, wish) for words, wish in ways.items()}
 
     def _account_note(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -81,6 +81,7 @@ class Conversation:
         scope: TaskScope,
         choices: Choices,
         presence: Presence,
+        hosting: Mapping[type[Wish], Callable[[Any], object]],
     ) -> None:
         self._client = client
         self._window = window
@@ -88,7 +89,13 @@ class Conversation:
         self._scope = scope
         self.pictures = Pictures()
         self.pictures.wished.connect(self.fulfil)
-        self._sheets = Sheets(window, client.store, theme, pictures=self.pictures)
+        self._sheets = Sheets(
+            window,
+            client.store,
+            theme,
+            pictures=self.pictures,
+            is_own_server=not choices.settings.server,
+        )
         self._sheets.wished.connect(self.fulfil)
         self._sheets.room_made.connect(self.open_room)
         self.screen = ChatScreen(
@@ -102,7 +109,13 @@ class Conversation:
         self._meetings = Meetings(client, scope, self.screen, window.show_message)
         self._searches = Searches(client, scope, explain)
         requests = Requests(client, scope, explain, window.show_message)
-        self._acts = {**self._make_acts(), **self._sheets.acts(), **self._meetings.acts(), **requests.acts()}
+        self._acts = {
+            **self._make_acts(),
+            **self._sheets.acts(),
+            **self._meetings.acts(),
+            **requests.acts(),
+            **hosting,
+        }
         self.screen.wished.connect(self.fulfil)
         self._asker: ChatScreen | RoomWindow = self.screen
         make = partial(

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from backend.wire.invites import BadInvite, parse_invite
 from desktop.client import ChatError, Refused, Untrusted
 from desktop.client.scope import TaskScope
+from desktop.hosting import Hosting
 from desktop.models.choices import Choices
+from desktop.models.hosting import StartHosting
 from desktop.models.joining import LookAround, LookAt, ResetPassword, bad_invite_sentence, find_invite
 from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Answer, Request
@@ -37,6 +40,8 @@ class Entrance(QObject):
 
     entered = Signal()
     """Somebody is signed in."""
+    hosted = Signal(object)
+    """Then: on a server that they have just made of this computer; carries the first `Invite` to it."""
     settings_wanted = Signal()
     other_window_wanted = Signal(str)
     """Somebody is signed in here, and opened an invite to another server."""
@@ -47,6 +52,7 @@ class Entrance(QObject):
         theme: Theme,
         choices: Choices,
         signing: SigningIn,
+        hosting: Hosting,
         profile: Profile,
         scope: TaskScope,
     ) -> None:
@@ -55,6 +61,7 @@ class Entrance(QObject):
         self._theme = theme
         self._choices = choices
         self._signing = signing
+        self._hosting = hosting
         self._profile = profile
         self._scope = scope
         self._screen: LoginScreen | None = None
@@ -171,8 +178,22 @@ class Entrance(QObject):
                 self._scope.start(self._answer(wish, self._look_at(wish)), "look at server")
             case ResetPassword():
                 self._scope.start(self._answer(wish, self._reset_password(wish)), "reset password")
+            case StartHosting():
+                self._start_hosting(wish)
             case _:
                 raise AssertionError(f"nobody fulfils {wish!r}")
+
+    def _start_hosting(self, asked: StartHosting) -> None:
+        """Where that is granted, the page that asked is gone with the first screen."""
+
+        def take(answer: Answer) -> None:
+            if answer.is_granted:
+                self.entered.emit()
+                self.hosted.emit(answer.value)
+            elif asked.answer is not None:
+                asked.answer(answer)
+
+        self._hosting.fulfil(msgspec.structs.replace(asked, answer=take))
 
     def _look_around(self, wish: LookAround) -> None:
         self._take_nearby = wish.take

@@ -20,6 +20,7 @@ from backend.wire.types import RoomId
 from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowResetCode
 from desktop.models.cards import room_status
 from desktop.models.mute_ends import MuteEnds
 from desktop.models.requests import DeleteGroup
@@ -114,6 +115,8 @@ class InfoPanel(QWidget):
         theme, ends = self._theme, partial(RowButton, self._theme, parent=self, kind="row_danger")
         self._edit = RowButton(theme, "edit_group", translate("Info", "Edit the group"), self, icon="pencil")
         self._notify = RowButton(theme, "notifications", "", self, icon="bell")
+        code = translate("Members", "New password code…")
+        self._code = RowButton(theme, "reset_code", code, self, icon="key")
         self._leave = ends(name="leave_group", text=translate("Info", "Leave the group"))
         self._delete = ends(name="delete_group", text=translate("Info", "Delete the group"))
 
@@ -137,6 +140,7 @@ class InfoPanel(QWidget):
         ways.setSpacing(0)
         ways.addWidget(self._notify)
         ways.addWidget(self._edit)
+        ways.addWidget(self._code)
         column.addLayout(ways)
         column.addWidget(self._members)
         ends = QVBoxLayout()
@@ -162,6 +166,7 @@ class InfoPanel(QWidget):
         self._members.wished.connect(self.wished)
         for button, act in (
             (self._edit, self._wish_to_edit),
+            (self._code, self._wish_for_code),
             (self._notify, self._open_notifications),
             (self._leave, self._ask_to_leave),
             (self._delete, self._ask_to_delete),
@@ -207,6 +212,7 @@ class InfoPanel(QWidget):
         self._description.show_text(room.description if is_group else "")
         self._notify.show_text(notification_text(room, now))
         self._edit.setVisible(is_group and room.role != "member")
+        self._code.setVisible(self._store.is_admin and person is not None)
         self._members.setVisible(is_group)
         self._leave.setVisible(is_group)
         self._delete.setVisible(is_group and room.role == "owner")
@@ -222,6 +228,10 @@ class InfoPanel(QWidget):
 
     def _wish_to_edit(self, room: RoomState) -> None:
         self.wished.emit(ShowEditGroup(room.room_id))
+
+    def _wish_for_code(self, room: RoomState) -> None:
+        if room.other_user_id is not None:
+            self.wished.emit(ShowResetCode(room.other_user_id))
 
     def _open_notifications(self, room: RoomState) -> None:
         menu = make_notification_menu(self, room, wish=self.wished.emit)

@@ -186,7 +186,7 @@ class LoginScreen(QWidget):
         self._reset.changed.connect(self._log_in)
         self._back.clicked.connect(self._go_back)
         self._welcome.join_chosen.connect(lambda: self.show_page(JOIN))
-        self._welcome.start_chosen.connect(self._ask_alone)
+        self._welcome.start_chosen.connect(lambda: self.show_page(START))
         self._welcome.alone_chosen.connect(self._ask_alone)
         self._menu_button.clicked.connect(self._open_menu)
         self._theme.changed.connect(self._dress)

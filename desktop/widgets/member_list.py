@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 from backend.wire.types import Role, UserId
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowResetCode
 from desktop.models.person_rows import PersonRow, member_rows, role_of
 from desktop.models.requests import ChangeRole, RemoveMember
 from desktop.models.wishes import ShowAddMembers, StartDirectChat
@@ -101,6 +102,11 @@ class MemberList(QWidget):
         if room.role == "owner" or (room.role == "admin" and theirs == "member"):
             menu.addSeparator()
             menu.addAction(translate("Members", "Remove from the group…"), lambda: self._ask_to_remove(row))
+        if self._store.is_admin:
+            menu.addSeparator()
+            code = menu.addAction(translate("Members", "New password code…"))
+            code.setObjectName("reset_code")
+            code.triggered.connect(lambda _on: self.wished.emit(ShowResetCode(row.user_id)))
         menu.popup(place)
 
     def _offer_role(self, menu: QMenu, text: str, user_id: UserId, role: Role) -> None:

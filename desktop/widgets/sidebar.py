@@ -312,6 +312,7 @@ class Sidebar(QWidget):
             self,
             self._store.me,
             self._choices,
+            is_admin=self._store.is_admin,
             wish=self.wished.emit,
             sign_out=lambda: self.wished.emit(SignOut()),
         )

@@ -24,6 +24,7 @@ from desktop.models.requests import Answer, Request
 from desktop.models.wishes import Wish
 from desktop.system.qr_rows import make_rows
 from desktop.widgets.login import START
+from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.sheets import Sheets
 from tests.helpers.examples import a_user, an_office
 from tests.helpers.stage import Scene, Stage
@@ -148,6 +149,12 @@ def _sheet(wish: Wish, button: str = "") -> Callable[[Stage], None]:
     return play
 
 
+def _info_for_admin(stage: Stage) -> None:
+    store = an_office(stage.now)
+    store.is_admin = True
+    stage.office(1, store).findChild(RoomHeader).info_wanted.emit()
+
+
 def _server(hosting: HostingState | None, *buttons: str) -> Callable[[Stage], None]:
     """The page about the server: of this computer, or without `hosting` of one elsewhere."""
 
@@ -192,6 +199,7 @@ SERVER_SCENES: dict[str, Scene] = {
     "server_large": Scene(_server(a_hosting()), 1100, 2400, {"text_percent": 200}),
     "server_stop_question": Scene(_server(a_hosting(), "stop_server"), 800, 900),
     "server_revoke_question": Scene(_server(a_hosting(), "revoke_invite"), 800, 900),
+    "info_for_admin": Scene(_info_for_admin),
     "reset_code": Scene(_sheet(ShowResetCode(UserId(2)))),
     "reset_code_made": Scene(_sheet(ShowResetCode(UserId(2)), "make_code")),
 }

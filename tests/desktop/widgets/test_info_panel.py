@@ -12,6 +12,7 @@ from backend.wire.live import PreferencesChanged, PresenceChanged, RoomChanged
 from backend.wire.rest import EditPreferences
 from backend.wire.types import Preferences, RoomId, Seq, UserId
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowResetCode
 from desktop.models.requests import DeleteGroup
 from desktop.models.wishes import ChangePreferences, LeaveRoom, ShowEditGroup, Wish
 from desktop.theme import Theme
@@ -175,3 +176,16 @@ def test_a_room_that_is_gone_stays_as_it_was(shown: Shown, store: Store, qtbot: 
     store.remove_room(GROUP)
     qtbot.wait(60)
     assert "Team & Co" in shown.texts()
+
+
+def test_only_an_administrator_of_the_server_makes_password_codes(
+    shown: Shown, store: Store, qtbot: QtBot
+) -> None:
+    shown.panel.show_room(DIRECT)
+    assert not shown.button("reset_code").isVisible()
+    store.is_admin = True
+    shown.panel.show_room(GROUP)
+    assert not shown.button("reset_code").isVisible()
+    shown.panel.show_room(DIRECT)
+    qtbot.mouseClick(shown.button("reset_code"), LEFT)
+    assert shown.wishes == [ShowResetCode(UserId(2))]

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.wire.types import Role, UserId
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowResetCode
 from desktop.models.requests import ChangeRole, RemoveMember
 from desktop.models.wishes import ShowAddMembers, StartDirectChat, Wish
 from desktop.theme import Theme
@@ -135,3 +136,12 @@ def test_many_members_can_be_searched_and_all_rows_are_there(theme: Theme, show:
     qtbot.keyClicks(search, "person 17")
     assert people.rows.rowCount() == 1
     assert people.height() == people.height_of(1)
+
+
+def test_only_an_administrator_of_the_server_makes_password_codes(theme: Theme, show: Show) -> None:
+    store = a_group("member")
+    shown = Shown(theme, show, store)
+    assert "New password code…" not in shown.menu(3)
+    store.is_admin = True
+    shown.choose(3, "New password code…")
+    assert shown.wishes == [ShowResetCode(UserId(3))]
