@@ -20,7 +20,7 @@ def open_other_window(options: Options, link: str) -> bool:
     process.setProgram(command[0])
     process.setArguments([*command[1:], "--new-window"])
     process.setProcessEnvironment(environment)
-    is_started: bool = process.startDetached()
+    is_started: bool = process.startDetached()  # type: ignore[assignment]  # the stub is of the static one
     if not is_started:
         _log.error("no other window could be started")
     return is_started

@@ -316,6 +316,17 @@ class Hands:
         """Until this row of the sidebar is pinned."""
         await until(lambda: self.card(title).is_pinned, f"{title} is pinned")
 
+    async def wait_for_notice(self, words: str) -> None:
+        """Until this is said in passing."""
+        await until(
+            lambda: self.sees("notice") and words in self.find("notice").accessibleName(),
+            f"the notice {words!r}",
+        )
+
+    async def wait_for_file(self, path: str, is_there: bool = True) -> None:
+        """Until another program has made a file, or has taken it away."""
+        await until(lambda: Path(path).exists() == is_there, f"{path}: {is_there}", seconds=40)
+
     async def wait_until_gone(self, name: str) -> None:
         """Until there is no such widget to be seen."""
         await until(lambda: not self.sees(name), f"{name} is gone", seconds=40)
