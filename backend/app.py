@@ -12,6 +12,7 @@ from aiohttp import web
 from backend.actions.presence import came_online, record_seen, went_offline
 from backend.actions.rooms import wipe_deleted_room
 from backend.actions.search import index_messages
+from backend.announce import keep_announced
 from backend.auth.invite_tokens import InviteTokens
 from backend.auth.passwords import Passwords
 from backend.auth.reset_codes import ResetCodes
@@ -52,7 +53,7 @@ from backend.rest import log as room_log
 from backend.rest.middleware import answer_everything, set_headers
 from backend.rest.protocol import Runner, Site
 from backend.rest.router import make_route
-from backend.settings import Settings
+from backend.settings import Settings, is_loopback
 from backend.store.clock import now_us
 from backend.store.engine import Database, DatabaseTrouble
 from backend.store.facts import ACCOUNT_CHANGES, load_fact, save_fact
@@ -203,6 +204,8 @@ async def serve(settings: Settings) -> None:
                     chores.create_task(_index_loop(context)),
                     chores.create_task(keep_first_invite_loop(context)),
                 ]
+                if settings.announce and not is_loopback(settings.host):
+                    running.append(chores.create_task(keep_announced(context)))
                 await ending.wait()
                 for chore in running:
                     chore.cancel()
