@@ -45,6 +45,11 @@ class JoinForm(QWidget):
     # --- what the parent may ask ---------------------------------------------------------------------------
 
     @property
+    def address(self) -> str | None:
+        """Of which server."""
+        return self.server.address if self.server is not None else None
+
+    @property
     def username(self) -> str:
         """Who it is."""
         return self._own.username if self._is_new else self._username.text().strip()

@@ -1,6 +1,7 @@
 """The first screen, in pages: to begin, to join a server, to log in or to create an account."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol, cast
 
@@ -26,11 +27,14 @@ FORM = "form"
 JOIN = "join"
 WHO = "who"
 RESET = "reset"
-START = "start_server"
+START = "start"
 
 
 class Page(Protocol):
     """What each page can: it is a widget, and knows where the keyboard begins."""
+
+    def show(self) -> None:
+        """Be seen."""
 
     def focus_first(self) -> None:
         """Begin with what is empty."""
@@ -59,29 +63,21 @@ class LoginScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._choices = choices
-        self._welcome = Welcome(theme, self)
-        self._form = LoginForm(theme, self, address=address, username=username, is_new=is_new)
-        self._start = StartServerPage(self)
-        self._join = JoinPage(theme, self)
-        self._who = JoinForm(theme, self)
-        self._reset = ResetPage(theme, self)
-        self._pages: dict[str, QWidget] = {
-            WELCOME: self._welcome,
-            FORM: self._form,
-            START: self._start,
-            JOIN: self._join,
-            WHO: self._who,
-            RESET: self._reset,
-        }
+        self._known = (address, username, is_new)
+        self._pages: dict[str, QWidget] = {}
+        """Those that were turned to: each is made then, for styling all of them takes 0.1 s."""
         self._trail: list[str] = []
         """The pages that lie behind, for the way back."""
         self._menu_button = self._make_button("menu", translate("Login", "Appearance and language"))
         self._back = self._make_button("back", translate("Login", "Back"))
         self._arrange()
-        self._wire()
+        self._back.clicked.connect(self._go_back)
+        self._menu_button.clicked.connect(self._open_menu)
+        theme.changed.connect(self._dress)
         self._dress()
         self._page = WELCOME if is_new and not address and not username else FORM
-        self._form.offer_servers(is_offered=self._page == FORM)
+        if self._page == FORM:
+            self._form.offer_servers(is_offered=True)
         self._show()
         QTimer.singleShot(0, self, self._focus_first)
 
@@ -93,18 +89,24 @@ class LoginScreen(QWidget):
 
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
-        self.show_page(WHO if self._asking is self._who else FORM)
-        self._asking.show_problem(text, fields)
+        asking = self._asking
+        self.show_page(WHO if isinstance(asking, JoinForm) else FORM)
+        asking.show_problem(text, fields)
 
     def take_over(self, other: "LoginScreen") -> None:
         """Go on where another screen was left."""
         self._trail = list(other._trail)
         self._page = other._page
-        self._form.take_over(other._form)
-        self._start.take_over(other._start)
-        self._join.take_over(other._join)
-        self._who.take_over(other._who)
-        self._reset.take_over(other._reset)
+        if FORM in other._pages:
+            self._form.take_over(other._form)
+        if START in other._pages:
+            self._start.take_over(other._start)
+        if JOIN in other._pages:
+            self._join.take_over(other._join)
+        if WHO in other._pages:
+            self._who.take_over(other._who)
+        if RESET in other._pages:
+            self._reset.take_over(other._reset)
         self._show()
 
     def open_invite(self, link: str) -> None:
@@ -134,8 +136,31 @@ class LoginScreen(QWidget):
         return button
 
     def _arrange(self) -> None:
-        column = QWidget(self)
-        column.setFixedWidth(_COLUMN)
+        """The column in the middle; it scrolls where the window is too low."""
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(area)
+        self._column = QWidget(inside)
+        self._column.setFixedWidth(_COLUMN)
+        self._lines = self._make_lines(self._column)
+        middle = QVBoxLayout(inside)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(2)
+        middle.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+        area.setWidget(inside)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(area)
+        self._menu_button.raise_()
+        self._menu_button.move(8, 8)
+        self._back.raise_()
+        self._back.move(52, 8)
+
+    def _make_lines(self, column: QWidget) -> QVBoxLayout:
         lines = QVBoxLayout(column)
         lines.setContentsMargins(16, 16, 16, 16)
         lines.setSpacing(10)
@@ -148,48 +173,70 @@ class LoginScreen(QWidget):
         lines.addWidget(picture)
         lines.addWidget(title)
         lines.addSpacing(4)
-        for page in self._pages.values():
-            lines.addWidget(page)
-        self._frame(column)
+        return lines
 
-    def _frame(self, column: QWidget) -> None:
-        """The column in the middle; it scrolls where the window is too low."""
-        inside = QWidget(self)
-        middle = QVBoxLayout(inside)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(2)
-        middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(3)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(area)
-        self._menu_button.raise_()
-        self._menu_button.move(8, 8)
-        self._back.raise_()
-        self._back.move(52, 8)
+    def _place(self, name: str, page: QWidget) -> None:
+        page.hide()
+        self._pages[name] = page
+        self._lines.addWidget(page)
+        self.setTabOrder(page, self._menu_button)
 
-    def _wire(self) -> None:
-        self.setTabOrder(self._form.last_stop, self._menu_button)
-        for form in (self._form, self._who):
-            form.submitted.connect(self.submitted)
-            form.forgotten.connect(self._ask_code)
-        for page in (self._start, self._join, self._reset):
-            page.wished.connect(self.wished)
-        self._form.invite_entered.connect(self.open_invite)
-        self._join.found.connect(self._ask_who)
-        self._reset.changed.connect(self._log_in)
-        self._back.clicked.connect(self._go_back)
-        self._welcome.join_chosen.connect(lambda: self.show_page(JOIN))
-        self._welcome.start_chosen.connect(lambda: self.show_page(START))
-        self._welcome.alone_chosen.connect(self._ask_alone)
-        self._menu_button.clicked.connect(self._open_menu)
-        self._theme.changed.connect(self._dress)
+    # --- the pages -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _welcome(self) -> Welcome:
+        page = Welcome(self._theme, self._column)
+        page.join_chosen.connect(lambda: self.show_page(JOIN))
+        page.start_chosen.connect(lambda: self.show_page(START))
+        page.alone_chosen.connect(self._ask_alone)
+        self._place(WELCOME, page)
+        return page
+
+    @cached_property
+    def _form(self) -> LoginForm:
+        address, username, is_new = self._known
+        page = LoginForm(self._theme, self._column, address=address, username=username, is_new=is_new)
+        page.submitted.connect(self.submitted)
+        page.forgotten.connect(self._ask_code)
+        page.invite_entered.connect(self.open_invite)
+        self._place(FORM, page)
+        self.setTabOrder(page.last_stop, self._menu_button)
+        return page
+
+    @cached_property
+    def _start(self) -> StartServerPage:
+        page = StartServerPage(self._column)
+        page.wished.connect(self.wished)
+        self._place(START, page)
+        return page
+
+    @cached_property
+    def _join(self) -> JoinPage:
+        page = JoinPage(self._theme, self._column)
+        page.wished.connect(self.wished)
+        page.found.connect(self._ask_who)
+        self._place(JOIN, page)
+        return page
+
+    @cached_property
+    def _who(self) -> JoinForm:
+        page = JoinForm(self._theme, self._column)
+        page.submitted.connect(self.submitted)
+        page.forgotten.connect(self._ask_code)
+        self._place(WHO, page)
+        return page
+
+    @cached_property
+    def _reset(self) -> ResetPage:
+        page = ResetPage(self._theme, self._column)
+        page.wished.connect(self.wished)
+        page.changed.connect(self._log_in)
+        self._place(RESET, page)
+        return page
+
+    def _open_page(self, name: str) -> Page:
+        """The page of this name, made at the first time."""
+        return cast("Page", getattr(self, f"_{name}"))
 
     def _dress(self) -> None:
         self._menu_button.setIcon(self._theme.icon("menu"))
@@ -198,9 +245,11 @@ class LoginScreen(QWidget):
     # --- doing ---------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        for page in self._pages.values():
-            page.hide()
-        self._pages[self._page].show()
+        page = self._open_page(self._page)
+        for name, other in self._pages.items():
+            if name != self._page:
+                other.hide()
+        page.show()
         self._back.setVisible(self._page != WELCOME)
         self._focus_first()
 
@@ -225,9 +274,7 @@ class LoginScreen(QWidget):
 
     def _ask_code(self) -> None:
         form = self._asking
-        server = self._who.server
-        address = server.address if form is self._who and server is not None else self._form.address
-        self._reset.begin(address, form.username)
+        self._reset.begin(form.address, form.username)
         self.show_page(RESET)
 
     def _log_in(self, username: str, password: str) -> None:
@@ -236,7 +283,7 @@ class LoginScreen(QWidget):
         self._asking.log_in_as(username, password)
 
     def _focus_first(self) -> None:
-        cast("Page", self._pages[self._page]).focus_first()
+        self._open_page(self._page).focus_first()
 
     def _open_menu(self) -> None:
         menu = make_own_menu(self, None, self._choices, settings=self.settings_wanted.emit)
