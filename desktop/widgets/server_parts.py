@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from backend.wire.rest import ConnectedPerson, Invite
 from desktop.models.words import tr, translate
+from desktop.theme import Theme
 from desktop.widgets.copier import Copier
 from desktop.widgets.invite_sheet import terms_text
 from desktop.widgets.sheet_parts import link_button, words
@@ -19,12 +20,12 @@ _LOG_LINES = 8
 class CopyRow(QWidget):
     """Words with what they are, and a button that copies them; not there when there are none."""
 
-    def __init__(self, name: str, caption: str, parent: QWidget, *, is_code: bool = False) -> None:
+    def __init__(self, name: str, caption: str, parent: QWidget, *, font: QFont | None = None) -> None:
         super().__init__(parent)
         self._shown = words("", self, name="setting_text")
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        if is_code:
-            self._shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        if font is not None:
+            self._shown.setFont(font)
         self._caption = caption
         button = link_button(f"copy_{name}", translate("Server", "Copy"), self)
         self._copier = Copier(button, f"{button.text()}: {caption}")
@@ -75,7 +76,6 @@ class Rows(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(6)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def begin(self, keys: object) -> bool:
         """Whether rows have to be made for these; the old ones are gone then, else they stay."""
@@ -149,7 +149,7 @@ class PeopleRows(Rows):
 class LogView(QPlainTextEdit):
     """The last lines of the log; stays where it was scrolled to, or at the end."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("server_log")
         self.setProperty("kind", "area")
@@ -158,7 +158,7 @@ class LogView(QPlainTextEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName(translate("Server", "Log"))
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setFont(fixed_font(theme))
         self.setFixedHeight(round(self.fontMetrics().lineSpacing() * _LOG_LINES) + 18)
 
     def show_lines(self, lines: Sequence[str]) -> None:
@@ -170,3 +170,10 @@ class LogView(QPlainTextEdit):
         was_at_end, before = bar.value() == bar.maximum(), bar.value()
         self.setPlainText(text)
         bar.setValue(bar.maximum() if was_at_end else before)
+
+
+def fixed_font(theme: Theme) -> QFont:
+    """For what is read letter by letter: the system's face of one width."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(theme.scaled(13))
+    return font

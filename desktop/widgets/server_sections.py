@@ -17,7 +17,8 @@ from desktop.models.hosting import ChangeHosting, HostingState, RegistrationChoi
 from desktop.models.words import moment_text, tr, translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.server_parts import CopyRow, Figure, InviteRows, LogView, PeopleRows
+from desktop.widgets.fingerprint import in_lines
+from desktop.widgets.server_parts import CopyRow, Figure, InviteRows, LogView, PeopleRows, fixed_font
 from desktop.widgets.setting_rows import Segments, SwitchRow
 from desktop.widgets.sheet_parts import heading, link_button, words
 
@@ -49,7 +50,7 @@ class ReachSection(Section):
         super().__init__("", parent)
         self._address = CopyRow("address", translate("Server", "Address"), self)
         prints = translate("Server", "Fingerprint of its certificate, for who wants to compare it")
-        self._fingerprint = CopyRow("fingerprint", prints, self, is_code=True)
+        self._fingerprint = CopyRow("fingerprint", prints, self, font=fixed_font(theme))
         self._ways = {
             "open": translate("Server", "Everybody"),
             "invite": translate("Server", "By invite"),
@@ -92,9 +93,7 @@ class ReachSection(Section):
 
     def _show_place(self, address: str, fingerprint: str) -> None:
         self._address.show_text(address)
-        shown = show_fingerprint(fingerprint)
-        half = (len(shown) + 1) // 2
-        self._fingerprint.show_text(f"{shown[:half]}\n{shown[half:]}" if shown else "", shown)
+        self._fingerprint.show_text(in_lines(fingerprint), show_fingerprint(fingerprint))
 
     def _ask_registration(self, value: RegistrationChoice) -> None:
         self.asked.emit(lambda take: ChangeHosting(registration=value, answer=take))
@@ -210,7 +209,7 @@ class MachineSection(Section):
         super().__init__(translate("Server", "This computer"), parent)
         self._log_file = Path()
         firewall = translate("Server", "If colleagues can't connect, let them through the firewall")
-        self._firewall = CopyRow("firewall", firewall, self, is_code=True)
+        self._firewall = CopyRow("firewall", firewall, self, font=fixed_font(theme))
         self._alone = SwitchRow(
             theme,
             "runs_without_window",
@@ -221,8 +220,8 @@ class MachineSection(Section):
         self._alone.chosen.connect(self._ask_alone)
         self._no_service = words("", self)
         boot = translate("Server", "To have it run before anybody logs in to this computer")
-        self._boot = CopyRow("boot", boot, self, is_code=True)
-        self._log = LogView(self)
+        self._boot = CopyRow("boot", boot, self, font=fixed_font(theme))
+        self._log = LogView(theme, self)
         caption = words(translate("Server", "Log"), self)
         for widget in (self._firewall, self._alone, self._no_service, self._boot, caption):
             self.rows.addWidget(widget)
