@@ -67,6 +67,7 @@ async def test_registering_signs_in(device, server):
         "first_name": "Alice",
         "last_name": "Doe",
         "device": "",
+        "invite": "",
     }
     assert device.client.store.me == ALICE
     assert device.vault.load().access == "access-1"
