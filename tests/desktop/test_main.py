@@ -66,7 +66,8 @@ LATER = re.compile(
     r"|backend(\.(?!wire).*)|(emoji|completion|code_colors)"
     r"|desktop\.system\.(bus|notif|outside|tray|sounds|surroundings|machine|autostart)"
     r"|desktop\.widgets\.(login|welcome|dialog|switcher|link_dialog|shortcut_list|emoji|picture_choice|avatar_crop"
-    r"|info_panel|member_list|person_list|room_menu|own_menu|completion|big_choice|.*_sheets?$|sheet_card)"
+    r"|info_panel|member_list|person_list|room_menu|own_menu|completion|big_choice|.*_sheets?$|sheet_card"
+    r"|server_\w+|qr_code|copier)|segno"
 )
 """What the first picture of a person who is signed in has no need of, and costs start time."""
 

@@ -18,6 +18,7 @@ from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft, Entry
 from desktop.client.state.store import Store
+from desktop.models.administration import ShowServer
 from desktop.models.cards import CARD_ROLE
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import NO_END
@@ -578,6 +579,31 @@ def test_the_own_menu(open_screen: Open, qtbot: QtBot) -> None:
     with wishing(screen, SignOut) as wished:
         actions["Log out"].trigger()
     assert wished == [SignOut()]
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("is_admin", "server", "words"),
+    [(True, "https://office:8001", "Server…"), (True, "", "Server…"), (False, "", "Let others in…")],
+)
+def test_the_way_to_the_server_is_in_the_own_menu(
+    open_screen: Open, qtbot: QtBot, is_admin: bool, server: str, words: str
+) -> None:
+    screen = open_screen(choices=Choices(Settings(server=server)))
+    screen._store.is_admin = is_admin
+    qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
+    menu = part(screen, QMenu, "own_menu")
+    with wishing(screen, ShowServer) as wished:
+        {action.text(): action for action in menu.actions()}[words].trigger()
+    assert wished == [ShowServer()]
+    menu.close()
+
+
+def test_members_of_a_server_elsewhere_have_no_way_to_it(open_screen: Open, qtbot: QtBot) -> None:
+    screen = open_screen(choices=Choices(Settings(server="https://office:8001")))
+    qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
+    menu = part(screen, QMenu, "own_menu")
+    assert "server" not in {action.objectName() for action in menu.actions()}
     menu.close()
 
 
