@@ -144,10 +144,8 @@ class Transport:
         """How the server at an address has to prove who it is."""
         if not _is_encrypted(url):
             return True  # nobody is asked
-        if (conflict := self._trust.conflict(_address(url))) is not None:
-            raise conflict
-        if self._trust.needs_person:
-            raise await self._show(url, "forgotten")
+        if self._trust.needs_person or self._trust.is_contradicted:
+            raise await self._show(url, "unknown")
         if pin := self._trust.pin:
             if self._pinned is None or self._pinned.fingerprint != bytes.fromhex(pin):
                 self._pinned = aiohttp.Fingerprint(bytes.fromhex(pin))

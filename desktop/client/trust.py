@@ -54,9 +54,9 @@ class Trust:
         return self._is_forgotten and not self._told
 
     @property
-    def is_by_invite(self) -> bool:
-        """Whether the pin is nothing but the word of an invite."""
-        return bool(self._invited) and not self._told and self._kept is None
+    def is_contradicted(self) -> bool:
+        """Whether an invite says another certificate than the one that is known: then the person decides."""
+        return bool(self._invited and self._known and not self._told and self._invited != self._known)
 
     @property
     def is_reached(self) -> bool:
@@ -103,22 +103,20 @@ class Trust:
             write_private(self._path, msgspec.json.encode(kept))
             self._kept = kept
 
-    def conflict(self, address: str) -> Untrusted | None:
-        """What an invite says against what is known, before anybody is asked."""
-        known = self._kept.fingerprint if self._kept is not None else ""
-        if not self._invited or not known or self._told or self._invited == known:
-            return None
-        return Untrusted(address, self._invited, known=known, reason="changed")
-
     def doubt(self, address: str, fingerprint: str, reason: Reason) -> Untrusted:
         """The server showed a certificate that is not to be trusted as things stand."""
         if self.needs_person:
             return Untrusted(address, fingerprint, reason="forgotten")
+        if not self._told and self._invited not in {"", self._known, fingerprint}:
+            known = self._invited
+            return Untrusted(address, fingerprint, known=known, reason="changed", is_by_invite=True)
         if self.pin or (reason == "unknown" and self._kept is not None):
-            return Untrusted(
-                address, fingerprint, known=self.pin, reason="changed", is_by_invite=self.is_by_invite
-            )
+            return Untrusted(address, fingerprint, known=self.pin, reason="changed")
         return Untrusted(address, fingerprint, reason=reason)
+
+    @property
+    def _known(self) -> str:
+        return self._kept.fingerprint if self._kept is not None else ""
 
 
 def _checked(fingerprint: str) -> str:

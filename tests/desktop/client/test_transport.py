@@ -192,15 +192,18 @@ async def test_a_server_that_is_not_that_of_the_invite_hears_nothing(tmp_path):
     assert not was_encrypted(tmp_path)
 
 
-async def test_an_invite_against_what_is_known_asks_nobody(tmp_path):
-    identity = self_signed(tmp_path)
+@pytest.mark.parametrize("is_renewed", [True, False])
+async def test_an_invite_against_what_is_known_is_the_persons_to_decide_about(tmp_path, is_renewed):
+    known, invited = self_signed(tmp_path), self_signed(tmp_path, "renewed")
     trust = Trust(tmp_path / "device")
-    trust.accept(identity.fingerprint)
-    trust.invite("c3" * 32)
-    async with Listener(identity) as listener:
+    trust.accept(known.fingerprint)
+    trust.invite(invited.fingerprint)
+    async with Listener(invited if is_renewed else known) as listener:
         doubt = await _distrust(trust, listener.address)
-        assert listener.handshakes == 0
-    assert (doubt.known, doubt.fingerprint) == (identity.fingerprint, "c3" * 32)
+        assert listener.heard == b""
+    told, shown = (known, invited) if is_renewed else (invited, known)
+    assert (doubt.known, doubt.fingerprint) == (told.fingerprint, shown.fingerprint)
+    assert doubt.is_by_invite is not is_renewed
 
 
 async def test_a_pin_counts_more_than_an_authority(tmp_path, monkeypatch):

@@ -54,15 +54,19 @@ def test_an_invite_is_believed_where_nothing_is_known_and_kept_once_its_server_a
 def test_an_invite_never_takes_the_place_of_what_is_known(tmp_path):
     _again(tmp_path).accept(ONE)
     trust = _again(tmp_path)
+    trust.invite(ONE)
+    assert not trust.is_contradicted
+    assert not trust.doubt(ADDRESS, OTHER, "changed").is_by_invite
     trust.invite(OTHER)
     assert trust.pin == ONE
-    conflict = trust.conflict(ADDRESS)
-    assert conflict is not None
-    assert (conflict.fingerprint, conflict.known, conflict.reason) == (OTHER, ONE, "changed")
+    assert trust.is_contradicted
+    renewed = trust.doubt(ADDRESS, OTHER, "unknown")
+    assert (renewed.fingerprint, renewed.known, renewed.is_by_invite) == (OTHER, ONE, False)
+    foreign = trust.doubt(ADDRESS, ONE, "unknown")
+    assert (foreign.fingerprint, foreign.known, foreign.is_by_invite) == (ONE, OTHER, True)
+    assert {renewed.reason, foreign.reason} == {"changed"}
     trust.accept(OTHER)
-    assert trust.conflict(ADDRESS) is None
-    trust.invite(OTHER)
-    assert trust.conflict(ADDRESS) is None
+    assert not trust.is_contradicted
 
 
 def test_an_invite_does_not_replace_authorities_that_vouched_so_far(tmp_path):
