@@ -62,8 +62,8 @@ class Report:
 
 def run_selftest(options: Options) -> int:
     """All checks; the exit code."""
-    if sys.platform == "linux":
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = Path(tempfile.mkdtemp(prefix="minichat-selftest-"))
     report = Report(options.report)
     watch = threading.Timer(SECONDS, _give_up, [report, folder])
