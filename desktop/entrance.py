@@ -145,16 +145,16 @@ class Entrance(QObject):
         except Untrusted as doubt:
             return Problem("", {"address": [explain(doubt)]})
 
-    async def _with_trust(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _with_trust(self, work: Callable[[], Awaitable[T]], announced: str = "") -> T:
         """Do it, and again each time that the person trusts the certificate which stood in the way."""
         while True:
             try:
                 return await work()
             except Untrusted as doubt:
-                if not await self._is_trusted(doubt):
+                if not await self._is_trusted(doubt, announced):
                     raise
 
-    async def _is_trusted(self, doubt: Untrusted) -> bool:
+    async def _is_trusted(self, doubt: Untrusted, announced: str) -> bool:
         """Let the person compare; closing the sheet is a no."""
         from desktop.widgets.trust_sheet import ask_to_trust  # noqa: PLC0415 - once for each server
 
@@ -164,7 +164,7 @@ class Entrance(QObject):
             self._signing.trust(doubt)
             said.set_result(True)
 
-        sheet = ask_to_trust(self._window, self._theme, doubt, trust)
+        sheet = ask_to_trust(self._window, self._theme, doubt, trust, announced=announced)
         sheet.closed.connect(lambda: None if said.done() else said.set_result(False))
         return await said
 
@@ -210,7 +210,7 @@ class Entrance(QObject):
             self._take_nearby(found)
 
     async def _look_at(self, asked: LookAt) -> Answer:
-        preview = await self._with_trust(lambda: self._signing.look_at(asked))
+        preview = await self._with_trust(lambda: self._signing.look_at(asked), asked.announced)
         return Answer(value=preview) if preview is not None else Answer(problem=bad_address_sentence())
 
     async def _reset_password(self, asked: ResetPassword) -> Answer:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
+from backend.wire.invites import show_fingerprint
 from desktop.client import Untrusted
 from desktop.models.troubles import explain_disk
 from desktop.models.words import translate
@@ -26,10 +27,15 @@ _WIDTH, _WIDE = 440, 640
 
 
 def ask_to_trust(
-    opener: QWidget, theme: Theme, doubt: Untrusted, trust: Callable[[str], object]
+    opener: QWidget,
+    theme: Theme,
+    doubt: Untrusted,
+    trust: Callable[[str], object],
+    *,
+    announced: str = "",
 ) -> "TrustSheet":
     """Show it, and `trust` what the person trusts; a disk that doesn't take it says so in the sheet."""
-    sheet = TrustSheet(opener, theme, doubt)
+    sheet = TrustSheet(opener, theme, doubt, announced=announced)
 
     def accept(fingerprint: str) -> None:
         try:
@@ -51,7 +57,7 @@ class TrustSheet(Sheet):
     trusted = Signal(str)
     """The fingerprint that is believed from now on."""
 
-    def __init__(self, opener: QWidget, theme: Theme, doubt: Untrusted) -> None:
+    def __init__(self, opener: QWidget, theme: Theme, doubt: Untrusted, *, announced: str = "") -> None:
         width = theme.scaled(_WIDE if doubt.known else _WIDTH)
         super().__init__(opener, _title(doubt), width=width)
         self.doubt = doubt
@@ -64,6 +70,8 @@ class TrustSheet(Sheet):
         self.body.addWidget(words(_explanation(doubt), self, name="trust_words"))
         self._pair = self._make_pair()
         self.body.addLayout(self._pair)
+        if announced and not doubt.known:
+            self.body.addWidget(words(_announcement(doubt, announced), self, name="trust_words"))
         self.body.addWidget(words(_advice(doubt), self, name="trust_words"))
         self._make_buttons()
 
@@ -173,6 +181,17 @@ def _explanation(doubt: Untrusted) -> str:
                 "This computer meets the server for the first time, and no authority vouches for it. "
                 "That is usual for a server of one's own. Nothing was sent to it yet.",
             )
+
+
+def _announcement(doubt: Untrusted, announced: str) -> str:
+    """What the network said of a server nearby: anybody there could have said it."""
+    if doubt.fingerprint == announced:
+        return translate(
+            "Trust", "It is the one that was announced in your network, which proves nothing by itself."
+        )
+    return translate(
+        "Trust", "Another one was announced in your network: {fingerprint}. Ask the host before you trust it."
+    ).format(fingerprint=show_fingerprint(announced))
 
 
 def _advice(doubt: Untrusted) -> str:

@@ -1645,8 +1645,8 @@
         <translation>Скопировать для передачи</translation>
     </message>
     <message>
-        <source>Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot the password?”, then enter the username {username}, this code and a new password.</source>
-        <translation>Сообщите лично или по телефону: на первом экране Mini Chat нажать «Забыли пароль?», затем ввести имя пользователя {username}, этот код и новый пароль.</translation>
+        <source>Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot your password?”, then enter the username {username}, this code and a new password.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It works once, until {time}. It is not shown again.</source>
@@ -2561,6 +2561,14 @@ Find people by name in the search above.</source>
     <message>
         <source>This computer meets the server for the first time, and no authority vouches for it. That is usual for a server of one&apos;s own. Nothing was sent to it yet.</source>
         <translation>Компьютер видит этот сервер впервые, и ни один центр сертификации за него не ручается. Для собственного сервера это обычно. Ему пока ничего не передано.</translation>
+    </message>
+    <message>
+        <source>It is the one that was announced in your network, which proves nothing by itself.</source>
+        <translation>Именно он был объявлен в вашей сети, но само по себе это ничего не доказывает.</translation>
+    </message>
+    <message>
+        <source>Another one was announced in your network: {fingerprint}. Ask the host before you trust it.</source>
+        <translation>В вашей сети был объявлен другой: {fingerprint}. Прежде чем доверять, спросите того, кто держит сервер.</translation>
     </message>
     <message>
         <source>Ask whoever invited you for a new invite.</source>

@@ -27,6 +27,14 @@ def _sheet(doubt: Untrusted) -> Callable[[Stage], None]:
     return play
 
 
+def _announced(fingerprint: str) -> Callable[[Stage], None]:
+    def play(stage: Stage) -> None:
+        stage.login(is_new=False)
+        TrustSheet(stage.window, stage.theme, a_doubt("unknown"), announced=fingerprint).open()
+
+    return play
+
+
 def _bar(reason: Reason, known: str = "") -> Callable[[Stage], None]:
     def play(stage: Stage) -> None:
         words = explain(a_doubt(reason, known))
@@ -36,6 +44,8 @@ def _bar(reason: Reason, known: str = "") -> Callable[[Stage], None]:
 
 
 TRUST_SCENES = {
+    "trust_announced": Scene(_announced(SHOWN)),
+    "trust_announced_otherwise": Scene(_announced(KNOWN), 380, 640),
     "trust_first": Scene(_sheet(a_doubt("unknown")), 900, 640),
     "trust_first_narrow": Scene(_sheet(a_doubt("unknown")), 380, 640),
     "trust_changed": Scene(_sheet(a_doubt("changed", KNOWN))),

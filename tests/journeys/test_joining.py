@@ -172,7 +172,11 @@ def test_a_server_that_is_near_is_chosen_and_asks_for_an_invite(run, qapp, tmp_p
             assert [rows.model().index(0, 0).data()] == ["Office"]
             anna.strike("Down")
             anna.strike("Return")
-            await until(lambda: anna.sees("sheet_card"), "its certificate is shown", seconds=30)
+            await until(lambda: anna.sees("trust_accept"), "its certificate is shown", seconds=30)
+            assert any("announced in your network, which proves" in line for line in anna.words("sheet_card"))
+            anna.click("trust_accept")
+            await until(lambda: anna.sees("join_username"), "one may log in", seconds=30)
+            assert not anna.sees("other_way")
         await zeroconf.async_unregister_all_services()
         await zeroconf.async_close()
 

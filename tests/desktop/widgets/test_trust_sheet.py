@@ -71,6 +71,15 @@ def test_at_first_one_certificate_is_compared_and_trusted(
     assert believer.trusted == [SHOWN]
 
 
+def test_what_a_server_nearby_announced_is_said_beside_what_it_shows(window: QWidget, theme: Theme) -> None:
+    same = TrustSheet(window, theme, a_doubt("unknown"), announced=SHOWN)
+    assert "announced in your network, which proves nothing" in words(same)
+    another = TrustSheet(window, theme, a_doubt("unknown"), announced="ab" * 32)
+    assert "Another one was announced in your network: AB:AB" in words(another)
+    unasked = TrustSheet(window, theme, a_doubt("unknown"))
+    assert "announced" not in words(unasked)
+
+
 def test_enter_trusts_at_first_for_nothing_is_wrong(
     window: QWidget, theme: Theme, believer: Believer, qtbot: QtBot
 ) -> None:
