@@ -20,8 +20,8 @@ from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Answer, Request
 from desktop.models.troubles import explain
 from desktop.signing_in import Problem, SigningIn, bad_address_sentence, folder_sentence
-from desktop.system.local_server import LocalServerError
 from desktop.system.profile import Profile
+from desktop.system.server_trouble import LocalServerError
 from desktop.theme import Theme
 from desktop.widgets.main_window import MainWindow
 

@@ -8,13 +8,11 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Coroutine, Mapping
-from functools import partial
-from typing import Any, Protocol, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from backend.wire.invites import BadInvite, parse_invite
 from backend.wire.limits import SERVER_NAME_LENGTH
 from backend.wire.rest import Invite
 from desktop.client import ChatClient, ChatError, Refused
@@ -24,7 +22,6 @@ from desktop.models.hosting import (
     HostingState,
     ReadHosting,
     ReadLogTail,
-    RegistrationChoice,
     ResumeHosting,
     RunWithoutWindow,
     ShareServer,
@@ -35,12 +32,13 @@ from desktop.models.requests import Answer, Request
 from desktop.models.troubles import explain, explain_disk
 from desktop.models.wishes import Wish
 from desktop.settings import Places
-from desktop.system.firewall import find_hint
-from desktop.system.host import Host, HostError
-from desktop.system.hosting_file import FIRST_PORT, BadHostingFile, HostingFile, Value, reach
-from desktop.system.local_server import LocalServerError, ServerFile
-from desktop.system.server_child import read_tail
-from desktop.system.service import Service, ServiceError, own_service
+from desktop.system.server_trouble import HostError, LocalServerError, ServerTrouble
+
+if TYPE_CHECKING:
+    from desktop.system.host import Host
+    from desktop.system.host_look import Look
+    from desktop.system.hosting_file import Value
+    from desktop.system.local_server import ServerFile
 
 _log = logging.getLogger(__name__)
 
@@ -68,19 +66,6 @@ class Team(Protocol):
         """Register on this computer's server by its first invite, and sign in."""
 
 
-class _Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What files and programs say; taken in a thread."""
-
-    is_hosted: bool = False
-    is_stopped: bool = False
-    settings: Mapping[str, object] = {}
-    problem: str = ""
-    address: str = ""
-    refusal: str = ""
-    boot_hint: str = ""
-    firewall_hint: str = ""
-
-
 class Hosting(QObject):
     """Carries out what the host wants of the server, and tells what has become of it."""
 
@@ -91,23 +76,33 @@ class Hosting(QObject):
     troubled = Signal(str)
     """The server doesn't run, for this reason."""
 
-    def __init__(self, places: Places, scope: TaskScope, service: Service | None = None) -> None:
+    def __init__(self, places: Places, scope: TaskScope) -> None:
         super().__init__()
+        self.folder = places.server
+        self._log_file = places.data / "server.log"
+        self._places = places
         self._scope = scope
-        self.host = Host(
-            places.server,
-            places.data / "server.log",
-            service or own_service(places.data),
-            scope,
-            moved=self._take_found,
-            troubled=self._take_trouble,
-        )
         self.team: Team | None = None
-        self.state = HostingState(folder=places.server, log_file=self.host.log)
-        self._look = _Look()
+        self.state = HostingState(folder=self.folder, log_file=self._log_file)
+        self._look: Look | None = None
         self._problem = ""
         self._one_by_one = asyncio.Lock()
         self._begun = asyncio.Event()
+
+    @cached_property
+    def host(self) -> "Host":
+        """Whoever runs the server, loaded when it is first needed: the first picture doesn't wait for it."""
+        from desktop.system.host import Host  # noqa: PLC0415
+        from desktop.system.service import own_service  # noqa: PLC0415
+
+        return Host(
+            self.folder,
+            self._log_file,
+            own_service(self._places.data),
+            self._scope,
+            moved=self._take_found,
+            troubled=self._take_trouble,
+        )
 
     # --- what signing in needs ------------------------------------------------------------------------------
 
@@ -115,17 +110,22 @@ class Hosting(QObject):
         """The first picture is painted: a hosted server starts."""
         self._scope.start(self._begin(), "begin hosting")
 
-    async def find(self) -> ServerFile:
+    async def find(self) -> "ServerFile":
         """Where the server is, which runs from here on; a stop by the host ends with it.
 
         Raises:
             LocalServerError: it can't be had.
         """
         await self._begun.wait()
-        if self.host.file.is_stopped:
-            await self.host.resume()
-        self.host.keep()
-        return await self.host.server.find()
+        try:
+            if self.host.file.is_stopped:
+                await self.host.resume()
+            self.host.keep()
+            return await self.host.server.find()
+        except LocalServerError:
+            raise
+        except ServerTrouble as trouble:
+            raise LocalServerError(str(trouble)) from trouble
 
     def keep(self) -> None:
         """Somebody is signed in on it: it runs, unless its host has stopped it."""
@@ -180,7 +180,7 @@ class Hosting(QObject):
                 answer = Answer(problem="" if refusal.fields else refusal.text, fields=refusal.fields)
             except ChatError as error:
                 answer = Answer(problem=explain(error))
-            except (HostError, LocalServerError, BadHostingFile, ServiceError) as error:
+            except ServerTrouble as error:
                 answer = Answer(problem=str(error))
             except (OSError, sqlite3.Error) as error:
                 _log.warning("hosting met the disk: %s", error)
@@ -205,7 +205,7 @@ class Hosting(QObject):
         await self.host.set_up(name)
         try:
             await self.team.found(asked, self._first_invite())
-        except (ChatError, HostError, OSError, sqlite3.Error):
+        except (ChatError, ServerTrouble, OSError, sqlite3.Error):
             if not was_hosted:
                 await self.host.undo()
             raise
@@ -256,10 +256,14 @@ class Hosting(QObject):
         await self.host.hand_over()
 
     async def _read_log(self, asked: ReadLogTail) -> list[str]:
+        from desktop.system.server_child import read_tail  # noqa: PLC0415 - see `host`
+
         return await self._in_thread(partial(read_tail, self.host.log, min(asked.lines, _LOG_LINES)))
 
     def _first_invite(self) -> str:
         """The token by which the first administrator registers; it never goes anywhere else."""
+        from backend.wire.invites import BadInvite, parse_invite  # noqa: PLC0415 - once in a server's life
+
         try:
             return parse_invite((self.host.folder / _FIRST_INVITE).read_text(encoding="utf-8")).token
         except (OSError, UnicodeDecodeError, BadInvite):
@@ -282,7 +286,9 @@ class Hosting(QObject):
             await self.host.begin()
         finally:
             self._begun.set()
-        self._look = await self._in_thread(self._take_look_at_files)
+        from desktop.system.host_look import look_at_file  # noqa: PLC0415 - see `host`
+
+        self._look = await self._in_thread(partial(look_at_file, self.folder))
         self._show()
 
     async def _keep(self) -> None:
@@ -295,34 +301,13 @@ class Hosting(QObject):
             self.host.keep()
 
     async def _read(self) -> HostingState:
-        self._look = await self._in_thread(self._take_whole_look)
+        from desktop.system.host_look import look_around  # noqa: PLC0415 - see `host`
+
+        self._look = await self._in_thread(partial(look_around, self.host))
         self._show()
         return self.state
 
-    def _take_look_at_files(self) -> _Look:
-        file = HostingFile(self.host.folder)
-        try:
-            settings, problem = file.read(), ""
-        except BadHostingFile as error:
-            settings, problem = {}, str(error)
-        return _Look(
-            is_hosted=file.exists,
-            is_stopped=file.is_stopped,
-            settings=settings,
-            problem=problem,
-            address=reach(settings) if file.exists and not problem else "",
-        )
-
-    def _take_whole_look(self) -> _Look:
-        look = self._take_look_at_files()
-        return msgspec.structs.replace(
-            look,
-            refusal=self.host.service.refusal(),
-            boot_hint=self.host.service.boot_hint() if self.host.server.is_of_system else "",
-            firewall_hint=find_hint(_port(look.settings)) if look.is_hosted else "",
-        )
-
-    def _take_found(self, found: ServerFile) -> None:
+    def _take_found(self, found: "ServerFile") -> None:
         self._problem = ""
         self.moved.emit(found)
         self._show()
@@ -335,29 +320,11 @@ class Hosting(QObject):
 
     def _show(self) -> None:
         """Tell what is known by now."""
-        look, found = self._look, self.host.server.found
-        before, self.state = (
-            self.state,
-            HostingState(
-                is_hosted=look.is_hosted,
-                is_running=found is not None,
-                name=str(look.settings.get("name", "")),
-                address=look.address if found is not None else "",
-                fingerprint=found.fingerprint if found is not None else "",
-                registration=_registration(look.settings),
-                is_announced=look.settings.get("announce") is True,
-                port=_port(look.settings) if look.is_hosted else 0,
-                folder=self.host.folder,
-                log_file=self.host.log,
-                runs_without_window=self.host.server.is_of_system,
-                can_run_without_window=not look.refusal,
-                no_service_reason=look.refusal,
-                boot_hint=look.boot_hint,
-                firewall_hint=look.firewall_hint,
-                problem=self._problem or look.problem,
-                restarts=self.host.server.restarts,
-            ),
-        )
+        if self._look is None:
+            return
+        from desktop.system.host_look import show  # noqa: PLC0415 - see `host`
+
+        before, self.state = self.state, show(self._look, self.host, self._problem)
         if self.state != before:
             self.changed.emit(self.state)
 
@@ -379,19 +346,3 @@ def _checked_port(port: int) -> int:
         sentence = QCoreApplication.translate("Hosting", "A port from 1024 to 65535 is needed.")
         raise Refused("validation", fields={"port": [sentence]})
     return port
-
-
-def _port(settings: Mapping[str, object]) -> int:
-    port = settings.get("port", FIRST_PORT)
-    return port if isinstance(port, int) else FIRST_PORT
-
-
-def _registration(settings: Mapping[str, object]) -> RegistrationChoice:
-    """As the file says it; what it leaves to the server is by invite on a network."""
-    match settings.get("registration", "auto"):
-        case "open":
-            return "open"
-        case "closed":
-            return "closed"
-        case _:
-            return "invite"

@@ -37,11 +37,12 @@ from desktop.models.joining import LookAt, ResetPassword, ServerPreview
 from desktop.models.troubles import explain
 from desktop.settings import folder_name, normalise_address
 from desktop.system.device import device_name
-from desktop.system.local_server import LocalServerError, ServerFile
 from desktop.system.profile import Profile
+from desktop.system.server_trouble import LocalServerError
 from desktop.system.token_vault import KeptIn, KeyringError, KeyringVault
 
 if TYPE_CHECKING:
+    from desktop.system.local_server import ServerFile
     from desktop.widgets.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
@@ -269,7 +270,7 @@ class SigningIn(QObject):
             client.set_address(here.address, here.fingerprint)
         return client
 
-    def _take_address(self, here: ServerFile) -> None:
+    def _take_address(self, here: "ServerFile") -> None:
         if self._is_of_home:
             self.client.set_address(here.address, here.fingerprint)
             if self._is_in:

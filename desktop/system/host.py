@@ -7,6 +7,7 @@ import asyncio
 import logging
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop.client.scope import TaskScope
 from desktop.system.hosting_file import (
     HOSTED,
-    BadHostingFile,
     HostingFile,
     Value,
     find_free_port,
@@ -25,13 +25,19 @@ from desktop.system.local_server import (
     MOST_RESTARTS,
     PORT_TAKEN,
     LocalServer,
-    LocalServerError,
     ServerFile,
     server_program,
     service_command,
 )
 from desktop.system.server_child import last_line
-from desktop.system.service import ROOT, Service, ServiceError
+from desktop.system.server_trouble import (
+    BadHostingFile,
+    HostError,
+    LocalServerError,
+    ServerTrouble,
+    ServiceError,
+)
+from desktop.system.service import ROOT, Service
 
 _log = logging.getLogger(__name__)
 
@@ -39,10 +45,6 @@ _PORT_TRIES = 5
 _COMMAND_SECONDS = 60.0
 _HAND_OVER_SECONDS = 20.0
 T = TypeVar("T")
-
-
-class HostError(Exception):
-    """It can't be done as things stand; the text is one sentence for the person."""
 
 
 class Host:
@@ -101,8 +103,9 @@ class Host:
         self.require_own()
         try:
             await self._take_port(name)
-        except (LocalServerError, BadHostingFile, HostError):
-            await self.undo()
+        except ServerTrouble:
+            with suppress(BadHostingFile):  # what could not be written can't be removed either
+                await self.undo()
             raise
 
     async def undo(self) -> None:
@@ -134,6 +137,8 @@ class Host:
         self.require_own()
         await self.rest(for_good=False)
         if self.server.is_of_system:
+            await self._in_thread(self.service.stop)
+            await self.server.wait_for_end(_HAND_OVER_SECONDS)
             await self._in_thread(self._start_service)
         found = await self.server.find()
         self.require_own()

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.system.server_trouble import BadHostingFile
+
 NAME = "server.toml"
 FIRST_PORT = 8001
 _PORTS = 100
@@ -32,10 +34,6 @@ HOSTED: Mapping[str, Value] = {
 }
 
 
-class BadHostingFile(Exception):
-    """The file can't be read, changed or written; the text is one sentence for the person."""
-
-
 class HostingFile:
     """The file in the data folder of the server, and beside it whether the host has stopped the server."""
 
@@ -51,7 +49,7 @@ class HostingFile:
     @property
     def is_stopped(self) -> bool:
         """Whether the host has ended the server until it is resumed, whatever starts meanwhile."""
-        return self._stopped.exists()
+        return self.exists and self._stopped.exists()
 
     @property
     def was_of_system(self) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.system.hosting_file import HostingFile
 from desktop.system.server_child import ServerChild, last_line
+from desktop.system.server_trouble import LocalServerError
 
 _log = logging.getLogger(__name__)
 
@@ -28,15 +29,6 @@ MOST_RESTARTS = 3
 """So often in a row a hosted server is started again; one for this computer alone, as long as it takes."""
 SETTING_WRONG, PORT_TAKEN, FOLDER_UNUSABLE, FOLDER_TAKEN, DATA_NEWER, CERTIFICATE_UNUSABLE = 2, 3, 4, 5, 6, 10
 """What the program ends with when it can't start."""
-
-
-class LocalServerError(Exception):
-    """The server of this computer can't be had; the text is one sentence for the person."""
-
-    def __init__(self, sentence: str, exit_code: int = 0) -> None:
-        super().__init__(sentence)
-        self.exit_code = exit_code
-        """What the program ended with; 0: it didn't, or there was none."""
 
 
 class ServerFile(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 
 import backend
+from desktop.system.server_trouble import ServiceError
 from desktop.system.service_files import (
     read_plist,
     read_task,
@@ -30,10 +31,6 @@ _TASK = "Mini Chat Server"
 _WITHOUT_A_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 ROOT = Path(backend.__file__).resolve().parent.parent
 """Where `python -m backend` finds it."""
-
-
-class ServiceError(Exception):
-    """The system refused; the text is one sentence for the person."""
 
 
 class Service(Protocol):

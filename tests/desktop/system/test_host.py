@@ -5,9 +5,8 @@ import socket
 import pytest
 
 from desktop.client.scope import TaskScope
-from desktop.system.host import Host, HostError
-from desktop.system.hosting_file import BadHostingFile
-from desktop.system.local_server import LocalServerError
+from desktop.system.host import Host
+from desktop.system.server_trouble import BadHostingFile, HostError, LocalServerError
 from desktop.system.service import own_service
 
 

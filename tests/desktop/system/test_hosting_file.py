@@ -8,13 +8,13 @@ import pytest
 
 from desktop.system.hosting_file import (
     HOSTED,
-    BadHostingFile,
     HostingFile,
     find_free_port,
     is_port_free,
     lan_address,
     reach,
 )
+from desktop.system.server_trouble import BadHostingFile
 
 BY_HAND = """\
 # Our server

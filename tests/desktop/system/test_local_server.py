@@ -15,11 +15,11 @@ import pytest
 from desktop.system.local_server import (
     MOST_RESTARTS,
     LocalServer,
-    LocalServerError,
     ServerFile,
     server_command,
     service_command,
 )
+from desktop.system.server_trouble import LocalServerError
 
 SERVE = """
 import socket, sys

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.system.server_trouble import ServiceError
 from desktop.system.service import (
     LaunchdService,
     ScheduledTask,
-    ServiceError,
     SystemdService,
     own_service,
 )

@@ -1,0 +1,88 @@
+"""What there is to be seen of this computer's server, in files and by asking programs. For `hosting`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from desktop.models.hosting import HostingState, RegistrationChoice
+from desktop.system.firewall import find_hint
+from desktop.system.host import Host
+from desktop.system.hosting_file import FIRST_PORT, HostingFile, reach
+from desktop.system.server_trouble import BadHostingFile
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """All that takes a thread to find out."""
+
+    is_hosted: bool = False
+    settings: Mapping[str, object] = {}
+    problem: str = ""
+    address: str = ""
+    refusal: str = ""
+    boot_hint: str = ""
+    firewall_hint: str = ""
+
+    @property
+    def port(self) -> int:
+        """Where it listens, by its file."""
+        port = self.settings.get("port", FIRST_PORT)
+        return port if isinstance(port, int) else FIRST_PORT
+
+
+def look_at_file(folder: Path) -> Look:
+    """What the file says."""
+    file = HostingFile(folder)
+    if not file.exists:
+        return Look()
+    try:
+        settings = file.read()
+    except BadHostingFile as error:
+        return Look(is_hosted=True, problem=str(error))
+    return Look(is_hosted=True, settings=settings, address=reach(settings))
+
+
+def look_around(host: Host) -> Look:
+    """The same, and what the system and its firewall say; may take a second."""
+    look = look_at_file(host.folder)
+    return msgspec.structs.replace(
+        look,
+        refusal=host.service.refusal(),
+        boot_hint=host.service.boot_hint() if host.server.is_of_system else "",
+        firewall_hint=find_hint(look.port) if look.is_hosted else "",
+    )
+
+
+def show(look: Look, host: Host, trouble: str) -> HostingState:
+    """As the screens have it."""
+    found = host.server.found
+    return HostingState(
+        is_hosted=look.is_hosted,
+        is_running=found is not None,
+        name=str(look.settings.get("name", "")),
+        address=look.address if found is not None else "",
+        fingerprint=found.fingerprint if found is not None else "",
+        registration=_registration(look.settings),
+        is_announced=look.settings.get("announce") is True,
+        port=look.port if look.is_hosted else 0,
+        folder=host.folder,
+        log_file=host.log,
+        runs_without_window=host.server.is_of_system,
+        can_run_without_window=not look.refusal,
+        no_service_reason=look.refusal,
+        boot_hint=look.boot_hint,
+        firewall_hint=look.firewall_hint,
+        problem=trouble or look.problem,
+        restarts=host.server.restarts,
+    )
+
+
+def _registration(settings: Mapping[str, object]) -> RegistrationChoice:
+    """As the file says it; what it leaves to the server is by invite on a network."""
+    match settings.get("registration", "auto"):
+        case "open":
+            return "open"
+        case "closed":
+            return "closed"
+        case _:
+            return "invite"
