@@ -168,3 +168,20 @@ async def test_a_password_is_not_sent_before_trust(tmp_path, first):
         await device.close()
         assert listener.handshakes > 0
         assert listener.heard == b""
+
+
+async def test_http_to_a_proxy_that_says_in_plain_words_that_it_encrypts(tmp_path):
+    """nginx answers so on its port for TLS; to us it would be just somebody else's page."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_tls = await reader.read(1) == b"\x16"
+        writer.write(b"\x15\x03\x03\x00\x02\x02\x46" if is_tls else b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as proxy:
+        device = Device(f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}", tmp_path / "plain")
+        mistake = await error_of(device.client.log_in("user1", "a password"))
+        await device.close()
+    assert isinstance(mistake, WrongScheme)
+    assert mistake.is_encrypted
