@@ -1,4 +1,4 @@
-"""Keep the program's modules readable while an update puts another program in its place. Run first when frozen.
+"""Keep the modules readable while an update puts another program in its place. Run first when frozen.
 
 PyInstaller opens the program anew for each module, by its path. A file that is open stays what it is.
 """
