@@ -205,7 +205,7 @@ class LoginScreen(QWidget):
 
     @cached_property
     def _start(self) -> StartServerPage:
-        page = StartServerPage(self._column)
+        page = StartServerPage(self._theme, self._column)
         page.wished.connect(self.wished)
         self._place(START, page)
         return page

@@ -51,7 +51,7 @@ class ResetCodeSheet(FormSheet):
             return
         steps = translate(
             "ResetCode",
-            "Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot the "
+            "Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot your "
             "password?”, then enter the username {username}, this code and a new password.",
         ).format(username=self._username)
         self._says.setText(steps)

@@ -9,8 +9,9 @@ from desktop.models.hosting import StartHosting
 from desktop.models.requests import Answer
 from desktop.models.usernames import split_name, suggest_username
 from desktop.models.words import translate
+from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
-from desktop.widgets.login_fields import Field, Problem
+from desktop.widgets.login_fields import Field, PasswordField, Problem
 from desktop.widgets.sheet_parts import PageWords, heading, link_button, words
 
 _FIELD_OF = {"first_name": "your_name", "last_name": "your_name", "name": "team_name"}
@@ -22,14 +23,14 @@ class StartServerPage(QWidget):
 
     wished = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("start_server_page")
         self._fields = {
             "team_name": Field("team_name", translate("StartServer", "Name of the team"), self),
             "your_name": Field("your_name", translate("StartServer", "Your name"), self),
             "username": Field("new_username", translate("StartServer", "Username"), self),
-            "password": Field("new_password", translate("StartServer", "Password"), self, is_password=True),
+            "password": PasswordField(theme, "new_password", translate("StartServer", "Password"), self),
         }
         self._start = QPushButton(translate("StartServer", "Start"), self)
         self._start.setObjectName("start_hosting")

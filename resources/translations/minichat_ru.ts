@@ -1646,7 +1646,7 @@
     </message>
     <message>
         <source>Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot your password?”, then enter the username {username}, this code and a new password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сообщите лично или по телефону: на первом экране Mini Chat нажать «Забыли пароль?», затем ввести имя пользователя {username}, этот код и новый пароль.</translation>
     </message>
     <message>
         <source>It works once, until {time}. It is not shown again.</source>
@@ -2495,6 +2495,10 @@ Find people by name in the search above.</source>
         <translation>Отпечаток сервера</translation>
     </message>
     <message>
+        <source>Announced in your network</source>
+        <translation>Объявлен в вашей сети</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
     </message>
@@ -2567,8 +2571,8 @@ Find people by name in the search above.</source>
         <translation>Именно он был объявлен в вашей сети, но само по себе это ничего не доказывает.</translation>
     </message>
     <message>
-        <source>Another one was announced in your network: {fingerprint}. Ask the host before you trust it.</source>
-        <translation>В вашей сети был объявлен другой: {fingerprint}. Прежде чем доверять, спросите того, кто держит сервер.</translation>
+        <source>It is not the one that was announced in your network. Ask the host before you trust it.</source>
+        <translation>Это не тот, что был объявлен в вашей сети. Прежде чем доверять, спросите того, кто держит сервер.</translation>
     </message>
     <message>
         <source>Ask whoever invited you for a new invite.</source>
