@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from backend.wire.invites import show_fingerprint
 from desktop.client import Untrusted
 from desktop.models.troubles import explain_disk
 from desktop.models.words import translate
@@ -58,7 +57,9 @@ class TrustSheet(Sheet):
     """The fingerprint that is believed from now on."""
 
     def __init__(self, opener: QWidget, theme: Theme, doubt: Untrusted, *, announced: str = "") -> None:
-        width = theme.scaled(_WIDE if doubt.known else _WIDTH)
+        self._announced = "" if doubt.known else announced
+        is_pair = bool(doubt.known) or self._announced not in {"", doubt.fingerprint}
+        width = theme.scaled(_WIDE if is_pair else _WIDTH)
         super().__init__(opener, _title(doubt), width=width)
         self.doubt = doubt
         self._theme = theme
@@ -70,7 +71,7 @@ class TrustSheet(Sheet):
         self.body.addWidget(words(_explanation(doubt), self, name="trust_words"))
         self._pair = self._make_pair()
         self.body.addLayout(self._pair)
-        if announced and not doubt.known:
+        if self._announced:
             self.body.addWidget(words(_announcement(doubt, announced), self, name="trust_words"))
         self.body.addWidget(words(_advice(doubt), self, name="trust_words"))
         self._make_buttons()
@@ -90,6 +91,10 @@ class TrustSheet(Sheet):
             shown = translate("Trust", "Shown now")
         else:
             shown = translate("Trust", "Fingerprint of the server")
+            if self._announced not in {"", doubt.fingerprint}:
+                before = translate("Trust", "Announced in your network")
+                view = FingerprintView(before, self._announced, theme, self)
+                pair.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
         pair.addWidget(FingerprintView(shown, doubt.fingerprint, theme, self), 1, Qt.AlignmentFlag.AlignTop)
         return pair
 
@@ -190,8 +195,8 @@ def _announcement(doubt: Untrusted, announced: str) -> str:
             "Trust", "It is the one that was announced in your network, which proves nothing by itself."
         )
     return translate(
-        "Trust", "Another one was announced in your network: {fingerprint}. Ask the host before you trust it."
-    ).format(fingerprint=show_fingerprint(announced))
+        "Trust", "It is not the one that was announced in your network. Ask the host before you trust it."
+    )
 
 
 def _advice(doubt: Untrusted) -> str:

@@ -45,7 +45,7 @@ def _bar(reason: Reason, known: str = "") -> Callable[[Stage], None]:
 
 TRUST_SCENES = {
     "trust_announced": Scene(_announced(SHOWN)),
-    "trust_announced_otherwise": Scene(_announced(KNOWN), 380, 640),
+    "trust_announced_otherwise": Scene(_announced(KNOWN), 760, 640),
     "trust_first": Scene(_sheet(a_doubt("unknown")), 900, 640),
     "trust_first_narrow": Scene(_sheet(a_doubt("unknown")), 380, 640),
     "trust_changed": Scene(_sheet(a_doubt("changed", KNOWN))),

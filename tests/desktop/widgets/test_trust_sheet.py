@@ -75,7 +75,8 @@ def test_what_a_server_nearby_announced_is_said_beside_what_it_shows(window: QWi
     same = TrustSheet(window, theme, a_doubt("unknown"), announced=SHOWN)
     assert "announced in your network, which proves nothing" in words(same)
     another = TrustSheet(window, theme, a_doubt("unknown"), announced="ab" * 32)
-    assert "Another one was announced in your network: AB:AB" in words(another)
+    assert "It is not the one that was announced" in words(another)
+    assert "AB:AB:AB:AB:AB:AB:AB:AB" in words(another)
     unasked = TrustSheet(window, theme, a_doubt("unknown"))
     assert "announced" not in words(unasked)
 
