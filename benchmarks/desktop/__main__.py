@@ -1,8 +1,8 @@
-"""How fast and how light the window is: `python -m benchmarks.desktop [start] [cold] [rest] [timeline]`.
+"""How fast and light the window is: `python -m benchmarks.desktop [start] [cold] [rest] [timeline]`, or `frozen`.
 
 Everything about starts is measured beside a bare PySide6 window of the same run, on a virtual screen, with a
 server on this machine's loopback. `cold` wants the right to drop the system's file cache and is left out
-without it.
+without it. `frozen` compares the program of `--program` with the source, and wants a screen and xdotool.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.desktop.household import household
+from benchmarks.desktop.mapped import measure_mapped
 from benchmarks.desktop.starts import (
     Window,
     measure_cold_starts,
@@ -26,6 +27,7 @@ from benchmarks.report import describe_machine
 from benchmarks.samples import LoadFailed
 
 _ALL = ("start", "cold", "rest", "timeline")
+_FROZEN = "frozen"
 _BARE = Window("bare", ["bare"])
 
 
@@ -41,6 +43,12 @@ def main() -> int:
                 with household(options.contacts, options.messages) as home:
                     window = Window("minichat", ["minichat", "--data", str(home.data)])
                     found |= _windows(window, wanted, options, environment)
+            if _FROZEN in wanted:
+                source = [sys.executable, "-m", "desktop"]
+                commands = {"minichat": [str(options.program.absolute())], "source": source}
+                mapped = measure_mapped(commands, options.rounds, environment)
+                if mapped is not None:
+                    found["frozen start ms"] = {name: typical(times) for name, times in mapped.items()}
             if "timeline" in wanted:
                 for count in (options.few, options.messages):
                     found[f"timeline {count:,}"] = _scroll(count, environment)
@@ -89,9 +97,10 @@ def _as_text(found: dict[str, Any]) -> str:
     lines = []
     for name, figures in found.items():
         if "minichat" in figures:
-            bare, ours = figures["bare"], figures["minichat"]
-            ratio = f"{ours / bare:.2f} x bare" if bare else ""
-            lines.append(f"{name:20} {ours:10.2f}   bare {bare:10.2f}   {ratio}")
+            ours = figures["minichat"]
+            other, theirs = next(each for each in figures.items() if each[0] != "minichat")
+            ratio = f"{ours / theirs:.2f} x {other}" if theirs else ""
+            lines.append(f"{name:20} {ours:10.2f}   {other} {theirs:10.2f}   {ratio}")
         else:
             lines.append(name)
             lines += [f"    {figure:20} {value:10.2f}" for figure, value in figures.items()]
@@ -103,7 +112,16 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks.desktop", description=(__doc__ or "").partition("\n")[0]
     )
     add = parser.add_argument
-    add("what", nargs="*", choices=[[], *_ALL], metavar="|".join(_ALL), help="all when none is named")
+    add(
+        "what",
+        nargs="*",
+        choices=[[], *_ALL, _FROZEN],
+        metavar="|".join((*_ALL, _FROZEN)),
+        help="the first four when none is named",
+    )
+    add(
+        "--program", type=Path, default=Path("dist/minichat/minichat"), help="the frozen program for `frozen`"
+    )
     add("--rounds", type=int, default=7)
     add("--contacts", type=int, default=200)
     add("--messages", type=int, default=100_000, help="of the room that is open")
