@@ -178,6 +178,14 @@ def test_invite_that_was_withdrawn_or_expired_says_so(server, browser, invite):
     browser.wait_for_text("This invite has been withdrawn.")
 
 
+def test_server_that_takes_nobody_any_more_says_so(tmp_path, browser):
+    with ServerProcess(tmp_path / "data", "--registration", "invite") as server:
+        secret = type_command(server, "invite", "create").splitlines()[2].partition("#")[2]
+    with ServerProcess(tmp_path / "data", "--registration", "closed") as server:
+        browser.go(f"{server.address}/join/#{secret}")
+        browser.wait_for_text("This server takes no new accounts now.")
+
+
 @pytest.mark.parametrize(
     ("secret", "words"),
     [
