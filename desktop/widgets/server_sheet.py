@@ -39,6 +39,8 @@ from desktop.widgets.sheet_parts import words
 
 _REFRESH_MS = 3_000
 _LOG_LINES = 200
+_WHOLE_EVERY = 5
+"""To look at this computer takes programs of the system: not at each turn, while all is well."""
 
 
 class ServerSheet(FormSheet):
@@ -52,7 +54,8 @@ class ServerSheet(FormSheet):
         self._asked: set[str] = set()
         """What is being looked at, and not asked for again meanwhile."""
         self._timer = QTimer(self, interval=_REFRESH_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._look_again)
+        self._turn = 0
         self._name = words("", self, name="info_title")
         self._trouble = Problem(self)
         self._reach = ReachSection(theme, self, is_own=is_own)
@@ -136,12 +139,17 @@ class ServerSheet(FormSheet):
 
     # --- looking -------------------------------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def _look_again(self) -> None:
+        self._turn += 1
+        is_well = self._hosting is not None and self._hosting.is_running and not self._hosting.problem
+        self._look(is_whole=not is_well or self._turn % _WHOLE_EVERY == 0)
+
+    def _look(self, *, is_whole: bool = True) -> None:
         """At all that is shown, while nothing is being changed."""
         if self.is_busy:
             return
         state = self._hosting
-        if self._is_own:
+        if self._is_own and is_whole:
             self._ask("hosting", lambda take: ReadHosting(answer=take), self._take_hosting)
         if self._is_own and state is not None and state.is_hosted:
             self._ask("log", lambda take: ReadLogTail(lines=_LOG_LINES, answer=take), self._take_log)
@@ -181,6 +189,7 @@ class ServerSheet(FormSheet):
     def _take_status(self, answer: Answer) -> None:
         if not isinstance(answer.value, ServerStatus):
             self._trouble.show_words(answer.sentence)
+            self._turn = -1  # this computer may know why: at the next turn
             return
         self._use.show_status(answer.value)
         self._storage.show_status(answer.value)

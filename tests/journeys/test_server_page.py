@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 
 from tests.helpers.hands import Hands, until
 from tests.helpers.windows import open_window
@@ -107,5 +107,11 @@ def test_others_are_let_in_to_the_server_that_one_had_for_oneself(run, qapp, tmp
             shown[-1].click()
             await until(lambda: "Bakery" in said(anna), "the page is of a shared server", seconds=40)
             await until(lambda: "1 person with 1 device" in said(anna), "one is connected", seconds=40)
+            anna.click("sheet_close")
+            anna.click("menu")
+            anna.choose("settings")
+            (way,) = (b for b in anna.window.findChildren(QPushButton) if b.text() == "Server…")
+            way.click()
+            await until(lambda: anna.sees("stop_server"), "the page opens from the settings, too")
 
     run(journey())

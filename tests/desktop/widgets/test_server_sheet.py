@@ -146,6 +146,26 @@ def test_it_looks_again_while_it_is_shown_and_not_after(
     assert len(page.asked) == before
 
 
+def test_this_computer_is_looked_at_less_often_while_all_is_well(
+    own: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_sheet, "_REFRESH_MS", 10)
+    page = Page(own.window, own.sheet._theme, qtbot, is_own=True)
+    page.open(a_hosting())
+
+    def count(kind: type[Request]) -> int:
+        return sum(isinstance(one, kind) for one in page.asked)
+
+    qtbot.waitUntil(lambda: count(ReadServerStatus) >= 16)
+    assert count(ReadHosting) <= count(ReadServerStatus) // 5 + 2
+    page.hosting = a_hosting(is_running=False)
+    qtbot.waitUntil(lambda: "The server is stopped" in page.says())
+    before = count(ReadHosting)
+    qtbot.wait(100)
+    assert count(ReadHosting) > before + 3, "whether it is back"
+    page.sheet.close()
+
+
 def test_what_is_on_its_way_is_not_asked_for_again(
     own: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
