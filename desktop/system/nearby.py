@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SERVICE_TYPE = "_minichat._tcp.local."
+_FIRST_PAUSE_SECONDS = 0.05
+"""Before the import, which would keep the interpreter from whoever waits for this thread to have begun."""
 _ANSWER_MS = 1_500
 """How long one server is asked where it is."""
 
@@ -92,10 +94,10 @@ class _Search(threading.Thread):
         self._post(self._finish)
 
     def _look(self) -> None:
+        if self._end.wait(_FIRST_PAUSE_SECONDS):
+            return
         from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf  # noqa: PLC0415 - 100 ms, in this thread
 
-        if self._end.is_set():
-            return
         zeroconf = Zeroconf(interfaces=self._interfaces or InterfaceChoice.All)
         try:
             browser = ServiceBrowser(zeroconf, SERVICE_TYPE, handlers=[self._hear])
