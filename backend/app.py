@@ -191,6 +191,8 @@ async def serve(settings: Settings) -> None:
             context.port = await _listen(runner, context)
             told = write_server_file(settings, context.port, context.fingerprint)
             await keep_first_invite(context)
+            if not settings.is_private:
+                log.info("listens on %s, others reach it at %s", settings.host, context.reach.address)
             gc.collect()
             gc.freeze()
             print(f"Mini Chat server is ready at {told.address}", flush=True)  # noqa: T201  the one line that callers wait for

@@ -136,5 +136,6 @@ class Site(web.TCPSite):
             backlog=BACKLOG,
             ssl=self._tls,
             ssl_handshake_timeout=settings.limits.header_seconds if self._tls else None,
-            ssl_shutdown_timeout=settings.limits.shutdown_seconds / 4 if self._tls else None,
+            # As long as a plain socket whose peer reads slowly is left to deliver its last words.
+            ssl_shutdown_timeout=settings.limits.socket_stall_seconds if self._tls else None,
         )

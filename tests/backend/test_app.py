@@ -119,20 +119,34 @@ async def test_sigterm_tells_every_socket_finishes_the_writes_and_exits_0(data, 
     assert stored > 0
 
 
+def test_a_server_of_a_network_says_in_its_log_where_others_find_it(data):
+    (data / "server.toml").write_text('host = "0.0.0.0"\npublic_url = "https://chat.example.org"\nport = 0')
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend", "serve", "--data", str(data)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout.readline().startswith("Mini Chat server is ready at http://127.0.0.1:")
+        server.terminate()
+        assert "others reach it at https://chat.example.org:443" in server.stderr.read()
+
+
 async def test_a_parent_that_stops_it_lets_every_socket_know(data):
     command = [*COMMAND, "--data", str(data), "--exit-with-parent"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as server:
-        address = server.stdout.readline().split()[-1]
-        async with aiohttp.ClientSession(address) as http:
-            async with http.post("/api/auth/register/", json=ACCOUNT) as answer:
-                tokens = (await answer.json())["tokens"]
-            sockets = await open_sockets(http, tokens)
-            server.stdin.write("what is this?\nstop\n")
-            server.stdin.flush()
-            codes = await asyncio.gather(*map(close_code, sockets))
-        assert await asyncio.to_thread(server.wait, 10) == 0
-        assert server.stderr.read() == ""
+    pipe = asyncio.subprocess.PIPE
+    server = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)
+    address = (await server.stdout.readline()).decode().split()[-1]
+    async with aiohttp.ClientSession(address) as http:
+        async with http.post("/api/auth/register/", json=ACCOUNT) as answer:
+            tokens = (await answer.json())["tokens"]
+        sockets = await open_sockets(http, tokens)
+        server.stdin.write(b"what is this?\nstop\n")
+        codes = await asyncio.gather(*map(close_code, sockets))
+    async with asyncio.timeout(10):
+        _, complaints = await server.communicate()
+    assert (server.returncode, complaints) == (0, b"")
     assert codes == [CloseCode.STOPPED] * 3
 
 

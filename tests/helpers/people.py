@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,10 +16,17 @@ PASSWORD = "a long enough secret"
 Json = dict[str, Any]
 
 
+def _trust(server: ServerProcess) -> ssl.SSLContext | bool:
+    """By the certificate that the server made for itself, where it speaks TLS."""
+    if server.address.startswith("http:"):
+        return True
+    return ssl.create_default_context(cafile=str(server.folder / "certificate.pem"))
+
+
 @asynccontextmanager
 async def visit(server: ServerProcess, connections: int = 100) -> AsyncIterator[aiohttp.ClientSession]:
     """What everybody of a test talks through; it outlives the server's restarts."""
-    connector = aiohttp.TCPConnector(limit=connections)
+    connector = aiohttp.TCPConnector(limit=connections, ssl=_trust(server))
     async with aiohttp.ClientSession(server.address, connector=connector) as http:
         yield http
 
@@ -32,7 +40,7 @@ async def visit_with_small_sockets(server: ServerProcess) -> AsyncIterator[aioht
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         return made
 
-    connector = aiohttp.TCPConnector(socket_factory=make_socket)
+    connector = aiohttp.TCPConnector(socket_factory=make_socket, ssl=_trust(server))
     async with aiohttp.ClientSession(server.address, connector=connector) as http:
         yield http
 
