@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,19 @@ def picture(code: QrCode, scale: float) -> QImage:
 
 
 @pytest.fixture
-def code(theme: Theme, show: Show) -> Iterator[QrCode]:
+def window(theme: Theme, show: Show) -> QWidget:
     theme.apply(Settings(theme="dark"))
     window = QWidget()
     window.resize(300, 300)
-    code = QrCode(SIDE, window)
     show(window)
-    yield code
+    return window
+
+
+@pytest.fixture
+def code(window: QWidget) -> QrCode:
+    code = QrCode(SIDE, window)
+    code.show()
+    return code
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
