@@ -1,4 +1,4 @@
-"""How fast and light the window is: `python -m benchmarks.desktop [start] [cold] [rest] [timeline]`, or `frozen`.
+"""How fast and light the window is: `python -m benchmarks.desktop [start|cold|rest|timeline|frozen ...]`.
 
 Everything about starts is measured beside a bare PySide6 window of the same run, on a virtual screen, with a
 server on this machine's loopback. `cold` wants the right to drop the system's file cache and is left out
