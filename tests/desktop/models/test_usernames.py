@@ -13,6 +13,8 @@ from desktop.models.usernames import split_name, suggest_username
         ("  Zoë ", "zoe"),
         ("Юлия Щукина", "yuliya"),
         ("Жорж", "zhorzh"),
+        ("Андрей", "andrey"),
+        ("Йорг".replace("Й", "И\u0306"), "yorg"),
         ("Łukasz", "lukasz"),
         ("O'Neil", "oneil"),
         ("李雷", ""),
