@@ -90,7 +90,7 @@ def test_closing_ends_the_bundled_server_and_so_does_killing(tmp_path):
 def test_a_signal_ends_window_and_server_in_order(tmp_path, number):
     folder = tmp_path / "a"
     with DrivenWindow(folder) as alice:
-        alice.ask("wait_for_server", str(folder))
+        alice.ask("register", "alice", "Alice")
         pid = alice.ask("server_pid", str(folder))
         os.kill(alice.pid, number)
         assert alice.wait() == 0
