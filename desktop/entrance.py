@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from backend.wire.invites import BadInvite, parse_invite
 from desktop.client import ChatError, Refused, Untrusted
 from desktop.client.scope import TaskScope
 from desktop.hosting import Hosting
 from desktop.models.choices import Choices
 from desktop.models.hosting import StartHosting
-from desktop.models.joining import LookAround, LookAt, ResetPassword, bad_invite_sentence, find_invite
-from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Answer, Request
 from desktop.models.troubles import explain
 from desktop.signing_in import Problem, SigningIn, bad_address_sentence, folder_sentence
@@ -26,6 +23,8 @@ from desktop.theme import Theme
 from desktop.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.models.joining import LookAround, LookAt, ResetPassword
+    from desktop.models.nearby import NearbyServers
     from desktop.system.nearby import Nearby
     from desktop.widgets.login import LoginScreen
     from desktop.widgets.login_form import LoginRequest
@@ -93,6 +92,9 @@ class Entrance(QObject):
         if self._screen is not None:
             self._screen.open_invite(link)
             return
+        from backend.wire.invites import BadInvite, parse_invite  # noqa: PLC0415 - most starts need none
+        from desktop.models.joining import bad_invite_sentence, find_invite  # noqa: PLC0415
+
         try:
             invite = parse_invite(find_invite(link) or link)
         except BadInvite:
@@ -171,6 +173,8 @@ class Entrance(QObject):
     # --- before it -----------------------------------------------------------------------------------------
 
     def _fulfil(self, wish: object) -> None:
+        from desktop.models.joining import LookAround, LookAt, ResetPassword  # noqa: PLC0415 - see `show`
+
         match wish:
             case LookAround():
                 self._look_around(wish)
@@ -195,7 +199,7 @@ class Entrance(QObject):
 
         self._hosting.fulfil(msgspec.structs.replace(asked, answer=take))
 
-    def _look_around(self, wish: LookAround) -> None:
+    def _look_around(self, wish: "LookAround") -> None:
         self._take_nearby = wish.take
         if self._nearby is not None:
             self._nearby.stop()
@@ -205,15 +209,15 @@ class Entrance(QObject):
             self._nearby = self._nearby or Nearby(self._hear_nearby)
             self._nearby.start()
 
-    def _hear_nearby(self, found: NearbyServers) -> None:
+    def _hear_nearby(self, found: "NearbyServers") -> None:
         if self._take_nearby is not None:
             self._take_nearby(found)
 
-    async def _look_at(self, asked: LookAt) -> Answer:
+    async def _look_at(self, asked: "LookAt") -> Answer:
         preview = await self._with_trust(lambda: self._signing.look_at(asked), asked.announced)
         return Answer(value=preview) if preview is not None else Answer(problem=bad_address_sentence())
 
-    async def _reset_password(self, asked: ResetPassword) -> Answer:
+    async def _reset_password(self, asked: "ResetPassword") -> Answer:
         is_done = await self._with_trust(lambda: self._signing.reset_password(asked))
         return Answer() if is_done else Answer(problem=bad_address_sentence())
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from backend.wire.invites import InviteLink
 from desktop.client import (
     ChatClient,
     ChatError,
@@ -33,7 +32,6 @@ from desktop.client.trust import Trust
 from desktop.hosting import Hosting
 from desktop.models.choices import Choices
 from desktop.models.hosting import StartHosting
-from desktop.models.joining import LookAt, ResetPassword, ServerPreview
 from desktop.models.troubles import explain
 from desktop.settings import folder_name, normalise_address
 from desktop.system.device import device_name
@@ -42,6 +40,8 @@ from desktop.system.server_trouble import LocalServerError
 from desktop.system.token_vault import KeptIn, KeyringError, KeyringVault
 
 if TYPE_CHECKING:
+    from backend.wire.invites import InviteLink
+    from desktop.models.joining import LookAt, ResetPassword, ServerPreview
     from desktop.system.local_server import ServerFile
     from desktop.widgets.login_form import LoginRequest
 
@@ -136,12 +136,12 @@ class SigningIn(QObject):
         self._is_in = True
         return None
 
-    def is_on(self, invite: InviteLink) -> bool:
+    def is_on(self, invite: "InviteLink") -> bool:
         """Whether an invite leads to the server where somebody is signed in, at this address or another."""
         is_same_key = invite.fingerprint != "" and invite.fingerprint == self.client.fingerprint
         return self._is_in and (is_same_key or invite.address == self.client.address)
 
-    async def look_at(self, asked: LookAt) -> ServerPreview | None:
+    async def look_at(self, asked: "LookAt") -> "ServerPreview | None":
         """Who answers there, and what an invite is worth; None for what is no address, else a `ChatError`."""
         if asked.invite is None:
             address = await self._find(asked.address)
@@ -151,7 +151,7 @@ class SigningIn(QObject):
             address = await prefer_tls(asked.invite.address, self._folder_of)
         return await self._look(address, asked) if address is not None else None
 
-    async def reset_password(self, asked: ResetPassword) -> bool:
+    async def reset_password(self, asked: "ResetPassword") -> bool:
         """A new password by a code; False: there is no such address. May raise as `look_at`."""
         if asked.address is None:
             joining = (await self._change_client("")).joining
@@ -214,7 +214,9 @@ class SigningIn(QObject):
             return address
         return await prefer_tls(address, self._folder_of)
 
-    async def _look(self, address: str, asked: LookAt) -> ServerPreview:
+    async def _look(self, address: str, asked: "LookAt") -> "ServerPreview":
+        from desktop.models.joining import ServerPreview  # noqa: PLC0415 - for who isn't signed in
+
         async with self._visiting(address) as client:
             if asked.invite is not None and asked.invite.fingerprint:
                 client.trust_invite(asked.invite.fingerprint)
