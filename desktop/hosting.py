@@ -303,7 +303,7 @@ class Hosting(QObject):
     async def _read(self) -> HostingState:
         from desktop.system.host_look import look_around  # noqa: PLC0415 - see `host`
 
-        self._look = await self._in_thread(partial(look_around, self.host))
+        self._look = await self._in_thread(partial(look_around, self.host, self._look))
         self._show()
         return self.state
 

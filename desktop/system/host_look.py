@@ -1,5 +1,6 @@
 """What there is to be seen of this computer's server, in files and by asking programs. For `hosting`."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from desktop.system.firewall import find_hint
 from desktop.system.host import Host
 from desktop.system.hosting_file import FIRST_PORT, HostingFile, reach
 from desktop.system.server_trouble import BadHostingFile
+
+_FRESH_SECONDS = 30.0
+"""A page that looks every few seconds shall not start programs each time."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +26,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
     boot_hint: str = ""
     firewall_hint: str = ""
+    asked_at: float | None = None
+    """When programs were asked, by the monotonic clock; None: only the file was read."""
 
     @property
     def port(self) -> int:
@@ -42,14 +48,20 @@ def look_at_file(folder: Path) -> Look:
     return Look(is_hosted=True, settings=settings, address=reach(settings))
 
 
-def look_around(host: Host) -> Look:
-    """The same, and what the system and its firewall say; may take a second."""
+def look_around(host: Host, before: Look | None = None) -> Look:
+    """The same, and what the system and its firewall say; they are asked again only after a while."""
     look = look_at_file(host.folder)
+    now = time.monotonic()
+    is_fresh = before is not None and before.asked_at is not None and now - before.asked_at < _FRESH_SECONDS
+    if before is None or not is_fresh or (before.is_hosted, before.port) != (look.is_hosted, look.port):
+        hint = find_hint(look.port) if look.is_hosted else ""
+        before = Look(refusal=host.service.refusal(), firewall_hint=hint, asked_at=now)
     return msgspec.structs.replace(
         look,
-        refusal=host.service.refusal(),
+        refusal=before.refusal,
         boot_hint=host.service.boot_hint() if host.server.is_of_system else "",
-        firewall_hint=find_hint(look.port) if look.is_hosted else "",
+        firewall_hint=before.firewall_hint,
+        asked_at=before.asked_at,
     )
 
 

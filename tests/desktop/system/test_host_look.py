@@ -55,9 +55,16 @@ def test_a_port_that_is_none_is_the_usual_one(host):
     assert look_at_file(host.folder).port == 8001
 
 
-def test_a_whole_look_asks_the_system(host):
+def test_a_whole_look_asks_the_system_and_not_again_at_once(host, tmp_path):
     look = look_around(host)
     assert look.refusal == "This system has no systemctl."
+    programs = tmp_path / "systemctl"
+    programs.write_text("#!/bin/sh\n")
+    programs.chmod(0o755)
+    assert look_around(host, look).refusal == look.refusal  # not asked again so soon
+    assert look_around(host).refusal == ""
+    host.file.write({"port": 9000})
+    assert look_around(host, look).refusal == ""
     state = show(look, host, "")
     assert not state.can_run_without_window
     assert state.no_service_reason == look.refusal
