@@ -16,7 +16,8 @@ def test_a_request_with_a_password_doesn_t_show_it():
 
 def test_a_state_that_nobody_has_looked_at_claims_nothing():
     state = HostingState()
-    assert not (state.is_hosted or state.is_running or state.can_run_without_window)
+    assert not (state.is_hosted or state.is_running)
+    assert not state.can_run_without_window
     assert state.address == state.problem == ""
 
 
