@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from backend.wire import __version__
 
@@ -169,8 +170,23 @@ def write_archive(path: Path) -> None:
         entry.uname = entry.gname = "root"
         return entry
 
-    with lzma.open(path, "wb", preset=6) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(FROZEN, f"minichat-{__version__}", filter=anonymous)
+    def write(packed: IO[bytes]) -> None:
+        with tarfile.open(fileobj=packed, mode="w|") as archive:
+            archive.add(FROZEN, f"minichat-{__version__}", filter=anonymous)
+
+    if (xz := shutil.which("xz")) is None:
+        with lzma.open(path, "wb") as alone:
+            write(alone)
+        return
+    with (
+        path.open("wb") as file,
+        subprocess.Popen([xz, "-6", "-T0"], stdin=subprocess.PIPE, stdout=file) as all_cores,
+    ):
+        assert all_cores.stdin is not None  # it was asked for
+        write(all_cores.stdin)
+        all_cores.stdin.close()
+    if all_cores.returncode:
+        raise BuildError(f"xz ended with code {all_cores.returncode}")
 
 
 def pack_for_windows(folder: Path) -> None:
