@@ -163,7 +163,9 @@ def test_package_with_another_hash_is_refused_and_tried_anew_the_next_time(check
 def test_help_needs_no_set_up(checkout):
     shown = checkout.start("--help")
     assert shown.returncode == 0
-    assert all(f"\n{command} " in shown.stdout for command in ("run", "server", "test", "lint", "screens", "build"))
+    assert all(
+        f"\n{command} " in shown.stdout for command in ("run", "server", "test", "lint", "screens", "build")
+    )
     assert not (checkout.folder / ".venv").exists()
 
 
