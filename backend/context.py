@@ -32,10 +32,10 @@ from backend.store.engine import Connection, Database
 from backend.store.sessions import Session, find_session, list_open, list_signed_in
 from backend.store.users import Person
 from backend.transaction import Transaction
+from backend.wire.answers import PublicRoom
 from backend.wire.errors import ErrorCode, Language, Refusal
 from backend.wire.limits import Limits
 from backend.wire.live import CloseCode
-from backend.wire.rest import PublicRoom
 from backend.wire.texts import choose_language
 from backend.wire.types import Contact, Member, Room, SessionId
 from backend.writer import Writer

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from backend.settings import SETTINGS_FILE, Settings
 from backend.store.backup import copy_database, database_bytes
+from backend.wire.answers import DataCopy
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.rest import DataCopy
 
 FOLDER = "copies"
 DATABASE = "minichat.sqlite3"

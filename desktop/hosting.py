@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from backend.wire.answers import Invite
 from backend.wire.limits import SERVER_NAME_LENGTH
-from backend.wire.rest import Invite
 from desktop.client import ChatClient, ChatError, Refused
 from desktop.client.scope import TaskScope
 from desktop.models.hosting import (

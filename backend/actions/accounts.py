@@ -14,9 +14,9 @@ from backend.store.pictures import delete_pictures
 from backend.store.reset_codes import delete_code
 from backend.store.sessions import Session, insert_session
 from backend.transaction import Transaction
+from backend.wire.bodies import EditProfile, Register
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal, invalid
 from backend.wire.live import ProfileChanged
-from backend.wire.rest import EditProfile, Register
 from backend.wire.types import InviteId, SessionId, User, UserId
 
 

@@ -4,9 +4,9 @@ from backend.actions.guards import require_member
 from backend.store.memory import RoomMemory
 from backend.store.unread import NONE, count_unread
 from backend.transaction import Transaction
+from backend.wire.answers import ReadState
 from backend.wire.errors import FieldProblem, invalid
 from backend.wire.live import ReadMarkMoved, UnreadMarked
-from backend.wire.rest import ReadState
 from backend.wire.types import RoomId, Seq, UserId
 
 

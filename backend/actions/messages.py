@@ -21,9 +21,10 @@ from backend.store.messages import (
 from backend.store.search import reindex
 from backend.store.unread import delete_mentions, insert_mentions
 from backend.transaction import Transaction
+from backend.wire.answers import SentMessage
+from backend.wire.bodies import SendMessage
 from backend.wire.errors import ErrorCode, FieldProblem, Refusal, invalid
 from backend.wire.live import MessageCreated, MessageDeleted, MessageEdited, Typing
-from backend.wire.rest import SendMessage, SentMessage
 from backend.wire.types import Message, MessageId, Quote, RoomId, Seq, UserId
 
 

@@ -6,9 +6,9 @@ from msgspec.structs import asdict, replace
 from backend.actions.guards import require_member
 from backend.store.preferences import load_preferences, update_preferences
 from backend.transaction import Transaction
+from backend.wire.bodies import EditPreferences
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import PreferencesChanged
-from backend.wire.rest import EditPreferences
 from backend.wire.types import Preferences, RoomId, UserId
 
 

@@ -13,9 +13,9 @@ from backend.store import rooms as store
 from backend.store.log import ContactOf
 from backend.store.users import find_active_user
 from backend.transaction import Transaction
+from backend.wire.bodies import CreateRoom, EditPreferences, EditRoom, ReplaceRoom
 from backend.wire.errors import ErrorCode, FieldProblem, Refusal, invalid
 from backend.wire.live import RoomGone
-from backend.wire.rest import CreateRoom, EditPreferences, EditRoom, ReplaceRoom
 from backend.wire.types import Room, RoomId, UserId
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import jwt
 
-from backend.wire.rest import Tokens
+from backend.wire.answers import Tokens
 from backend.wire.types import SessionId, UserId
 
 ISSUER = "minichat"

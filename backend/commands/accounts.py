@@ -26,8 +26,8 @@ from backend.store.clock import to_datetime
 from backend.store.overview import list_accounts
 from backend.store.users import find_login
 from backend.transaction import Transaction
+from backend.wire.bodies import Register
 from backend.wire.errors import ErrorCode, Refusal, invalid
-from backend.wire.rest import Register
 from backend.wire.types import User, UserId
 from backend.wire.validation import validate
 from backend.writer import run_beside

@@ -15,10 +15,11 @@ from backend.live.endpoint import closing, open_socket, require_place, shake_han
 from backend.live.frames import text_frame
 from backend.store.sessions import Session
 from backend.transaction import Transaction
+from backend.wire.answers import SentMessage
+from backend.wire.bodies import SendMessage
 from backend.wire.codec import decode_object, encode
 from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Refusal, invalid
 from backend.wire.live import Event, MessageCreated, MessageDeleted, MessageEdited, Typing
-from backend.wire.rest import SendMessage, SentMessage
 from backend.wire.room_socket import (
     ChatMessage,
     ChatMessageDeleted,

@@ -18,7 +18,7 @@ from backend.store.engine import Connection
 from backend.store.invites import InviteRow
 from backend.store.users import Person
 from backend.transaction import Transaction
-from backend.wire import rest
+from backend.wire import answers, bodies, rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.folding import username_key
 from backend.wire.texts import text
@@ -45,7 +45,7 @@ async def register(call: Call) -> Reply:
     return Reply(201, signed_in(call, session, Phrase.REGISTERED))
 
 
-async def _find_invite(call: Call, body: rest.Register) -> InviteRow | None:
+async def _find_invite(call: Call, body: bodies.Register) -> InviteRow | None:
     """The invite that somebody comes with, where one is needed or given; before any work is done for it."""
     context = call.context
     mode = context.settings.registration_mode
@@ -75,14 +75,14 @@ async def get_me(call: Call) -> User:
 
 
 @router.answers(rest.GET_PROFILE)
-async def get_profile(call: Call) -> rest.Profile:
+async def get_profile(call: Call) -> answers.Profile:
     """The caller, with presence and picture."""
     return await load_profile(call)
 
 
 @router.answers(rest.PUT_PROFILE)
 @router.answers(rest.PATCH_PROFILE)
-async def edit_profile(call: Call) -> rest.EditedProfile:
+async def edit_profile(call: Call) -> answers.EditedProfile:
     """Other names, another address, or back to the generated picture."""
     context, caller = call.context, call.caller
     if call.body.avatar:
@@ -92,27 +92,27 @@ async def edit_profile(call: Call) -> rest.EditedProfile:
     return await edited_profile(call)
 
 
-def _edit_profile(tx: Transaction, user_id: UserId, body: rest.EditProfile) -> None:
+def _edit_profile(tx: Transaction, user_id: UserId, body: bodies.EditProfile) -> None:
     actions.edit_profile(tx, user_id, body)
     if body.avatar == "":
         set_picture(tx, user_id, GENERATED)
 
 
-async def edited_profile(call: Call) -> rest.EditedProfile:
+async def edited_profile(call: Call) -> answers.EditedProfile:
     """The answer to every change of the caller's account."""
-    return rest.EditedProfile(
+    return answers.EditedProfile(
         user=await load_profile(call), message=text(Phrase.PROFILE_UPDATED, call.language)
     )
 
 
-async def load_profile(call: Call) -> rest.Profile:
+async def load_profile(call: Call) -> answers.Profile:
     """The caller's account as it is now."""
     person, joined_at, is_admin = await call.context.ask(_ask_profile, call.caller.id)
     contact = call.context.contact_of(call.base_url)(person)
-    return rest.Profile(
+    return answers.Profile(
         **msgspec.structs.asdict(person.user),
         date_joined=to_datetime(joined_at),
-        profile=rest.Presence(
+        profile=answers.Presence(
             is_online=contact.is_online, last_seen=contact.last_seen, avatar=contact.avatar
         ),
         is_admin=is_admin,
@@ -133,7 +133,7 @@ async def _require_present_avatar(call: Call, address: str) -> None:
 
 
 @router.answers(rest.CHANGE_PASSWORD)
-async def change_password(call: Call) -> rest.Notice:
+async def change_password(call: Call) -> answers.Notice:
     """A new password; the caller's other sessions end."""
     context, body, caller = call.context, call.body, call.caller
     weakness = find_weakness(
@@ -144,17 +144,17 @@ async def change_password(call: Call) -> rest.Notice:
     checked = await _require_password(call, body.old_password, "old_password")
     password_hash = await context.passwords.make_hash(body.new_password)
     await context.write(actions.change_password, call.session, checked, password_hash)
-    return rest.Notice(message=text(Phrase.PASSWORD_CHANGED, call.language))
+    return answers.Notice(message=text(Phrase.PASSWORD_CHANGED, call.language))
 
 
 @router.answers(rest.DELETE_ME)
-async def delete_me(call: Call) -> rest.Notice:
+async def delete_me(call: Call) -> answers.Notice:
     """The caller's account goes for ever."""
     context = call.context
     checked = await _require_password(call, call.body.password, "password")
     await context.write(actions.delete_account, call.caller.id, checked)
     context.presence.logged_out(call.caller.id)
-    return rest.Notice(message=text(Phrase.ACCOUNT_DELETED, call.language))
+    return answers.Notice(message=text(Phrase.ACCOUNT_DELETED, call.language))
 
 
 async def _require_password(call: Call, password: str, field: str) -> str:

@@ -23,7 +23,7 @@ from backend.rest.router import Call, Router
 from backend.store import pictures as store
 from backend.store.pictures import AVATAR_PATH, Owner
 from backend.transaction import Transaction
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, FieldProblem, Refusal, invalid
 from backend.wire.types import Room, RoomId, UserId
 
@@ -38,14 +38,14 @@ FORM_BYTES = 16 * 1024
 
 
 @router.answers(rest.POST_AVATAR)
-async def upload_avatar(call: Call) -> rest.EditedProfile:
+async def upload_avatar(call: Call) -> answers.EditedProfile:
     """The caller's picture."""
     await call.context.write(set_picture, call.caller.id, await _take_upload(call))
     return await edited_profile(call)
 
 
 @router.answers(rest.DELETE_AVATAR)
-async def delete_avatar(call: Call) -> rest.EditedProfile:
+async def delete_avatar(call: Call) -> answers.EditedProfile:
     """The caller's picture is the generated one again."""
     await call.context.write(set_picture, call.caller.id, GENERATED)
     return await edited_profile(call)

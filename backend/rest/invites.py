@@ -9,7 +9,7 @@ from backend.rest.router import Call, Reply, Router
 from backend.store import invites as store
 from backend.store.clock import now_us, to_datetime
 from backend.store.invites import InviteRow
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import InviteId
 
@@ -17,12 +17,12 @@ router = Router()
 
 
 @router.answers(rest.CHECK_INVITE)
-async def check_invite(call: Call) -> rest.InviteInfo:
+async def check_invite(call: Call) -> answers.InviteInfo:
     """Whether an invite is good, and by whom it is."""
     if call.context.settings.registration_mode == "closed":
         raise Refusal(ErrorCode.REGISTRATION_CLOSED)
     invite = await find_usable(call, call.body.invite)
-    return rest.InviteInfo(
+    return answers.InviteInfo(
         server=call.context.settings.name,
         invited_by="" if invite.created_by is None else invite.created_by.full_name,
         expires_at=to_datetime(invite.expires_at),
@@ -53,12 +53,12 @@ async def create_invite(call: Call) -> Reply:
 
 
 @router.answers(rest.LIST_INVITES)
-async def list_invites(call: Call) -> rest.InviteList:
+async def list_invites(call: Call) -> answers.InviteList:
     """The invites that can still be used, for administrators; none that would make another one."""
     await require_admin(call)
     rows = await call.context.ask(store.list_usable, now_us())
     show = _show(call.context)
-    return rest.InviteList(invites=[show(row) for row in rows if not row.makes_admin])
+    return answers.InviteList(invites=[show(row) for row in rows if not row.makes_admin])
 
 
 @router.answers(rest.REVOKE_INVITE)
@@ -68,13 +68,13 @@ async def revoke_invite(call: Call) -> None:
     await call.context.write(actions.revoke_invite, call.caller.id, InviteId(call.path_id("invite_id")))
 
 
-def _show(context: Context) -> Callable[[InviteRow], rest.Invite]:
+def _show(context: Context) -> Callable[[InviteRow], answers.Invite]:
     """What shows an invite with its link; a list asks once where the server is reached."""
     reach = context.reach
 
-    def show(invite: InviteRow) -> rest.Invite:
+    def show(invite: InviteRow) -> answers.Invite:
         link = reach.invite(context.invite_tokens.make(invite.id))
-        return rest.Invite(
+        return answers.Invite(
             id=invite.id,
             link=link.link,
             web_link=link.web_link,

@@ -11,7 +11,7 @@ from backend.store.log import ContactOf, find_end_of_log, hide_later_changes, li
 from backend.store.marks import load_marks
 from backend.store.pages import NEWEST, Place, list_page
 from backend.store.rooms import load_room
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import Room, RoomId, Seq, UserId
 
@@ -27,7 +27,7 @@ def _found(value: T | None) -> T:
 
 
 @router.answers(rest.GET_HISTORY)
-async def get_history(call: Call) -> rest.History:
+async def get_history(call: Call) -> answers.History:
     """The newest page marks the room read, as the seed's clients expect; a page by its place doesn't."""
     room_id, place, limit = RoomId(call.path_id("room_id")), place_of(call), call.page_limit()
     show = call.context.pictured(call.base_url)
@@ -43,7 +43,7 @@ def _read_history(
     limit: int,
     place: Place,
     show: Callable[[Room], Room],
-) -> rest.History | None:
+) -> answers.History | None:
     room = load_room(connection, room_id, viewer)
     if room is None:
         return None
@@ -55,11 +55,11 @@ def _read_history(
         has_newer = messages[-1].seq < newest.seq
     else:
         has_newer = place.after_seq is None
-    return rest.History(room=show(room), messages=messages, has_more=has_more, has_newer=has_newer)
+    return answers.History(room=show(room), messages=messages, has_more=has_more, has_newer=has_newer)
 
 
 @router.answers(rest.GET_EVENTS)
-async def get_events(call: Call) -> rest.EventPage:
+async def get_events(call: Call) -> answers.EventPage:
     """What the room's log holds above the caller's cursor."""
     after_seq = call.query_int("after_seq", 0) or 0
     return _found(
@@ -81,7 +81,7 @@ def _read_events(
     after_seq: int,
     limit: int,
     contact_of: ContactOf,
-) -> rest.EventPage | None:
+) -> answers.EventPage | None:
     end = find_end_of_log(connection, room_id, viewer)
     if end is None:
         return None
@@ -89,11 +89,11 @@ def _read_events(
     events, has_more = list_events(connection, room_id, room_marks, after_seq, end, limit, contact_of)
     if viewer not in room_marks.by_user:
         events = hide_later_changes(connection, room_id, end, events)
-    return rest.EventPage(room=room_id, events=events, last_seq=Seq(end), has_more=has_more)
+    return answers.EventPage(room=room_id, events=events, last_seq=Seq(end), has_more=has_more)
 
 
 @router.answers(rest.MARK_READ)
-async def mark_read(call: Call) -> rest.ReadState:
+async def mark_read(call: Call) -> answers.ReadState:
     """The caller has read up to a place."""
     return await call.context.write(
         marks.mark_read, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq
@@ -101,7 +101,7 @@ async def mark_read(call: Call) -> rest.ReadState:
 
 
 @router.answers(rest.MARK_UNREAD)
-async def mark_unread(call: Call) -> rest.ReadState:
+async def mark_unread(call: Call) -> answers.ReadState:
     """The caller wants the room to be unread from a place on."""
     return await call.context.write(
         marks.mark_unread, call.caller.id, RoomId(call.path_id("room_id")), call.body.seq

@@ -6,7 +6,7 @@ from backend.store.engine import Connection
 from backend.store.log import ContactOf
 from backend.store.rooms import load_member_rows, to_member
 from backend.store.users import load_people
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal
 from backend.wire.texts import text
 from backend.wire.types import Member, RoomId, UserId
@@ -23,7 +23,7 @@ def _user_id(call: Call) -> UserId:
 
 
 @router.answers(rest.LIST_PARTICIPANTS)
-async def list_participants(call: Call) -> rest.ParticipantList:
+async def list_participants(call: Call) -> answers.ParticipantList:
     """Who is in one of the caller's rooms."""
     contact_of = call.context.contact_of(call.base_url)
     return await call.context.ask(_read_participants, _room_id(call), call.caller.id, contact_of)
@@ -31,13 +31,13 @@ async def list_participants(call: Call) -> rest.ParticipantList:
 
 def _read_participants(
     connection: Connection, room_id: RoomId, viewer: UserId, contact_of: ContactOf
-) -> rest.ParticipantList:
+) -> answers.ParticipantList:
     roles = {row.user.id: row.role for row in load_member_rows(connection, room_id)}
     if viewer not in roles:
         raise Refusal(ErrorCode.NO_SUCH_ROOM)
     people = {person.user.id: contact_of(person) for person in load_people(connection, roles)}
     members = [to_member(people[user_id], role) for user_id, role in roles.items()]
-    return rest.ParticipantList(room_id=room_id, participants=members)
+    return answers.ParticipantList(room_id=room_id, participants=members)
 
 
 @router.answers(rest.ADD_PARTICIPANT)
@@ -77,7 +77,7 @@ async def change_role(call: Call) -> Member:
 
 
 @router.answers(rest.JOIN_ROOM)
-async def join_room(call: Call) -> rest.Notice:
+async def join_room(call: Call) -> answers.Notice:
     """The caller comes into a public group."""
     await call.context.write(
         actions.join_room,
@@ -86,11 +86,11 @@ async def join_room(call: Call) -> rest.Notice:
         call.context.limits.group_members,
         call.context.contact_of(""),
     )
-    return rest.Notice(message=text(Phrase.JOINED, call.language))
+    return answers.Notice(message=text(Phrase.JOINED, call.language))
 
 
 @router.answers(rest.LEAVE_ROOM)
-async def leave_room(call: Call) -> rest.Notice:
+async def leave_room(call: Call) -> answers.Notice:
     """The caller leaves a group."""
     await call.context.write(actions.leave_room, call.caller.id, _room_id(call))
-    return rest.Notice(message=text(Phrase.LEFT, call.language))
+    return answers.Notice(message=text(Phrase.LEFT, call.language))

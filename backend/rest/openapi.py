@@ -10,9 +10,11 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from backend.rest.router import Handler
-from backend.wire import __version__, rest
+from backend.wire import __version__
+from backend.wire.answers import Fault, Nothing
+from backend.wire.bodies import Number, Text
 from backend.wire.limits import Limits
-from backend.wire.rest import Endpoint, Number, Text
+from backend.wire.rest import Endpoint
 from backend.wire.types import Seq
 
 Document = dict[str, Any]
@@ -53,12 +55,12 @@ def describe(handlers: Mapping[Endpoint[Any], Handler], limits: Limits) -> Docum
     """The OpenAPI document of these endpoints under these limits."""
     endpoints = list(handlers)
     answers, components = msgspec.json.schema_components(
-        [endpoint.answer for endpoint in endpoints] + [rest.Fault], ref_template=_SCHEMA
+        [endpoint.answer for endpoint in endpoints] + [Fault], ref_template=_SCHEMA
     )
     bodies = {endpoint.body for endpoint in endpoints if endpoint.body is not None}
     _, taken = msgspec.json.schema_components(bodies, ref_template=_SCHEMA)
     for name, schema in components.items():
-        if name != rest.Fault.__name__ and "properties" in schema:
+        if name != Fault.__name__ and "properties" in schema:
             schema["required"] = list(schema["properties"])
     for body in bodies:
         _add_rules(taken[body.__name__], body, limits)
@@ -93,7 +95,7 @@ def describe(handlers: Mapping[Endpoint[Any], Handler], limits: Limits) -> Docum
 
 def _describe_call(endpoint: Endpoint[Any], handler: Handler, answer: Document) -> Document:
     good: Document = {"description": "Done."}
-    if endpoint.answer is not rest.Nothing:
+    if endpoint.answer is not Nothing:
         good["content"] = {"application/json": {"schema": answer}}
     operation: Document = {
         "tags": [_tag_of(endpoint)],

@@ -9,7 +9,7 @@ from backend.store.clock import now_us, to_datetime
 from backend.store.engine import Connection
 from backend.store.reset_codes import StoredCode, find_code
 from backend.store.users import Login, find_login
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal, invalid
 from backend.wire.folding import username_key
 from backend.wire.texts import text
@@ -31,11 +31,11 @@ async def create_reset_code(call: Call) -> Reply:
     expires_at = await context.write(
         actions.keep_code, call.caller.id, user_id, digest, context.limits.reset_code_seconds
     )
-    return Reply(201, rest.ResetCode(code=code, expires_at=to_datetime(expires_at)))
+    return Reply(201, answers.ResetCode(code=code, expires_at=to_datetime(expires_at)))
 
 
 @router.answers(rest.RESET_PASSWORD)
-async def reset_password(call: Call) -> rest.Notice:
+async def reset_password(call: Call) -> answers.Notice:
     """Another password, for who was told a code; all sessions of the account end."""
     context, body = call.context, call.body
     if not is_local(call.request):
@@ -57,7 +57,7 @@ async def reset_password(call: Call) -> rest.Notice:
     await context.write(actions.reset_password, user.id, code.digest, password_hash)
     context.rates.login_guard.succeeded(account)  # whoever forgot a password has tried some
     context.presence.logged_out(user.id)
-    return rest.Notice(message=text(Phrase.PASSWORD_CHANGED, call.language))
+    return answers.Notice(message=text(Phrase.PASSWORD_CHANGED, call.language))
 
 
 def _find_account(connection: Connection, username: str) -> tuple[Login | None, StoredCode]:

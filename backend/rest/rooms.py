@@ -8,7 +8,7 @@ from backend.rest.router import Call, Reply, Router
 from backend.store import rooms as store
 from backend.store.groups import list_public
 from backend.store.preferences import load_preferences
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, FieldProblem, Phrase, Refusal, invalid
 from backend.wire.folding import fold
 from backend.wire.texts import text
@@ -50,15 +50,15 @@ async def create_room(call: Call) -> Reply:
 
 
 @router.answers(rest.LIST_PUBLIC_ROOMS)
-async def list_public_rooms(call: Call) -> rest.PublicRoomList:
+async def list_public_rooms(call: Call) -> answers.PublicRoomList:
     """Groups that the caller may join, or is in."""
     show = call.context.pictured(call.base_url)
     limit, offset = call.page_limit(), call.query_int("offset", 0) or 0
     needle = fold(call.request.query.get("q", "").strip())
     if len(needle) > call.context.limits.search_length:
-        return rest.PublicRoomList(rooms=[])
+        return answers.PublicRoomList(rooms=[])
     found = await call.context.ask(list_public, call.caller.id, needle, limit, offset)
-    return rest.PublicRoomList(rooms=list(map(show, found)))
+    return answers.PublicRoomList(rooms=list(map(show, found)))
 
 
 @router.answers(rest.GET_ROOM)
@@ -90,7 +90,7 @@ async def create_direct_chat(call: Call) -> Reply:
         room_actions.create_direct_chat, call.caller.id, call.body.user_id, call.context.contact_of("")
     )
     phrase = Phrase.DIRECT_CREATED if made.is_new else Phrase.DIRECT_FOUND
-    answer = rest.DirectChat(room=show(made.room), message=text(phrase, call.language))
+    answer = answers.DirectChat(room=show(made.room), message=text(phrase, call.language))
     return Reply(201 if made.is_new else 200, answer)
 
 

@@ -3,7 +3,7 @@
 from backend.rest.router import Call, Router
 from backend.store.clock import to_us
 from backend.store.search import Search, search_messages
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
 from backend.wire.folding import split_words
 from backend.wire.types import MessageId, RoomId, UserId
@@ -13,14 +13,14 @@ router = Router()
 
 
 @router.answers(rest.SEARCH_MESSAGES)
-async def search(call: Call) -> rest.SearchResults:
+async def search(call: Call) -> answers.SearchResults:
     """The newest messages that have all the words of `q`."""
     found = await call.context.ask(search_messages, call.caller.id, _read_query(call), call.page_limit())
     if found is None:
         raise Refusal(ErrorCode.NO_SUCH_ROOM)
     hits, has_more = found
-    return rest.SearchResults(
-        results=[rest.SearchHit(message=hit.message, ranges=hit.ranges) for hit in hits], has_more=has_more
+    return answers.SearchResults(
+        results=[answers.SearchHit(message=hit.message, ranges=hit.ranges) for hit in hits], has_more=has_more
     )
 
 

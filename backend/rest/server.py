@@ -11,7 +11,7 @@ from backend.store.backup import database_bytes
 from backend.store.clock import now_us, to_datetime
 from backend.store.engine import Connection
 from backend.store.users import load_people
-from backend.wire import PROTOCOL_VERSION, __version__, rest
+from backend.wire import PROTOCOL_VERSION, __version__, answers, rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import User, UserId
 
@@ -21,10 +21,10 @@ MINUTE_US = 60_000_000
 
 
 @router.answers(rest.GET_SERVER)
-async def get_server(call: Call) -> rest.ServerInfo:
+async def get_server(call: Call) -> answers.ServerInfo:
     """Who answers at this address."""
     settings = call.context.settings
-    return rest.ServerInfo(
+    return answers.ServerInfo(
         name=settings.name,
         version=__version__,
         server_id=call.context.server_id,
@@ -35,27 +35,27 @@ async def get_server(call: Call) -> rest.ServerInfo:
 
 
 @router.answers(rest.CHECK_ALIVE)
-async def check_alive(_call: Call) -> rest.Health:
+async def check_alive(_call: Call) -> answers.Health:
     """The process answers, also while it ends."""
-    return rest.Health()
+    return answers.Health()
 
 
 @router.answers(rest.CHECK_READY)
-async def check_ready(call: Call) -> rest.Health:
+async def check_ready(call: Call) -> answers.Health:
     """The database can be read and written, and the server isn't about to end (which the middleware sees)."""
     if not await call.context.pulse.is_there():
         raise Refusal(ErrorCode.NOT_READY, retry_after=2)
-    return rest.Health()
+    return answers.Health()
 
 
 @router.answers(rest.GET_STATUS)
-async def get_status(call: Call) -> rest.ServerStatus:
+async def get_status(call: Call) -> answers.ServerStatus:
     """How the server fares, for its administrators."""
     await require_admin(call)
     context = call.context
     settings, reach, devices = context.settings, context.reach, context.hub.devices_by_user()
     users, accounts, messages = await context.ask(_count, list(devices))
-    return rest.ServerStatus(
+    return answers.ServerStatus(
         name=settings.name,
         version=__version__,
         started_at=to_datetime(context.started_at),
@@ -63,7 +63,7 @@ async def get_status(call: Call) -> rest.ServerStatus:
         fingerprint=reach.fingerprint,
         registration=settings.registration_mode,
         is_announced=context.is_announced,
-        people=[rest.ConnectedPerson(user=user, devices=devices[user.id]) for user in users],
+        people=[answers.ConnectedPerson(user=user, devices=devices[user.id]) for user in users],
         devices=sum(devices.values()),
         accounts=accounts,
         messages_last_minute=messages,

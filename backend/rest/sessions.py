@@ -8,7 +8,7 @@ from backend.store import sessions as store
 from backend.store.clock import now_us, to_datetime
 from backend.store.sessions import Session
 from backend.store.users import find_login
-from backend.wire import rest
+from backend.wire import answers, rest
 from backend.wire.errors import ErrorCode, Phrase, Refusal
 from backend.wire.folding import username_key
 from backend.wire.texts import text
@@ -18,7 +18,7 @@ router = Router()
 
 
 @router.answers(rest.LOG_IN)
-async def log_in(call: Call) -> rest.Authenticated:
+async def log_in(call: Call) -> answers.Authenticated:
     """A new session."""
     context, body = call.context, call.body
     if not body.username or not body.password:
@@ -37,20 +37,20 @@ async def log_in(call: Call) -> rest.Authenticated:
     return signed_in(call, session, Phrase.LOGGED_IN)
 
 
-def signed_in(call: Call, session: Session, phrase: Phrase) -> rest.Authenticated:
+def signed_in(call: Call, session: Session, phrase: Phrase) -> answers.Authenticated:
     """The answer that opens a session."""
     call.context.presence.renew(session.user.id)
-    return rest.Authenticated(
+    return answers.Authenticated(
         user=session.user, tokens=_pair(call.context, session), message=text(phrase, call.language)
     )
 
 
-def _pair(context: Context, session: Session) -> rest.Tokens:
+def _pair(context: Context, session: Session) -> answers.Tokens:
     return context.mint.make_pair(session.user.id, session.id, session.generation, session.rotated_at)
 
 
 @router.answers(rest.LOG_OUT)
-async def log_out(call: Call) -> rest.Notice:
+async def log_out(call: Call) -> answers.Notice:
     """The caller's session ends, with its sockets."""
     context = call.context
     if call.body.refresh:
@@ -62,11 +62,11 @@ async def log_out(call: Call) -> rest.Notice:
             raise Refusal(ErrorCode.FOREIGN_TOKEN)
     await context.write(actions.log_out, call.session.id)
     context.presence.logged_out(call.caller.id)
-    return rest.Notice(message=text(Phrase.LOGGED_OUT, call.language))
+    return answers.Notice(message=text(Phrase.LOGGED_OUT, call.language))
 
 
 @router.answers(rest.REFRESH_TOKEN)
-async def refresh_token(call: Call) -> rest.Tokens:
+async def refresh_token(call: Call) -> answers.Tokens:
     """A new pair for the old one."""
     context = call.context
     try:
@@ -81,15 +81,15 @@ async def refresh_token(call: Call) -> rest.Tokens:
 
 
 @router.answers(rest.LIST_SESSIONS)
-async def list_sessions(call: Call) -> rest.SessionList:
+async def list_sessions(call: Call) -> answers.SessionList:
     """Where the caller is signed in."""
     context = call.context
     expired_before = now_us() - context.limits.refresh_token_seconds * 1_000_000
     rows = await context.ask(store.list_sessions, call.caller.id, expired_before)
     seen = context.sessions_in_use()
-    return rest.SessionList(
+    return answers.SessionList(
         sessions=[
-            rest.SessionInfo(
+            answers.SessionInfo(
                 id=row.id,
                 device=row.device,
                 created_at=to_datetime(row.created_at),

@@ -10,8 +10,8 @@ from backend.store.pictures import avatar_path, delete_pictures
 from backend.store.search import reindex
 from backend.store.tables import departures, memberships, messages, rooms, users
 from backend.store.unread import delete_mentions
+from backend.wire.answers import PublicRoom
 from backend.wire.folding import fold
-from backend.wire.rest import PublicRoom
 from backend.wire.types import MessageId, RoomId, UserId
 
 WIPED_AT_ONCE = 100

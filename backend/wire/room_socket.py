@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from backend.wire.rest import Text
+from backend.wire.bodies import Text
 from backend.wire.types import MessageId, RoomId, Seq, UserId
 
 

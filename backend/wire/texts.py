@@ -2,8 +2,8 @@
 
 import re
 
+from backend.wire.answers import Fault
 from backend.wire.errors import MEANINGS, ErrorCode, FieldProblem, Invalid, Language, Phrase, Refusal
-from backend.wire.rest import Fault
 
 _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     ErrorCode.NOT_AUTHENTICATED: (

@@ -21,9 +21,9 @@ from typing import (
 import msgspec
 from msgspec import UnsetType
 
+from backend.wire.bodies import Number, Text
 from backend.wire.errors import FieldProblem, Invalid, Problem
 from backend.wire.limits import Limits
-from backend.wire.rest import Number, Text
 from backend.wire.types import Seq
 
 B = TypeVar("B", bound=msgspec.Struct)

@@ -3,6 +3,8 @@
 All of it needs the network, and raises a `ChatError` when that fails; `Refused` for who is no administrator.
 """
 
+from backend.wire.answers import DataCopy, Invite, ResetCode, ServerStatus
+from backend.wire.bodies import CreateInvite
 from backend.wire.rest import (
     CREATE_INVITE,
     CREATE_RESET_CODE,
@@ -10,11 +12,6 @@ from backend.wire.rest import (
     LIST_INVITES,
     MAKE_COPY,
     REVOKE_INVITE,
-    CreateInvite,
-    DataCopy,
-    Invite,
-    ResetCode,
-    ServerStatus,
 )
 from backend.wire.types import UserId
 from desktop.client.api import Api

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from backend.wire import __version__, codec
-from backend.wire.rest import GET_SERVER, LIVE_PATH, REFRESH_TOKEN, Endpoint, RefreshToken, ServerInfo, Tokens
+from backend.wire.answers import ServerInfo, Tokens
+from backend.wire.bodies import RefreshToken
+from backend.wire.rest import GET_SERVER, LIVE_PATH, REFRESH_TOKEN, Endpoint
 from desktop.client.errors import (
     Incompatible,
     NotMiniChat,

@@ -9,6 +9,20 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from backend.wire.answers import Profile, PublicRoom, SearchResults, SessionInfo
+from backend.wire.bodies import (
+    AddParticipant,
+    ChangePassword,
+    ChangeRole,
+    CreateDirectChat,
+    CreateRoom,
+    DeleteAccount,
+    EditMessage,
+    EditPreferences,
+    EditProfile,
+    EditRoom,
+    MarkUnread,
+)
 from backend.wire.live import PreferencesChanged, UnreadMarked
 from backend.wire.rest import (
     ADD_PARTICIPANT,
@@ -37,21 +51,6 @@ from backend.wire.rest import (
     REMOVE_PARTICIPANT,
     SEARCH_MESSAGES,
     SEARCH_USERS,
-    AddParticipant,
-    ChangePassword,
-    ChangeRole,
-    CreateDirectChat,
-    CreateRoom,
-    DeleteAccount,
-    EditMessage,
-    EditPreferences,
-    EditProfile,
-    EditRoom,
-    MarkUnread,
-    Profile,
-    PublicRoom,
-    SearchResults,
-    SessionInfo,
 )
 from backend.wire.types import (
     Contact,

@@ -10,17 +10,11 @@ from random import Random, SystemRandom
 
 import msgspec
 
+from backend.wire.answers import Authenticated
+from backend.wire.bodies import LogIn, LogOut, Register
 from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
-from backend.wire.rest import (
-    LOG_IN,
-    LOG_OUT,
-    REGISTER,
-    Authenticated,
-    LogIn,
-    LogOut,
-    Register,
-)
+from backend.wire.rest import LOG_IN, LOG_OUT, REGISTER
 from backend.wire.types import MessageId, Room, RoomId, Seq, User, UserId
 from desktop.client.account import Account
 from desktop.client.administration import Administration

@@ -1,7 +1,9 @@
 """What is asked before anybody is signed in: who answers there, what an invite is worth, a new password."""
 
 from backend.wire import PROTOCOL_VERSION
-from backend.wire.rest import CHECK_INVITE, RESET_PASSWORD, CheckInvite, InviteInfo, ResetPassword, ServerInfo
+from backend.wire.answers import InviteInfo, ServerInfo
+from backend.wire.bodies import CheckInvite, ResetPassword
+from backend.wire.rest import CHECK_INVITE, RESET_PASSWORD
 from desktop.client.api import Api
 from desktop.client.errors import Incompatible
 

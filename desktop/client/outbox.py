@@ -23,7 +23,8 @@ from uuid import UUID
 
 import msgspec
 
-from backend.wire.rest import SEND_MESSAGE, SendMessage
+from backend.wire.bodies import SendMessage
+from backend.wire.rest import SEND_MESSAGE
 from backend.wire.types import Message, MessageId, RoomId
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 
+from backend.wire.bodies import MarkRead
 from backend.wire.live import ReadMarkMoved
-from backend.wire.rest import MARK_READ, MarkRead
+from backend.wire.rest import MARK_READ
 from backend.wire.types import RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.backoff import Backoff

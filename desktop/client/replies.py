@@ -3,8 +3,8 @@
 import msgspec
 
 from backend.wire import codec
+from backend.wire.answers import Fault
 from backend.wire.errors import ErrorCode
-from backend.wire.rest import Fault
 from desktop.client.errors import ChatError, Incompatible, Refused, ServerFailed, SessionExpired
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from backend.wire.rest import Tokens
+from backend.wire.answers import Tokens
 from backend.wire.types import UserId
 from desktop.client.errors import Locked, ServerFailed, SessionExpired
 from desktop.client.private_file import write_private

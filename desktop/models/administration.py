@@ -5,7 +5,7 @@ Everything here but the wishes for a screen is answered once, by `desktop.models
 
 from collections.abc import Sequence
 
-from backend.wire.rest import Invite
+from backend.wire.answers import Invite
 from backend.wire.types import UserId
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish

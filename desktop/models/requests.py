@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.wire.rest import EditProfile, EditRoom
+from backend.wire.bodies import EditProfile, EditRoom
 from backend.wire.types import Role, RoomId, SessionId, UserId
 from desktop.models.wishes import Wish
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from backend.wire.answers import PublicRoom
 from backend.wire.folding import spans
-from backend.wire.rest import PublicRoom
 from backend.wire.types import Contact, Message, RoomId, Seq, UserId
 from desktop.client.state.store import Store
 from desktop.models.cards import Card, author_text, person_card, room_card

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.wire.rest import EditPreferences
+from backend.wire.bodies import EditPreferences
 from backend.wire.types import Message, MessageId, RoomId, Seq, UserId
 from desktop.client.state.entries import Draft
 

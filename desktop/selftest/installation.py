@@ -15,7 +15,7 @@ import msgspec
 from PySide6.QtCore import QBuffer, QIODevice, Qt, QTranslator
 from PySide6.QtGui import QColor, QImage, QImageReader
 
-from backend.wire import rest
+from backend.wire import answers, bodies, rest
 from desktop.i18n import LANGUAGES
 from desktop.resources import resource
 from desktop.selftest.person import PASSWORD, Missing
@@ -97,13 +97,13 @@ async def uploaded_picture(folder: Path) -> str:
     import aiohttp  # noqa: PLC0415
 
     address = msgspec.json.decode((folder / "server.json").read_bytes(), type=ServerFile).address
-    account = rest.Register(username="selftest-picture", password=PASSWORD, password_confirm=PASSWORD)
+    account = bodies.Register(username="selftest-picture", password=PASSWORD, password_confirm=PASSWORD)
     async with aiohttp.ClientSession(address, raise_for_status=True) as http:
         async with http.post(rest.REGISTER.path, data=msgspec.json.encode(account)) as answer:
-            access = msgspec.json.decode(await answer.read(), type=rest.Authenticated).tokens.access
+            access = msgspec.json.decode(await answer.read(), type=answers.Authenticated).tokens.access
         sent = {"Authorization": f"Bearer {access}", "Content-Type": "image/png"}
         async with http.post(rest.POST_AVATAR.path, data=_png(), headers=sent) as answer:
-            picture = msgspec.json.decode(await answer.read(), type=rest.EditedProfile).user.profile.avatar
+            picture = msgspec.json.decode(await answer.read(), type=answers.EditedProfile).user.profile.avatar
         async with http.get(picture) as answer:
             kept = QImage.fromData(await answer.read())
     if kept.isNull() or QColor(kept.pixel(kept.rect().center())).red() < 150:

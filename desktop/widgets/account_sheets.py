@@ -5,7 +5,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from backend.wire.rest import EditProfile, SessionInfo
+from backend.wire.answers import SessionInfo
+from backend.wire.bodies import EditProfile
 from backend.wire.types import SessionId, User
 from desktop.models.requests import (
     Answer,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.wire.rest import PublicRoom
+from backend.wire.answers import PublicRoom
 from backend.wire.types import Contact, RoomId, Seq
 from desktop.client.state.changes import (
     Change,

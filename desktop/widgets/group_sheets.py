@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from backend.wire.rest import EditRoom
+from backend.wire.bodies import EditRoom
 from backend.wire.types import Contact, RoomId, UserId
 from desktop.client.state.room_record import RoomState
 from desktop.models.requests import AddMembers, Answer, CreateGroup, EditGroup, SetGroupPicture

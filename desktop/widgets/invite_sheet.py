@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from backend.wire.rest import Invite
+from backend.wire.answers import Invite
 from desktop.models.administration import DAY, DrawCode, ListInvites, MakeInvite
 from desktop.models.requests import Answer
 from desktop.models.words import moment_text, tr, translate

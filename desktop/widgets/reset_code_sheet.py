@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from backend.wire.rest import ResetCode
+from backend.wire.answers import ResetCode
 from backend.wire.types import UserId
 from desktop.models.administration import MakeResetCode
 from desktop.models.words import moment_text, translate

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from backend.wire.rest import EditPreferences
+from backend.wire.bodies import EditPreferences
 from backend.wire.types import NotificationLevel, Seq
 from desktop.client.state.room_record import RoomState
 from desktop.client.state.store import Store

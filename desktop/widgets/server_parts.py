@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from backend.wire.rest import ConnectedPerson, Invite
+from backend.wire.answers import ConnectedPerson, Invite
 from desktop.models.words import tr, translate
 from desktop.theme import Theme
 from desktop.widgets.copier import Copier

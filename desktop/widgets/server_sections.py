@@ -10,8 +10,8 @@ from PySide6.QtCore import QLocale, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from backend.wire.answers import DataCopy, Invite, ServerStatus
 from backend.wire.invites import show_fingerprint
-from backend.wire.rest import DataCopy, Invite, ServerStatus
 from desktop.models.administration import CopyData, RevokeInvite
 from desktop.models.hosting import ChangeHosting, HostingState, RegistrationChoice, RunWithoutWindow
 from desktop.models.words import moment_text, tr, translate

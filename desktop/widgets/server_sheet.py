@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from backend.wire.rest import DataCopy, Invite, ServerStatus
+from backend.wire.answers import DataCopy, Invite, ServerStatus
 from desktop.models.administration import ListInvites, ReadServerStatus
 from desktop.models.hosting import (
     HostingState,

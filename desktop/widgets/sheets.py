@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from backend.wire.rest import Invite
+from backend.wire.answers import Invite
 from backend.wire.types import RoomId, UserId
 from desktop.client.state.store import Store
 from desktop.models.administration import ShowInvite, ShowResetCode, ShowServer

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.wire.rest import PublicRoom
+from backend.wire.answers import PublicRoom
 from backend.wire.types import Contact, RoomId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, Card

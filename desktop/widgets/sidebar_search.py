@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from backend.wire.rest import PublicRoom
+from backend.wire.answers import PublicRoom
 from backend.wire.types import Contact, Message
 from desktop.client.state.store import Store
 from desktop.models.search_results import SearchResultsModel

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from backend.wire.rest import EditProfile, EditRoom
+from backend.wire.bodies import EditProfile, EditRoom
 from backend.wire.types import RoomId, UserId
 from desktop.client import TaskScope
 from desktop.client.cache import Cache

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from backend.wire.rest import GET_SERVER, LOG_IN, Authenticated, ServerInfo, Tokens
+from backend.wire.answers import Authenticated, ServerInfo, Tokens
+from backend.wire.rest import GET_SERVER, LOG_IN
 from backend.wire.types import Room
 from desktop.client import ChatClient, FileVault, TaskScope
 from desktop.client.clock import Clock

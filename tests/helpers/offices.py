@@ -13,8 +13,8 @@ from backend.store.engine import Connection, Database
 from backend.store.sessions import Session
 from backend.store.users import Person
 from backend.transaction import Transaction
+from backend.wire.bodies import Register
 from backend.wire.live import Event
-from backend.wire.rest import Register
 from backend.wire.room_socket import Frame
 from backend.wire.types import Contact, RoomId, SessionId, User, UserId
 from backend.writer import Writer

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.wire import codec
+from backend.wire.bodies import CreateRoom
 from backend.wire.live import MessageCreated, Welcome
-from backend.wire.rest import CREATE_ROOM, GET_EVENTS, CreateRoom
+from backend.wire.rest import CREATE_ROOM, GET_EVENTS
 from backend.wire.types import Message, RoomId, Seq
 from desktop.client.api import Api
 from desktop.client.session import FileVault

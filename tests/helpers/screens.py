@@ -20,8 +20,8 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSplitter, QToolButton, QWidget
 
+from backend.wire.answers import SessionInfo
 from backend.wire.live import PreferencesChanged
-from backend.wire.rest import SessionInfo
 from backend.wire.types import Preferences, RoomId, SessionId, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from backend.wire.rest import ConnectedPerson, DataCopy, Invite, ResetCode, ServerStatus
+from backend.wire.answers import ConnectedPerson, DataCopy, Invite, ResetCode, ServerStatus
 from backend.wire.types import InviteId, UserId
 from desktop.models.administration import (
     CopyData,

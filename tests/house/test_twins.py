@@ -10,6 +10,8 @@ COMMANDS = "tests/backend/test_commands.py"
 COVERED_ELSEWHERE: dict[str, str] = {
     "backend/commands/accounts.py": COMMANDS,
     "backend/commands/shared.py": COMMANDS,
+    "backend/wire/answers.py": "tests/wire/test_examples.py",
+    "backend/wire/bodies.py": "tests/wire/test_examples.py",
     "backend/wire/limits.py": "tests/backend/test_settings.py",
     "backend/wire/live.py": "tests/wire/test_examples.py",
     "backend/wire/room_socket.py": "tests/wire/test_examples.py",

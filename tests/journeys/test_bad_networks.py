@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from backend.wire import PROTOCOL_VERSION
-from backend.wire.rest import GET_SERVER, LOG_IN, Authenticated, ServerInfo, Tokens
+from backend.wire.answers import Authenticated, ServerInfo, Tokens
+from backend.wire.rest import GET_SERVER, LOG_IN
 from desktop.client.clock import SystemClock
 from tests.helpers.cutting_proxy import CuttingProxy
 from tests.helpers.examples import a_user

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from backend.wire.rest import EditPreferences, EditProfile, EditRoom
+from backend.wire.bodies import EditPreferences, EditProfile, EditRoom
 from backend.wire.types import Seq
 from desktop.client import ChatClient, ChatError, Connection
 from desktop.client.state.entries import EntryState

@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from backend.wire import PROTOCOL_VERSION
+from backend.wire.answers import Authenticated, ServerInfo, Tokens
 from backend.wire.live import MessageCreated
-from backend.wire.rest import GET_SERVER, LOG_IN, Authenticated, ServerInfo, Tokens
+from backend.wire.rest import GET_SERVER, LOG_IN
 from backend.wire.types import RoomId, Seq
 from desktop.client.plain import NAME_LENGTH
 from desktop.widgets.timeline_view import TimelineView

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.wire.rest import EditPreferences
+from backend.wire.bodies import EditPreferences
 from backend.wire.types import Seq
 from desktop.client.errors import ChatError
 from desktop.client.state.changes import Connection, MessageArrived

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import msgspec
 
-from backend.wire import live, rest, room_socket, types
+from backend.wire import answers, bodies, live, room_socket, types
 
 EXAMPLES = Path(__file__).parents[2] / "resources" / "api" / "examples"
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -28,9 +28,9 @@ def _is_only_a_base(struct: type[msgspec.Struct]) -> bool:
 
 WIRE_TYPES: dict[str, type[msgspec.Struct]] = {
     struct.__name__: struct
-    for module in (types, live, rest, room_socket)
+    for module in (types, live, bodies, answers, room_socket)
     for struct in _structs(module)
-    if not _is_only_a_base(struct) and struct not in {rest.Text, rest.Number}
+    if not _is_only_a_base(struct) and struct not in {bodies.Text, bodies.Number}
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.wire import codec, live, rest
+from backend.wire import answers, codec, live
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import RoomId, Seq, UserId
 from tests.wire.contract import example
@@ -253,10 +253,10 @@ def test_client_passes_over_fields_that_it_does_not_know() -> None:
 
 
 def test_client_reads_answers_of_a_newer_server() -> None:
-    newer = json.loads(example(rest.History)) | {"pinned": []}
-    history = codec.decode_answer(rest.History, json.dumps(newer).encode())
-    assert history == codec.decode_answer(rest.History, example(rest.History))
-    assert codec.decode_answer(list[rest.OnlineUser], b"[]") == []
+    newer = json.loads(example(answers.History)) | {"pinned": []}
+    history = codec.decode_answer(answers.History, json.dumps(newer).encode())
+    assert history == codec.decode_answer(answers.History, example(answers.History))
+    assert codec.decode_answer(list[answers.OnlineUser], b"[]") == []
 
 
 @pytest.mark.parametrize(
@@ -286,4 +286,4 @@ def test_client_survives_junk(raw: bytes | str) -> None:
     with pytest.raises(msgspec.MsgspecError):
         codec.decode_event(raw)
     with pytest.raises(msgspec.MsgspecError):
-        codec.decode_answer(rest.Tokens, raw)
+        codec.decode_answer(answers.Tokens, raw)

@@ -6,12 +6,14 @@ from typing import get_args
 import msgspec
 import pytest
 
-from backend.wire import codec, live, rest, room_socket
+from backend.wire import bodies, codec, live, rest, room_socket
 from backend.wire.limits import Limits
 from backend.wire.validation import validate
 from tests.wire.contract import EXAMPLES, WIRE_TYPES, example
 
-BODIES = [struct for struct in WIRE_TYPES.values() if issubclass(struct, rest.Body | room_socket.RoomCommand)]
+BODIES = [
+    struct for struct in WIRE_TYPES.values() if issubclass(struct, bodies.Body | room_socket.RoomCommand)
+]
 EVENTS = get_args(live.LiveEvent)
 COMMANDS = get_args(live.LiveCommand)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.wire.answers import Fault
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Language, Phrase, Problem, Refusal, invalid
-from backend.wire.rest import Fault
 from backend.wire.texts import _TEXTS, choose_language, fault_answer, text
 
 KEYS: list[ErrorCode | FieldProblem | Phrase] = [*ErrorCode, *FieldProblem, *Phrase]

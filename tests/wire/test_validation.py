@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.wire.errors import FieldProblem, Invalid, Problem
-from backend.wire.folding import username_key
-from backend.wire.limits import Limits
-from backend.wire.rest import (
+from backend.wire.bodies import (
     CreateDirectChat,
     CreateInvite,
     CreateRoom,
@@ -25,6 +22,9 @@ from backend.wire.rest import (
     SendMessage,
     Text,
 )
+from backend.wire.errors import FieldProblem, Invalid, Problem
+from backend.wire.folding import username_key
+from backend.wire.limits import Limits
 from backend.wire.room_socket import SendChatMessage, SetRoomTyping
 from backend.wire.types import Seq
 from backend.wire.validation import check_email, check_username, is_blank, validate

@@ -20,9 +20,9 @@ from backend.actions.rooms import create_direct_chat
 from backend.store.sessions import find_session, list_sessions
 from backend.store.tables import metadata
 from backend.store.users import find_active_user, find_login, find_user, load_people, search_people
+from backend.wire.bodies import EditProfile, Register, SendMessage
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
 from backend.wire.live import MessageCreated, ProfileChanged
-from backend.wire.rest import EditProfile, Register, SendMessage
 from backend.wire.types import UserId
 
 

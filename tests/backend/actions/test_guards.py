@@ -5,8 +5,8 @@ import pytest
 from backend.actions.guards import require_group, require_manager, require_member, require_owner
 from backend.actions.members import add_member, change_role
 from backend.actions.rooms import create_direct_chat, create_room
+from backend.wire.bodies import CreateRoom
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.rest import CreateRoom
 from backend.wire.types import RoomId
 
 GUARDS = (require_member, require_group, require_manager, require_owner)

@@ -24,8 +24,8 @@ from backend.actions.invites import (
 from backend.store.invites import InviteRow, find_invite, list_usable
 from backend.store.overview import list_accounts
 from backend.store.users import has_admin, is_admin
+from backend.wire.bodies import Register
 from backend.wire.errors import ErrorCode, Invalid, Refusal
-from backend.wire.rest import Register
 from backend.wire.types import InviteId
 
 WEEK = 7 * 24 * 3600

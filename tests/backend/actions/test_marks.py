@@ -6,9 +6,10 @@ from backend.actions.marks import mark_read, mark_unread
 from backend.actions.messages import delete_message, send_message
 from backend.actions.rooms import create_direct_chat
 from backend.store.rooms import list_rooms
+from backend.wire.answers import ReadState
+from backend.wire.bodies import SendMessage
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
 from backend.wire.live import ReadMarkMoved, UnreadMarked
-from backend.wire.rest import ReadState, SendMessage
 
 
 @pytest.fixture

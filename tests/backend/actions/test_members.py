@@ -18,9 +18,9 @@ from backend.actions.rooms import create_direct_chat, create_room
 from backend.store.log import find_end_of_log
 from backend.store.rooms import list_rooms, load_room
 from backend.store.tables import users
+from backend.wire.bodies import CreateRoom, SendMessage
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import CloseCode, MemberAdded, MemberRemoved, RoleChanged, RoomCreated
-from backend.wire.rest import CreateRoom, SendMessage
 from backend.wire.types import RoomId, UserId
 
 MOST = 4

@@ -16,9 +16,9 @@ from backend.store.marks import load_marks
 from backend.store.messages import find_message
 from backend.store.pages import list_page
 from backend.store.rooms import list_rooms
+from backend.wire.bodies import CreateRoom, SendMessage
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
 from backend.wire.live import MessageCreated, MessageDeleted, MessageEdited, Typing
-from backend.wire.rest import CreateRoom, SendMessage
 from backend.wire.room_socket import Frame
 from backend.wire.types import MessageId, Quote, RoomId
 

@@ -9,9 +9,9 @@ from backend.actions.rooms import create_direct_chat, create_room
 from backend.store.log import find_end_of_log
 from backend.store.pictures import find_picture
 from backend.store.users import load_avatar_key, load_people
+from backend.wire.bodies import CreateRoom
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import ProfileChanged, RoomChanged
-from backend.wire.rest import CreateRoom
 
 PICTURE, OTHER = {64: b"one"}, {64: b"another"}
 

@@ -6,9 +6,9 @@ from backend.actions.messages import send_message
 from backend.actions.preferences import edit_preferences
 from backend.actions.rooms import create_direct_chat
 from backend.store.preferences import load_preferences
+from backend.wire.bodies import EditPreferences, SendMessage
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import PreferencesChanged
-from backend.wire.rest import EditPreferences, SendMessage
 from backend.wire.types import Preferences
 
 

@@ -16,9 +16,9 @@ from backend.actions.rooms import create_room
 from backend.store.marks import load_marks
 from backend.store.rooms import list_rooms
 from backend.store.tables import messages
+from backend.wire.bodies import CreateRoom, SendMessage
 from backend.wire.errors import Refusal
 from backend.wire.live import PublicLimits, Welcome
-from backend.wire.rest import CreateRoom, SendMessage
 from tests.helpers.reload import apply
 
 STEPS, STEPS_OF_A_UNIT = 10_000, 200

@@ -18,9 +18,9 @@ from backend.store.log import find_end_of_log
 from backend.store.preferences import load_preferences
 from backend.store.rooms import list_rooms, load_room
 from backend.store.tables import users
+from backend.wire.bodies import CreateRoom, EditRoom, ReplaceRoom, SendMessage
 from backend.wire.errors import ErrorCode, FieldProblem, Invalid, Problem, Refusal
 from backend.wire.live import CloseCode, PreferencesChanged, RoomChanged, RoomCreated, RoomGone
-from backend.wire.rest import CreateRoom, EditRoom, ReplaceRoom, SendMessage
 from backend.wire.types import Preferences, UserId
 
 

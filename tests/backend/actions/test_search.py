@@ -4,7 +4,7 @@ from backend.actions.messages import delete_message, edit_message, send_message
 from backend.actions.rooms import create_direct_chat
 from backend.actions.search import MESSAGES_AT_ONCE, index_messages
 from backend.store.search import Search, load_reach, search_messages
-from backend.wire.rest import SendMessage
+from backend.wire.bodies import SendMessage
 
 
 async def test_steps_go_on_until_all_is_indexed_and_what_changes_meanwhile_is_found_as_it_is(office):

@@ -20,8 +20,8 @@ from backend.actions.sessions import (
 from backend.auth.tokens import Claims
 from backend.store.clock import now_us
 from backend.store.sessions import find_session, list_sessions
+from backend.wire.bodies import Register
 from backend.wire.errors import ErrorCode, Refusal
-from backend.wire.rest import Register
 from backend.wire.types import SessionId, UserId
 from backend.writer import run_beside
 

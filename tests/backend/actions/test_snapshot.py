@@ -14,9 +14,9 @@ from backend.actions.snapshot import split
 from backend.store.sessions import Session
 from backend.transaction import Transaction
 from backend.wire import PROTOCOL_VERSION
+from backend.wire.bodies import SendMessage
 from backend.wire.codec import decode_event, encode
 from backend.wire.live import Event, Welcome, WelcomePage
-from backend.wire.rest import SendMessage
 from backend.wire.types import SessionId
 from tests.backend.actions.cases.scene import SERVER_ID, set_scene
 from tests.helpers.reload import apply

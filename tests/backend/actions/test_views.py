@@ -5,9 +5,9 @@ import pytest
 from backend.actions.rooms import create_room, edit_room
 from backend.actions.views import announce_room, announce_room_changed, load_view
 from backend.store.rooms import list_rooms, load_room
+from backend.wire.bodies import CreateRoom, EditRoom
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.live import RoomChanged, RoomCreated
-from backend.wire.rest import CreateRoom, EditRoom
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 import schemathesis
 
 from backend.rest.documentation import OPENAPI_PATH
+from backend.wire.answers import Nothing
 from backend.wire.limits import Limits
-from backend.wire.rest import ENDPOINTS, Nothing
+from backend.wire.rest import ENDPOINTS
 from tests.wire.contract import WIRE_TYPES, example
 
 

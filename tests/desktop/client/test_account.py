@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
+from backend.wire.answers import Notice
 from backend.wire.live import MessageCreated, PresenceChanged, RoomCreated, SessionEnded, Typing
-from backend.wire.rest import LIST_MESSAGES, LOG_OUT, SEND_MESSAGE, Notice
+from backend.wire.rest import LIST_MESSAGES, LOG_OUT, SEND_MESSAGE
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.cache import Cache
 from desktop.client.outbox import SERVER_CHANGED

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.wire import rest
-from backend.wire.rest import DataCopy, Invite, InviteList, ResetCode
+from backend.wire.answers import DataCopy, Invite, InviteList, ResetCode
 from backend.wire.types import InviteId, UserId
 from desktop.client import Refused
 from tests.helpers.client_core import connect, error_of

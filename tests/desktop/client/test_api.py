@@ -3,15 +3,9 @@ import sys
 
 import pytest
 
-from backend.wire.rest import (
-    GET_ME,
-    GET_SERVER,
-    LIST_MESSAGES,
-    REFRESH_TOKEN,
-    SEND_MESSAGE,
-    SendMessage,
-    Tokens,
-)
+from backend.wire.answers import Tokens
+from backend.wire.bodies import SendMessage
+from backend.wire.rest import GET_ME, GET_SERVER, LIST_MESSAGES, REFRESH_TOKEN, SEND_MESSAGE
 from backend.wire.types import RoomId, UserId
 from desktop.client.api import Api
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired, Unreachable

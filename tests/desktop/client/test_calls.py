@@ -3,11 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.wire import rest
-from backend.wire.rest import (
+from backend.wire.answers import (
     EditedProfile,
-    EditPreferences,
-    EditProfile,
-    EditRoom,
     Notice,
     Presence,
     Profile,
@@ -16,6 +13,7 @@ from backend.wire.rest import (
     SearchResults,
     SessionList,
 )
+from backend.wire.bodies import EditPreferences, EditProfile, EditRoom
 from backend.wire.types import Member, MessageId, Preferences, RoomId, Seq, SessionId, UserId
 from desktop.client import Refused
 from tests.helpers.client_core import connect, error_of

@@ -5,6 +5,7 @@ from contextlib import closing
 import msgspec
 import pytest
 
+from backend.wire.answers import Authenticated, DirectChat, Notice, ServerInfo, Tokens, UserList
 from backend.wire.live import MessageCreated
 from backend.wire.rest import (
     CREATE_DIRECT_CHAT,
@@ -16,12 +17,6 @@ from backend.wire.rest import (
     REGISTER,
     SEARCH_USERS,
     SEND_MESSAGE,
-    Authenticated,
-    DirectChat,
-    Notice,
-    ServerInfo,
-    Tokens,
-    UserList,
 )
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client import (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.wire.rest import LOG_OUT, SEND_MESSAGE, Notice
+from backend.wire.answers import Notice
+from backend.wire.rest import LOG_OUT, SEND_MESSAGE
 from backend.wire.types import MessageId, RoomId
 from desktop.client import Draft
 from desktop.client.outbox import SERVER_CHANGED

@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from backend.wire import codec
+from backend.wire.answers import EventPage
 from backend.wire.live import MessageCreated, RoomChanged
-from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, SEND_MESSAGE, EventPage
+from backend.wire.rest import GET_EVENTS, LIST_MESSAGES, SEND_MESSAGE
 from backend.wire.types import RoomId, Seq
 from desktop.client.errors import Unreachable
 from desktop.client.state.changes import (

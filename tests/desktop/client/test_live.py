@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from backend.wire import codec
+from backend.wire.answers import Tokens
 from backend.wire.live import (
     CloseCode,
     PresenceChanged,
@@ -14,7 +15,7 @@ from backend.wire.live import (
     Trouble,
     WelcomePage,
 )
-from backend.wire.rest import REFRESH_TOKEN, Tokens
+from backend.wire.rest import REFRESH_TOKEN
 from backend.wire.types import UserId
 from desktop.client import live
 from desktop.client.cache import Cache

@@ -1,7 +1,9 @@
 from msgspec.structs import replace
 
+from backend.wire.answers import ReadState
+from backend.wire.bodies import EditPreferences
 from backend.wire.live import MessageCreated, PreferencesChanged, PresenceChanged, ReadMarkMoved, UnreadMarked
-from backend.wire.rest import MARK_READ, PATCH_PREFERENCES, SEND_MESSAGE, EditPreferences, ReadState
+from backend.wire.rest import MARK_READ, PATCH_PREFERENCES, SEND_MESSAGE
 from backend.wire.types import Preferences, RoomId, Seq, UserId
 from desktop.client.other_devices import ECHO_SECONDS, SENT_KEPT, OtherDevices
 from tests.helpers.client_core import SetClock, connect, until

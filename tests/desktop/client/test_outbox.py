@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from backend.wire.answers import SentMessage
 from backend.wire.live import MessageCreated
-from backend.wire.rest import REFRESH_TOKEN, SEND_MESSAGE, SentMessage
+from backend.wire.rest import REFRESH_TOKEN, SEND_MESSAGE
 from backend.wire.types import RoomId, Seq
 from desktop.client.cache import Cache
 from desktop.client.outbox import EXPIRED_ASK, EXPIRES_AFTER, STEPS

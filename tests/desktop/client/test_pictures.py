@@ -3,7 +3,8 @@ import os
 
 import pytest
 
-from backend.wire.rest import LOG_OUT, Endpoint, Nothing, Notice
+from backend.wire.answers import Nothing, Notice
+from backend.wire.rest import LOG_OUT, Endpoint
 from desktop.client.api import LARGEST_PICTURE_BYTES
 from desktop.client.pictures import AT_ONCE, Pictures
 from tests.helpers.client_core import connect

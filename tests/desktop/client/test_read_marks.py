@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
+from backend.wire.answers import ReadState
 from backend.wire.live import ReadMarkMoved
-from backend.wire.rest import MARK_READ, REFRESH_TOKEN, ReadState
+from backend.wire.rest import MARK_READ, REFRESH_TOKEN
 from backend.wire.types import RoomId, Seq
 from desktop.client.state.changes import Connection
 from tests.helpers.client_core import connect, until, welcome

@@ -1,8 +1,8 @@
 import pytest
 
 from backend.wire import codec
+from backend.wire.answers import Fault
 from backend.wire.errors import MEANINGS, ErrorCode
-from backend.wire.rest import Fault
 from desktop.client.errors import Incompatible, Refused, ServerFailed, SessionExpired
 from desktop.client.replies import Reply, trouble_of
 

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from backend.wire import codec
+from backend.wire.answers import EventPage
 from backend.wire.live import MemberRemoved, MessageCreated, RoomChanged, RoomCreated, RoomGone
-from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES, EventPage
+from backend.wire.rest import GET_EVENTS, GET_ROOM, LIST_MESSAGES
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.history import PAGE_LENGTH
 from desktop.client.room_logs import EVENTS_LENGTH, FAR_BEHIND, ROOMS_AT_ONCE

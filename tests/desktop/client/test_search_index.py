@@ -6,8 +6,9 @@ from threading import Event
 
 import pytest
 
+from backend.wire.answers import Notice
 from backend.wire.folding import has_all, split_words
-from backend.wire.rest import LOG_OUT, Notice
+from backend.wire.rest import LOG_OUT
 from backend.wire.types import RoomId, Seq
 from desktop.client.cache import Cache, Page, Part
 from desktop.client.search_index import SearchIndex

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from backend.wire.rest import Tokens
+from backend.wire.answers import Tokens
 from backend.wire.types import UserId
 from desktop.client.errors import ServerFailed, SessionExpired, Unreachable
 from desktop.client.session import FileVault, Session, StoredSession

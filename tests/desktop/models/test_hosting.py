@@ -16,8 +16,7 @@ def test_a_request_with_a_password_doesn_t_show_it():
 
 def test_a_state_that_nobody_has_looked_at_claims_nothing():
     state = HostingState()
-    assert not (state.is_hosted or state.is_running)
-    assert not state.can_run_without_window
+    assert (state.is_hosted, state.is_running, state.can_run_without_window) == (False, False, False)
     assert state.address == state.problem == ""
 
 

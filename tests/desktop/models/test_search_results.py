@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtTest import QAbstractItemModelTester
 
-from backend.wire.rest import PublicRoom
+from backend.wire.answers import PublicRoom
 from backend.wire.types import RoomId
 from desktop.client.state.store import Store
 from desktop.models.cards import CARD_ROLE, HEADING_ROLE

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.rest import EditProfile, SessionInfo
+from backend.wire.answers import SessionInfo
+from backend.wire.bodies import EditProfile
 from backend.wire.types import SessionId
 from desktop.models.requests import (
     Answer,

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from backend.wire.answers import PublicRoom
 from backend.wire.live import ReadMarkMoved
-from backend.wire.rest import PublicRoom
 from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft, Entry

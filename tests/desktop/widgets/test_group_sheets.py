@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.rest import EditRoom
+from backend.wire.bodies import EditRoom
 from backend.wire.types import RoomId, UserId
 from desktop.client.state.room_record import RoomState
 from desktop.models.requests import AddMembers, Answer, CreateGroup, EditGroup, FindContacts, Request

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from backend.wire.bodies import EditPreferences
 from backend.wire.live import PreferencesChanged, PresenceChanged, RoomChanged
-from backend.wire.rest import EditPreferences
 from backend.wire.types import Preferences, RoomId, Seq, UserId
 from desktop.client.state.store import Store
 from desktop.models.administration import ShowResetCode

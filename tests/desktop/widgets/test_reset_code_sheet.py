@@ -8,7 +8,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.rest import ResetCode
+from backend.wire.answers import ResetCode
 from backend.wire.types import UserId
 from desktop.models.administration import MakeResetCode
 from desktop.models.requests import Answer

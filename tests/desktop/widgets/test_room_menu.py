@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from backend.wire.rest import EditPreferences
+from backend.wire.bodies import EditPreferences
 from backend.wire.types import Preferences, Room, RoomId, Seq
 from desktop.models.wishes import ChangePreferences, LeaveRoom, MarkRead, MarkUnread, ShowInfo, Wish
 from desktop.theme import Theme

@@ -11,7 +11,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.wire.rest import DataCopy
+from backend.wire.answers import DataCopy
 from desktop.models.administration import CopyData, ListInvites, ReadServerStatus, RevokeInvite
 from desktop.models.hosting import (
     ChangeHosting,

@@ -1,7 +1,7 @@
 """Accounts: who shares a room with somebody sees what became of them."""
 
 from backend.actions import accounts, messages, rooms
-from backend.wire.rest import CreateRoom, EditProfile, Register, SendMessage
+from backend.wire.bodies import CreateRoom, EditProfile, Register, SendMessage
 
 REGISTER = Register(username="erin", password="securepass123", password_confirm="securepass123")
 

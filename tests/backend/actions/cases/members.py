@@ -1,7 +1,7 @@
 """Members: people come into groups, go, and change their roles."""
 
 from backend.actions import members, messages, rooms
-from backend.wire.rest import CreateRoom, SendMessage
+from backend.wire.bodies import CreateRoom, SendMessage
 
 MOST = 500
 

@@ -2,7 +2,7 @@
 
 from backend.actions import pictures, rooms
 from backend.actions.members import add_member
-from backend.wire.rest import CreateRoom
+from backend.wire.bodies import CreateRoom
 
 PICTURE = {64: b"picture"}
 

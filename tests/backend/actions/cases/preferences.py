@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from backend.actions import preferences, rooms
-from backend.wire.rest import EditPreferences
+from backend.wire.bodies import EditPreferences
 from tests.backend.actions.cases.scene import send
 
 ALL = EditPreferences(

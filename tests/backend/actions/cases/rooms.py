@@ -1,7 +1,7 @@
 """Rooms: made, changed, deleted."""
 
 from backend.actions import rooms
-from backend.wire.rest import CreateRoom, EditRoom, ReplaceRoom
+from backend.wire.bodies import CreateRoom, EditRoom, ReplaceRoom
 from tests.backend.actions.cases.members import gather_team
 from tests.backend.actions.cases.scene import send
 

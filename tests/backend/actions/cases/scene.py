@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from backend.actions import messages, presence, rooms
 from backend.actions.snapshot import build_welcome
 from backend.store.clock import now_us
+from backend.wire.bodies import SendMessage
 from backend.wire.limits import Limits
-from backend.wire.rest import SendMessage
 
 SERVER_ID = "00000000-0000-4000-8000-000000000000"
 
