@@ -25,6 +25,7 @@ from desktop.widgets.form_sheet import FormSheet
 from desktop.widgets.paint.avatar import hue_of
 from desktop.widgets.picture_choice import PictureChoice
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.sheet_parts import words
 
 
 class ProfileSheet(FormSheet):
@@ -117,7 +118,7 @@ class PasswordSheet(FormSheet):
         self._again = self.add_field(
             "new_password_confirm", translate("Profile", "New password again"), is_password=True
         )
-        self.body.addWidget(_quiet(translate("Profile", "Your other devices will be signed out."), self))
+        self.body.addWidget(words(translate("Profile", "Your other devices will be signed out."), self))
         self.add_button(translate("Dialog", "Cancel")).clicked.connect(self.close)
         change = self.add_button(translate("Profile", "Change"), "primary")
         change.setObjectName("change")
@@ -127,8 +128,8 @@ class PasswordSheet(FormSheet):
         if not self.require("old_password", "new_password", "new_password_confirm"):
             return
         if self._again.text() != self._new.text():
-            words = translate("Profile", "This is not the same password.")
-            self.show_fields({"new_password_confirm": [words]})
+            problem = translate("Profile", "This is not the same password.")
+            self.show_fields({"new_password_confirm": [problem]})
             return
         old, new = self._old.text(), self._new.text()
         self.ask_server(lambda take: ChangePassword(old=old, new=new, answer=take))
@@ -140,10 +141,10 @@ class DeleteAccountSheet(FormSheet):
     def __init__(self, opener: QWidget) -> None:
         super().__init__(opener, translate("Profile", "Delete the account"), width=380)
         self.holds_input = True
-        words = translate(
+        warning = translate(
             "Profile", "It goes for ever. What you wrote stays, under the name of a deleted account."
         )
-        self.body.addWidget(_quiet(words, self))
+        self.body.addWidget(words(warning, self))
         self._password = self.add_field("password", translate("Profile", "Password"), is_password=True)
         self.add_button(translate("Dialog", "Cancel")).clicked.connect(self.close)
         delete = self.add_button(translate("Profile", "Delete"), "danger")
@@ -209,7 +210,7 @@ class SessionsSheet(FormSheet):
         lines = QVBoxLayout()
         lines.setSpacing(1)
         lines.addWidget(name)
-        lines.addWidget(_quiet(_session_text(session), row))
+        lines.addWidget(words(_session_text(session), row))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addLayout(lines, 1)
@@ -238,11 +239,3 @@ def _session_text(session: SessionInfo) -> str:
     today = datetime.now().astimezone().date()
     when = f"{day_text(local_day(session.last_seen), today)}, {time_text(session.last_seen)}"
     return translate("Sessions", "Last active: {time}").format(time=when)
-
-
-def _quiet(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setObjectName("quiet")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from backend.wire.invites import BadInvite, InviteLink, parse_invite
 from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.sheet_card import ButtonKind
+from desktop.widgets.sheet_parts import words
 
 _MOST_LINES = 6
 
@@ -32,7 +33,7 @@ def ask_to_open(
     else:
         return None
     sheet = Sheet(opener, question)
-    sheet.body.addWidget(_host_label(host, sheet))
+    sheet.body.addWidget(words(host, sheet, name="link_host"))
     sheet.body.addWidget(_AddressField(address, sheet))
     _add(sheet, "link_cancel", translate("Link", "Cancel"))
     if invite is None:
@@ -54,16 +55,8 @@ def _read_invite(address: str) -> InviteLink | None:
         return None
 
 
-def _host_label(host: str, parent: QWidget) -> QLabel:
-    label = QLabel(host, parent)
-    label.setObjectName("link_host")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
-
-
-def _add(sheet: Sheet, name: str, words: str, kind: ButtonKind = "plain") -> QPushButton:
-    button = sheet.add_button(words, kind)
+def _add(sheet: Sheet, name: str, text: str, kind: ButtonKind = "plain") -> QPushButton:
+    button = sheet.add_button(text, kind)
     button.setObjectName(name)
     button.clicked.connect(sheet.close)
     return button

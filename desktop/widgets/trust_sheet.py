@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.client import Untrusted
 from desktop.models.troubles import explain_disk
@@ -63,11 +63,7 @@ class TrustSheet(Sheet):
         super().__init__(opener, _title(doubt), width=width)
         self.doubt = doubt
         self._theme = theme
-        host = QLabel(urlsplit(doubt.address).netloc, self)
-        host.setObjectName("link_host")
-        host.setTextFormat(Qt.TextFormat.PlainText)
-        host.setWordWrap(True)
-        self.body.addWidget(host)
+        self.body.addWidget(words(urlsplit(doubt.address).netloc, self, name="link_host"))
         self.body.addWidget(words(_explanation(doubt), self, name="trust_words"))
         self._pair = self._make_pair()
         self.body.addLayout(self._pair)
