@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.models.requests import Answer, Request, TakeAnswer
-from desktop.models.words import translate
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.login_fields import Field, set_under_label
+from desktop.widgets.form_fields import Field, find_empty, say_beside, set_under_label
 
 
 class AreaField(QWidget):
@@ -66,8 +65,7 @@ class FormSheet(Sheet):
 
     def require(self, *names: str) -> bool:
         """Whether these are filled in; those that aren't say so."""
-        words = translate("Forms", "This field is required.")
-        empty = {name: [words] for name in names if not self._fields[name].text().strip()}
+        empty = find_empty({name: self._fields[name] for name in names})
         if empty:
             self.show_fields(empty)
         return not empty
@@ -83,15 +81,7 @@ class FormSheet(Sheet):
 
     def show_fields(self, problems: dict[str, list[str]]) -> None:
         """What is wrong with each field; of what has none here, above the buttons."""
-        rest: list[str] = []
-        first: Field | AreaField | None = None
-        for name, lines in problems.items():
-            field = self._fields.get(name)
-            if field is None:
-                rest += lines
-                continue
-            field.show_problem("\n".join(lines))
-            first = first or field
+        rest, first = say_beside(self._fields, problems)
         if rest:
             self.show_problem("\n".join(rest))
         if first is not None:

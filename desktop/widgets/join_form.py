@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.models.joining import ServerPreview
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Field, Lines, PasswordField, Problem
+from desktop.widgets.form_fields import Field, PasswordField, Problem, find_empty, focus_empty, say_beside
 from desktop.widgets.login_form import LoginRequest
 from desktop.widgets.own_name import OwnName
-from desktop.widgets.sheet_parts import link_button
+from desktop.widgets.sheet_parts import PageWords, link_button
 
 
 class JoinForm(QWidget):
@@ -27,8 +27,8 @@ class JoinForm(QWidget):
         super().__init__(parent)
         self.server: ServerPreview | None = None
         self._is_new = False
-        self._title = Lines("section", self)
-        self._note = Lines("quiet", self)
+        self._title = PageWords("", self, name="section")
+        self._note = PageWords("", self)
         self._own = OwnName(self)
         self._username = Field("join_username", translate("Join", "Username"), self)
         self._password = PasswordField(theme, "join_password", translate("Join", "Password"), self)
@@ -71,8 +71,7 @@ class JoinForm(QWidget):
     def focus_first(self) -> None:
         """Begin with what is empty."""
         fields = list(self._fields().values())
-        first = next((field for field in fields if not field.text()), fields[-1])
-        first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_empty(fields, fields[-1])
 
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While something is on its way nothing can be changed."""
@@ -96,16 +95,8 @@ class JoinForm(QWidget):
         self.set_busy(False)
         if self._is_new and "username" in fields:
             self._own.need_username()
-        rest, shown = [text] if text else [], self._fields()
-        first: Field | None = None
-        for name, problems in fields.items():
-            field = shown.get("first_name" if name == "last_name" else name)
-            if field is None:
-                rest += problems
-                continue
-            field.show_problem("\n".join(problems))
-            first = first or field
-        self._problem.show_words("\n".join(rest))
+        rest, first = say_beside(self._fields(), fields)
+        self._problem.show_words("\n".join(filter(None, (text, *rest))))
         (first or self._password).edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_over(self, other: "JoinForm") -> None:
@@ -171,8 +162,7 @@ class JoinForm(QWidget):
             return
         if self._is_new and any(self._own.names) and not self._own.username:
             self._own.need_username()
-        needed = [translate("Forms", "This field is required.")]
-        empty = {name: needed for name, field in self._fields().items() if not field.text().strip()}
+        empty = find_empty(self._fields())
         if empty:
             self.show_problem("", empty)
             return

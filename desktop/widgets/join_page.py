@@ -11,7 +11,7 @@ from desktop.models.requests import Answer
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
-from desktop.widgets.login_fields import Field
+from desktop.widgets.form_fields import Field
 from desktop.widgets.nearby_list import NearbyPart
 
 

@@ -6,14 +6,22 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.wire.invites import InviteLink, is_invite
 from desktop.models.joining import find_invite
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Field, PasswordField, Problem, ServerChoice
+from desktop.widgets.form_fields import (
+    Field,
+    PasswordField,
+    Problem,
+    find_empty,
+    focus_empty,
+    say_beside,
+)
 from desktop.widgets.one_of_few import OneOfFew
 from desktop.widgets.sheet_parts import link_button
 
@@ -87,17 +95,11 @@ class LoginForm(QWidget):
     def show_problem(self, text: str, fields: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         """Say what went wrong: beside the fields that it is about, the rest above the button."""
         self.set_busy(False)
-        first: QLineEdit | None = None
-        rest = [] if any(name in self._shown_fields() for name in fields) else [text]
-        for name, problems in fields.items():
-            field = self._shown_fields().get(name)
-            if field is None:
-                rest += problems
-                continue
-            field.show_problem("\n".join(problems))
-            first = first or field.edit
+        rest, first = say_beside(self._shown_fields(), fields)
+        if first is None:
+            rest.insert(0, text)
         self._problem.show_words("\n".join(line for line in rest if line))
-        (first or self._fields["password"].edit).setFocus()
+        (first or self._fields["password"]).edit.setFocus()
 
     def take_over(self, other: "LoginForm") -> None:
         """Go on where another form was left."""
@@ -123,10 +125,7 @@ class LoginForm(QWidget):
 
     def focus_first(self) -> None:
         """Begin with what is empty."""
-        shown = self._shown_fields()
-        asked = [name for name in ("address", "username", "password") if name in shown]
-        first = next((name for name in asked if not shown[name].text()), "password")
-        shown[first].edit.setFocus()
+        focus_empty(self._needed_fields().values(), self._fields["password"])
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -224,6 +223,11 @@ class LoginForm(QWidget):
             names += ["first_name", "last_name", "email"]
         return {name: self._fields[name] for name in names}
 
+    def _needed_fields(self) -> dict[str, Field]:
+        """Nobody has to say more than this of themselves."""
+        shown = self._shown_fields()
+        return {name: shown[name] for name in ("address", "username", "password") if name in shown}
+
     def _show_mode(self) -> None:
         shown = self._shown_fields()
         for name, field in self._fields.items():
@@ -239,14 +243,9 @@ class LoginForm(QWidget):
 
     def _send(self) -> None:
         shown = self._shown_fields()
-        empty = [
-            name
-            for name in ("address", "username", "password")
-            if name in shown and not shown[name].text().strip()
-        ]
+        empty = find_empty(self._needed_fields())
         if empty:
-            words = translate("Login", "This field is required.")
-            self.show_problem("", {name: [words] for name in empty})
+            self.show_problem("", empty)
             return
         values: dict[str, Any] = {
             name: field.text() if name == "password" else field.text().strip()
@@ -257,3 +256,18 @@ class LoginForm(QWidget):
             self.invite_entered.emit(address)
             return
         self.submitted.emit(LoginRequest(address=address, is_new=self._create.isChecked(), **values))
+
+
+class ServerChoice(QComboBox):
+    """Which server; its arrow is drawn in the theme's colour, which a stylesheet can't do."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = QRect(self.width() - 36, 0, 24, self.height())
+        self._theme.icon("down").paint(painter, side, Qt.AlignmentFlag.AlignCenter)

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 from desktop.models.nearby import NearbyRows, NearbyServers
 from desktop.models.words import translate
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Lines
 from desktop.widgets.paint.nearby_row import NearbyRowDelegate
-from desktop.widgets.sheet_parts import heading
+from desktop.widgets.sheet_parts import PageWords, heading
 
 _MOST_ROWS = 4
 """So many are seen at once; the others are scrolled to."""
@@ -24,7 +23,7 @@ class NearbyPart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = NearbyList(theme, self)
-        self._note = Lines("quiet", self)
+        self._note = PageWords("", self)
         self.list.chosen.connect(self.chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

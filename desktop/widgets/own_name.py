@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.usernames import split_name, suggest_username
 from desktop.models.words import translate
-from desktop.widgets.login_fields import Field, Lines
-from desktop.widgets.sheet_parts import link_button
+from desktop.widgets.form_fields import Field
+from desktop.widgets.sheet_parts import PageWords, link_button
 
 
 class OwnName(QWidget):
@@ -20,12 +20,13 @@ class OwnName(QWidget):
         self._name = Field("own_name", translate("Join", "Your name"), self)
         self._username = Field("own_username", translate("Join", "Username"), self)
         self._username.hide()
-        self._suggested = Lines("quiet", self)
+        self._suggested = PageWords("", self)
         self._change = link_button("change_username", translate("Join", "Change"), self)
         self._change.setAccessibleName(translate("Join", "Change the username"))
         self._line = QWidget(self)
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
         line.addWidget(self._suggested, 1)
         line.addWidget(self._change)
         column = QVBoxLayout(self)
@@ -53,14 +54,13 @@ class OwnName(QWidget):
 
     def fields(self) -> dict[str, Field]:
         """What can be filled in now, by what the server calls it."""
-        shown = {"first_name": self._name}
+        shown = {"first_name": self._name, "last_name": self._name}
         return shown if self._username.isHidden() else {**shown, "username": self._username}
 
-    def need_username(self) -> Field:
+    def need_username(self) -> None:
         """No username could be made, or not this one: ask for it."""
         if self._username.isHidden():
             self._open_username()
-        return self._username
 
     def take_over(self, other: "OwnName") -> None:
         """Go on where another one was left."""

@@ -22,7 +22,7 @@ from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
 from desktop.widgets.avatar import AvatarButton
 from desktop.widgets.avatar_crop import CropSheet
-from desktop.widgets.login_fields import Problem
+from desktop.widgets.form_fields import Problem
 from desktop.widgets.pictures import Pictures
 
 _DIAMETER = 72

@@ -8,8 +8,8 @@ from desktop.models.requests import Answer
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
-from desktop.widgets.login_fields import Field, Lines, PasswordField, Problem
-from desktop.widgets.sheet_parts import heading
+from desktop.widgets.form_fields import Field, PasswordField, Problem, find_empty, focus_empty, say_beside
+from desktop.widgets.sheet_parts import PageWords, heading
 
 
 class ResetPage(QWidget):
@@ -39,9 +39,7 @@ class ResetPage(QWidget):
         column.setSpacing(10)
         column.addWidget(heading(translate("Join", "A new password"), self))
         says = translate("Join", "Ask an administrator of your server for a code; it is good for one day.")
-        note = Lines("quiet", self)
-        note.show_words(says)
-        column.addWidget(note)
+        column.addWidget(PageWords(says, self))
         for field in self._fields.values():
             column.addWidget(field)
             field.edit.returnPressed.connect(self._send)
@@ -60,10 +58,7 @@ class ResetPage(QWidget):
 
     def focus_first(self) -> None:
         """Begin with what is empty."""
-        fields = list(self._fields.values())
-        next((field for field in fields if not field.text()), fields[0]).edit.setFocus(
-            Qt.FocusReason.OtherFocusReason
-        )
+        focus_empty(self._fields.values(), self._fields["username"])
 
     def take_over(self, other: "ResetPage") -> None:
         """Go on where another page was left."""
@@ -74,12 +69,9 @@ class ResetPage(QWidget):
     # --- doing ---------------------------------------------------------------------------------------------
 
     def _send(self) -> None:
-        needed = translate("Forms", "This field is required.")
-        empty = [field for field in self._fields.values() if not field.text().strip()]
-        for field in empty:
-            field.show_problem(needed)
-        if empty:
-            empty[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        _, empty = say_beside(self._fields, find_empty(self._fields))
+        if empty is not None:
+            empty.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._set_busy(is_busy=True)
         self.wished.emit(
@@ -100,13 +92,8 @@ class ResetPage(QWidget):
                 self._fields[name].edit.clear()
             self.changed.emit(texts["username"].strip(), texts["new_password"])
             return
-        rest = [answer.problem] if answer.problem else []
-        for name, lines in answer.fields.items():
-            if name in self._fields:
-                self._fields[name].show_problem("\n".join(lines))
-            else:
-                rest += lines
-        self._problem.show_words("\n".join(rest))
+        rest, _ = say_beside(self._fields, answer.fields)
+        self._problem.show_words("\n".join(filter(None, (answer.problem, *rest))))
         wrong = next((field for field in self._fields.values() if field.problem()), self._fields["code"])
         wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -24,9 +24,9 @@ from desktop.models.requests import Answer, Request, TakeAnswer
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
+from desktop.widgets.form_fields import Problem
 from desktop.widgets.form_sheet import FormSheet
 from desktop.widgets.invite_sheet import InviteSheet
-from desktop.widgets.login_fields import Problem
 from desktop.widgets.server_sections import (
     InviteSection,
     MachineSection,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.words import translate
 from desktop.theme.icons import make_icon
-from desktop.widgets.login_fields import Problem
+from desktop.widgets.form_fields import Problem
 
 ButtonKind = Literal["primary", "plain", "danger"]
 _PADDING = 20

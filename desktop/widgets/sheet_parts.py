@@ -1,4 +1,4 @@
-"""Small parts of which sheets and pages are made: a heading, quiet words, a button that looks like a link."""
+"""Small parts of which sheets and pages are made: headings, words, a button that looks like a link."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -27,17 +27,28 @@ def link_button(name: str, text: str, parent: QWidget, *, kind: str = "link") ->
 
 
 class PageWords(QLabel):
-    """A sentence on a scrolled page, which asks nobody how high they'd be: it claims its height."""
+    """Words among fields or on a scrolled page, whose layouts would clip them: they claim their height."""
 
     def __init__(self, text: str, parent: QWidget, *, name: str = "quiet") -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         _be_words(self, name)
+        self.show_words(text)
+
+    def show_words(self, text: str) -> None:
+        """Say it; nothing when all is well."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._claim_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break elsewhere."""
         super().resizeEvent(event)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
         self.setMinimumHeight(0)  # a label counts what it claimed before
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        if self.text():
+            self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 def _be_words(label: QLabel, name: str) -> None:

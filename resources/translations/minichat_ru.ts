@@ -1248,10 +1248,6 @@
         <translation>Показать пароль</translation>
     </message>
     <message>
-        <source>This field is required.</source>
-        <translation>Обязательное поле.</translation>
-    </message>
-    <message>
         <source>How would you like to begin?</source>
         <translation>С чего начнём?</translation>
     </message>
@@ -2289,14 +2285,6 @@ Find people by name in the search above.</source>
         <translation>Название команды</translation>
     </message>
     <message>
-        <source>Your name</source>
-        <translation>Ваше имя</translation>
-    </message>
-    <message>
-        <source>Username</source>
-        <translation>Имя пользователя</translation>
-    </message>
-    <message>
         <source>Password</source>
         <translation>Пароль</translation>
     </message>
@@ -2305,24 +2293,12 @@ Find people by name in the search above.</source>
         <translation>Запустить</translation>
     </message>
     <message>
-        <source>Change</source>
-        <translation>Изменить</translation>
-    </message>
-    <message>
-        <source>Change the username</source>
-        <translation>Изменить имя пользователя</translation>
-    </message>
-    <message>
         <source>Start a server here</source>
         <translation>Свой сервер на этом компьютере</translation>
     </message>
     <message>
         <source>Colleagues join by an invite that you get in a moment.</source>
         <translation>Коллеги войдут по приглашению: вы получите его через минуту.</translation>
-    </message>
-    <message>
-        <source>You log in as {username}.</source>
-        <translation>Вы будете входить как {username}.</translation>
     </message>
     <message>
         <source>Making the certificate and your account…</source>

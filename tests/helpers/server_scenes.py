@@ -39,7 +39,7 @@ def _start_filled(stage: Stage) -> list[object]:
     screen.show_page(START)
     asked: list[object] = []
     screen.wished.connect(asked.append)
-    for name, text in (("team_name", "Пекарня"), ("your_name", "Анна Шмидт"), ("new_password", "12345678")):
+    for name, text in (("team_name", "Пекарня"), ("own_name", "Анна Шмидт"), ("new_password", "12345678")):
         screen.findChild(QLineEdit, name).setText(text)
     screen.findChild(QPushButton, "start_hosting").click()
     return asked

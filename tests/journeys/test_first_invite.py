@@ -30,7 +30,7 @@ async def start_here(hands: Hands) -> str:
     """From the first start to the link of the invite, and past its sheet."""
     hands.click("start_server")
     hands.write("team_name", "Bakery")
-    hands.write("your_name", "Anna Schmidt")
+    hands.write("own_name", "Anna Schmidt")
     hands.write("new_password", SECRET)
     hands.click("start_hosting")
     await hands.wait_for("invite_link")
@@ -100,7 +100,7 @@ def test_at_most_four_clicks_and_a_minute(run, qapp, tmp_path):
             began = time.monotonic()
             click("start_server")
             anna.write("team_name", "Bakery")
-            anna.write("your_name", "Анна Шмидт")
+            anna.write("own_name", "Анна Шмидт")
             anna.write("new_password", "12345678")
             click("start_hosting")
             await until(

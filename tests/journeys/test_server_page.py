@@ -26,7 +26,7 @@ async def start_here(hands: Hands) -> None:
     """From the first start to the invite, and past it."""
     hands.click("start_server")
     hands.write("team_name", "Bakery")
-    hands.write("your_name", "Anna Schmidt")
+    hands.write("own_name", "Anna Schmidt")
     hands.write("new_password", "correct horse 9")
     hands.click("start_hosting")
     await hands.wait_for("copy_link")

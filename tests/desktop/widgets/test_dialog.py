@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.widgets.dialog import Question, Sheet
-from desktop.widgets.login_fields import Field
+from desktop.widgets.form_fields import Field
 from tests.desktop.widgets.conftest import Show
 
 LEFT = Qt.MouseButton.LeftButton

@@ -56,7 +56,7 @@ def page(theme: Theme, show: Show, qtbot: QtBot) -> Page:
 
 def test_three_fields_and_one_button(page: Page, qtbot: QtBot) -> None:
     assert QApplication.focusWidget() is page.field("team_name")
-    page.type(team_name=" Bakery ", your_name="Anna Maria Schmidt", new_password=" secret 77 ")
+    page.type(team_name=" Bakery ", own_name="Anna Maria Schmidt", new_password=" secret 77 ")
     assert "You log in as anna." in page.says()
     assert page.field("new_password").echoMode() is QLineEdit.EchoMode.Password
     qtbot.keyClick(page.field("new_password"), Qt.Key.Key_Return)
@@ -77,9 +77,9 @@ def test_what_is_empty_is_asked_for(page: Page) -> None:
 
 
 def test_another_username(page: Page, qtbot: QtBot) -> None:
-    page.type(team_name="Bakery", your_name="Anna", new_password="secret 77")
-    page.press("edit_username")
-    username = page.field("new_username")
+    page.type(team_name="Bakery", own_name="Anna", new_password="secret 77")
+    page.press("change_username")
+    username = page.field("own_username")
     assert (username.text(), QApplication.focusWidget()) == ("anna", username)
     assert "You log in as anna." not in page.says()
     username.selectAll()
@@ -90,26 +90,26 @@ def test_another_username(page: Page, qtbot: QtBot) -> None:
 
 def test_a_name_without_a_usable_letter_needs_a_username(page: Page) -> None:
     page.type(team_name="Bakery", new_password="secret 77")
-    page.field("your_name").insert("李雷")  # Qt's robot has no such key
+    page.field("own_name").insert("李雷")  # Qt's robot has no such key
     page.press("start_hosting")
     assert page.asked == []
-    assert QApplication.focusWidget() is page.field("new_username")
-    page.type(new_username="lilei")
+    assert QApplication.focusWidget() is page.field("own_username")
+    page.type(own_username="lilei")
     page.press("start_hosting")
     assert page.asked[0].username == "lilei"
 
 
 def test_what_the_server_says_stands_beside_the_field(page: Page) -> None:
-    page.type(team_name="Bakery", your_name="Anna", new_password="12345678")
+    page.type(team_name="Bakery", own_name="Anna", new_password="12345678")
     page.press("start_hosting")
     page.answer(Answer(fields={"username": ["Taken."], "password": ["Too common.", "Only digits."]}))
-    assert page.field("new_username").text() == "anna"
-    assert page.field("new_username").accessibleDescription() == "Taken."
+    assert page.field("own_username").text() == "anna"
+    assert page.field("own_username").accessibleDescription() == "Taken."
     assert page.field("new_password").accessibleDescription() == "Too common.\nOnly digits."
     assert page.field("new_password").text() == "12345678", "nothing is lost"
     page.press("start_hosting")
     page.answer(Answer(fields={"first_name": ["Too long."], "port": ["Taken."]}))
-    assert page.field("your_name").accessibleDescription() == "Too long."
+    assert page.field("own_name").accessibleDescription() == "Too long."
     assert "Taken." in page.says()
     page.press("start_hosting")
     page.answer(Answer(problem="The port is taken."))
@@ -118,16 +118,16 @@ def test_what_the_server_says_stands_beside_the_field(page: Page) -> None:
 
 
 def test_another_language_loses_nothing(page: Page, theme: Theme, show: Show) -> None:
-    page.type(team_name="Bakery", your_name="Anna", new_password="secret 77")
-    page.press("edit_username")
+    page.type(team_name="Bakery", own_name="Anna", new_password="secret 77")
+    page.press("change_username")
     anew = LoginScreen(theme, Choices(), is_new=True)
     show(anew)
     anew.take_over(page.screen)
-    names = ("team_name", "your_name", "new_username", "new_password")
+    names = ("team_name", "own_name", "own_username", "new_password")
     assert [anew.findChild(QLineEdit, name).text() for name in names] == [
         "Bakery",
         "Anna",
         "anna",
         "secret 77",
     ]
-    assert anew.findChild(QLineEdit, "new_username").isVisible()
+    assert anew.findChild(QLineEdit, "own_username").isVisible()

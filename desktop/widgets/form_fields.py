@@ -1,58 +1,31 @@
-"""What the login form is made of: labelled lines that say what is wrong with them, a box to choose from."""
+"""What forms are made of: labelled lines that say what is wrong with them; what a form does with its lines."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.words import translate
 from desktop.theme import Theme
+from desktop.widgets.sheet_parts import PageWords
 
 _PASTED_LETTERS = 12
 """Nobody types so many at once."""
 
 
-class Lines(QLabel):
-    """Words in as many lines as they take: a layout alone would give them fewer and clip the fields.
-
-    Its name is that of its style: quiet words, a heading, a problem.
-    """
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.hide()
-
-    def show_words(self, text: str) -> None:
-        """Say it; nothing when all is well."""
-        self.setText(text)
-        self.setVisible(bool(text))
-        self._claim_height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines break elsewhere."""
-        super().resizeEvent(event)
-        self._claim_height()
-
-    def _claim_height(self) -> None:
-        self.setMinimumHeight(0)  # a label counts what it claimed before
-        if self.text():
-            self.setMinimumHeight(self.heightForWidth(self.width()))
-
-
-class Problem(Lines):
+class Problem(PageWords):
     """What is wrong."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("problem", parent)
+        super().__init__("", parent, name="problem")
 
 
 def set_under_label(field: QWidget, label: str, edit: QWidget) -> Problem:
     """Put what is written in into a field, under its label; answers the place for what is wrong with it."""
     edit.setAccessibleName(label)
-    caption = Lines("quiet", field)
-    caption.show_words(label)
+    caption = PageWords(label, field)
     caption.setBuddy(edit)
     problem = Problem(field)
     column = QVBoxLayout(field)
@@ -131,16 +104,43 @@ class PasswordField(Field):
         self._eye.setIcon(self._theme.icon("eye_off" if self._eye.isChecked() else "eye"))
 
 
-class ServerChoice(QComboBox):
-    """Which server; its arrow is drawn in the theme's colour, which a stylesheet can't do."""
+# --- what forms do with their fields ------------------------------------------------------------------------
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, then the arrow."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = QRect(self.width() - 36, 0, 24, self.height())
-        self._theme.icon("down").paint(painter, side, Qt.AlignmentFlag.AlignCenter)
+class Asked(Protocol):
+    """Anything that is filled in."""
+
+    def text(self) -> str:
+        """What was entered."""
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or that all is well."""
+
+
+F = TypeVar("F", bound=Asked)
+
+
+def find_empty(fields: Mapping[str, F]) -> dict[str, list[str]]:
+    """What is wrong with those that are still to be filled in."""
+    words = translate("Forms", "This field is required.")
+    return {name: [words] for name, field in fields.items() if not field.text().strip()}
+
+
+def say_beside(fields: Mapping[str, F], problems: Mapping[str, Sequence[str]]) -> tuple[list[str], F | None]:
+    """Tell each field what is wrong with it; answers what none of them is told, and the first that was."""
+    rest: list[str] = []
+    first: F | None = None
+    for name, lines in problems.items():
+        field = fields.get(name)
+        if field is None:
+            rest += lines
+            continue
+        field.show_problem("\n".join(lines))
+        first = first or field
+    return rest, first
+
+
+def focus_empty(fields: Iterable[Field], otherwise: Field) -> None:
+    """Begin with what is empty."""
+    first = next((field for field in fields if not field.text()), otherwise)
+    first.edit.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.widgets.login_fields import Field
+from desktop.widgets.form_fields import Field
 from tests.desktop.widgets.conftest import Show
 
 LONG = "This password is too short: it must contain at least 8 characters. " * 3
