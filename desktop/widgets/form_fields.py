@@ -1,4 +1,4 @@
-"""What forms are made of: labelled lines that say what is wrong with them; what a form does with its lines."""
+"""What forms are made of: labelled lines that say what is wrong with them; what a form does with them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
