@@ -23,7 +23,6 @@ from desktop.system.hosting_file import (
 )
 from desktop.system.local_server import (
     MOST_RESTARTS,
-    PORT_TAKEN,
     LocalServer,
     ServerFile,
     server_program,
@@ -31,6 +30,7 @@ from desktop.system.local_server import (
 )
 from desktop.system.server_child import last_line
 from desktop.system.server_trouble import (
+    PORT_TAKEN,
     BadHostingFile,
     HostError,
     LocalServerError,

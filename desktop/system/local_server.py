@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.system.hosting_file import HostingFile
 from desktop.system.server_child import ServerChild, last_line
-from desktop.system.server_trouble import LocalServerError
+from desktop.system.server_trouble import FOLDER_TAKEN, FOLDER_UNUSABLE, LocalServerError, explain_exit
 
 _log = logging.getLogger(__name__)
 
@@ -27,8 +27,6 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _LOOK_SECONDS = 5.0
 MOST_RESTARTS = 3
 """So often in a row a hosted server is started again; one for this computer alone, as long as it takes."""
-SETTING_WRONG, PORT_TAKEN, FOLDER_UNUSABLE, FOLDER_TAKEN, DATA_NEWER, CERTIFICATE_UNUSABLE = 2, 3, 4, 5, 6, 10
-"""What the program ends with when it can't start."""
 
 
 class ServerFile(msgspec.Struct, frozen=True):
@@ -178,7 +176,7 @@ class LocalServer:
             log = _fresh_log(self._log_file)
         except OSError as error:
             raise LocalServerError(
-                _explain(FOLDER_UNUSABLE, error.strerror or str(error), self._log_file)
+                explain_exit(FOLDER_UNUSABLE, error.strerror or str(error), self._log_file)
             ) from error
         child = ServerChild(self._command or server_command(self._folder), log, self._on_end)
         self._child = child
@@ -201,7 +199,7 @@ class LocalServer:
             _log.info("another process's server listens at %s", found.address)
             return found
         raise LocalServerError(
-            _explain(child.exit_code, last_line(self._log_file), self._log_file), child.exit_code
+            explain_exit(child.exit_code, last_line(self._log_file), self._log_file), child.exit_code
         )
 
     async def _wait_for_system(self) -> ServerFile:
@@ -267,33 +265,6 @@ class LocalServer:
             "The chat server of this computer ended again and again. Its last words: {reason}",
         )
         return sentence.format(reason=last_line(self._log_file) or "—")
-
-
-def _explain(exit_code: int, reason: str, log: Path) -> str:
-    """Why the server could not start, in a sentence, with the server's own words where they say more."""
-    translate = QCoreApplication.translate
-    if exit_code == SETTING_WRONG:
-        sentence = translate("LocalServer", "A setting of the chat server is wrong: {reason}")
-    elif exit_code == PORT_TAKEN:
-        sentence = translate(
-            "LocalServer",
-            "The chat server can't use its port: {reason}. Invites name the port, so it was not changed.",
-        )
-    elif exit_code == FOLDER_UNUSABLE:
-        sentence = translate("LocalServer", "The chat server's data folder can't be used: {reason}")
-    elif exit_code == FOLDER_TAKEN:
-        sentence = translate("LocalServer", "Another chat server works on the data folder already.")
-    elif exit_code == DATA_NEWER:
-        sentence = translate(
-            "LocalServer", "The chat server's data are of a newer version of Mini Chat: update this one."
-        )
-    elif exit_code == CERTIFICATE_UNUSABLE:
-        sentence = translate("LocalServer", "The chat server's certificate can't be used: {reason}")
-    else:
-        sentence = translate(
-            "LocalServer", "The chat server of this computer could not start; the reason is in {log}."
-        )
-    return sentence.format(reason=reason, log=log)
 
 
 def _fresh_log(path: Path) -> Path:
