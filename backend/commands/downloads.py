@@ -8,7 +8,8 @@ from pathlib import Path
 from backend import downloads
 from backend.commands.shared import CommandRefused, Menu, print_json, print_table
 from backend.data_folder import FolderUnusable
-from backend.downloads import FOLDER, NoInstaller
+from backend.downloads import FOLDER
+from backend.installers import Kind, NoInstaller
 from backend.settings import Settings
 
 
@@ -16,7 +17,7 @@ def add_commands(menu: Menu) -> None:
     """Enter the commands."""
     group = menu.add_group("downloads", "installers that the page /download/ offers")
     add = group.add("add", add_download, "copy an installer to where the page finds it")
-    add.add_argument("file", type=Path, metavar="FILE", help=", ".join(downloads.Kind))
+    add.add_argument("file", type=Path, metavar="FILE", help=", ".join(Kind))
     group.add("list", list_downloads, "list all installers, and what is wrong with some", has_json=True)
     group.add("remove", remove_download, "offer a file no more").add_argument("name", metavar="NAME")
 

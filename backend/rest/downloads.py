@@ -13,7 +13,8 @@ from aiohttp import web
 from aiohttp.helpers import content_disposition_header
 
 from backend.context import base_url_of, context_of
-from backend.downloads import FOLDER, Download, Downloads, Kind
+from backend.downloads import FOLDER, Download, Downloads
+from backend.installers import Kind
 from backend.rest.pages import Html, fill, lead_to, show_page, words_for
 from backend.rest.visitors import System, Visitor, read_visitor
 

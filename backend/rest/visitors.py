@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 from multidict import MultiMapping
 
-from backend.downloads import read_architecture
+from backend.installers import read_architecture
 
 
 class System(StrEnum):
