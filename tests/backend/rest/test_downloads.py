@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from backend.downloads import Download, Kind
+from backend.downloads import Download
+from backend.installers import Kind
 from backend.rest.downloads import choose, show_size
 from backend.rest.visitors import System, Visitor
 from backend.settings import Settings
