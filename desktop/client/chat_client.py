@@ -1,10 +1,8 @@
 """A whole chat client behind one class: what the window, bots and load tests use."""
 
 import asyncio
-import logging
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -15,7 +13,7 @@ from backend.wire.bodies import LogIn, LogOut, Register
 from backend.wire.codec import ReadEvent
 from backend.wire.live import Command, ReportActivity, RoomCreated
 from backend.wire.rest import LOG_IN, LOG_OUT, REGISTER
-from backend.wire.types import MessageId, Room, RoomId, Seq, User, UserId
+from backend.wire.types import MessageId, Room, RoomId, Seq, UserId
 from desktop.client.account import Account
 from desktop.client.administration import Administration
 from desktop.client.api import Api
@@ -23,10 +21,10 @@ from desktop.client.backoff import Backoff
 from desktop.client.cache import Cache
 from desktop.client.calls import Calls
 from desktop.client.clock import Clock, SystemClock
-from desktop.client.database import is_beyond_use, is_corrupt, rebuild
-from desktop.client.errors import ChatError, Locked, SessionExpired
+from desktop.client.errors import ChatError, Locked
 from desktop.client.joining import Joining
 from desktop.client.live import Live
+from desktop.client.open_account import OpenAccount
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
 from desktop.client.session import StoredSession, TokenVault
@@ -34,8 +32,6 @@ from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.client.trust import Trust
-
-_log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 3.0
 """How long signing out waits for a server; without it the session ends there when its tokens run out."""
@@ -68,7 +64,6 @@ class ChatClient:
     ) -> None:
         self._clock = clock or SystemClock()
         self.store = Store(self._clock)
-        self._folder = folder
         self._device_name = device_name
         self._rng = rng or SystemRandom()
         self._scope = scope.child("client")
@@ -81,10 +76,10 @@ class ChatClient:
         self._live: Live | None = None
         self._locked: Locked | None = None
         self._ask_again: Callable[[], object] | None = None
-        self._account: Account | None = None
         self._active_at: float | None = None
-        self._is_rebuilt = False
-        """The cache broke in use before: a disk that goes on breaking is not written to for ever."""
+        self._opened = OpenAccount(
+            folder, self.store, self._make_account, stop=self._stop, go_online=self.go_online
+        )
 
     @property
     def address(self) -> str:
@@ -174,7 +169,7 @@ class ChatClient:
         This, signing in and `send` need the disk, and raise `sqlite3.Error` when it is full or fails.
         """
         user_id = self._api.session.restore()
-        return user_id is not None and self._open_account(user_id, None)
+        return user_id is not None and self._opened.open(user_id, None)
 
     @property
     def is_locked(self) -> bool:
@@ -202,7 +197,7 @@ class ChatClient:
 
     def go_online(self) -> None:
         """Connect, and stay so; send what waits."""
-        self._require_account()
+        self._opened.require()
         if self._live is None:
             self._live = Live(
                 self._api,
@@ -216,7 +211,7 @@ class ChatClient:
 
     async def log_out(self) -> None:
         """End the session here and, when it can be reached, on the server; only the unsent stays on disk."""
-        account = self._require_account()
+        account = self._opened.require()
         account.forget(with_unsent=False)  # first: the end of the session may come within the call
         self._stop()
         await account.forget_files()
@@ -231,26 +226,24 @@ class ChatClient:
         """Stop; all that was written is kept."""
         await self._scope.close()
         await self._api.close()
-        if self._account is not None:
-            self._account.close()
-            self._account = None
+        self._opened.close()
 
     # --- messages ------------------------------------------------------------------------------------------
 
     def send(self, room_id: RoomId, text: str, reply_to: MessageId | None = None) -> str:
         """Send a message, now or when the server can be reached; no crash loses it. Gives its client id."""
-        account = self._require_account()
+        account = self._opened.require()
         account.typing.sent(room_id)
         account.history.leave_past(room_id)
         return account.outbox.send(room_id, text, reply_to)
 
     def retry(self, client_id: str) -> None:
         """Send a failed message after all; one that was written for another server stays failed."""
-        self._require_account().outbox.retry(client_id)
+        self._opened.require().outbox.retry(client_id)
 
     def discard(self, client_id: str) -> None:
         """Give a failed message up."""
-        self._require_account().outbox.discard(client_id)
+        self._opened.require().outbox.discard(client_id)
 
     def save_draft(self, room_id: RoomId, draft: Draft | None) -> None:
         """Keep what is begun to be written in a room; when this returns, no crash loses it."""
@@ -263,29 +256,29 @@ class ChatClient:
 
     async def open_room(self, room_id: RoomId) -> None:
         """Show a room's newest page: what lies here at once, then what the server has."""
-        with self._mending():
-            await self._require_account().history.open(room_id)
+        with self._opened.mending():
+            await self._opened.require().history.open(room_id)
 
     async def load_older(self, room_id: RoomId) -> None:
         """Show a page more of a room's past."""
-        with self._mending():
-            await self._require_account().history.load_older(room_id)
+        with self._opened.mending():
+            await self._opened.require().history.load_older(room_id)
 
     async def load_newer(self, room_id: RoomId) -> None:
         """Show a page more towards the present, of a room whose past is on show."""
-        with self._mending():
-            await self._require_account().history.load_newer(room_id)
+        with self._opened.mending():
+            await self._opened.require().history.load_newer(room_id)
 
     async def show_around(self, room_id: RoomId, seq: Seq) -> None:
         """Show a place of a room's past, with what stands around it; `open_room` shows the newest again."""
-        with self._mending():
-            await self._require_account().history.show_around(room_id, seq)
+        with self._opened.mending():
+            await self._opened.require().history.show_around(room_id, seq)
 
     async def search_cached(
         self, words: str, room_id: RoomId | None = None, limit: int = 50
     ) -> list[FoundMessage]:
         """Messages that lie on this device and have all the words, the newest first; works offline."""
-        return await self._require_account().search.find(words, room_id, limit)
+        return await self._opened.require().search.find(words, room_id, limit)
 
     def mark_read(self, room_id: RoomId, seq: Seq) -> None:
         """All of a room up to `seq` was seen."""
@@ -308,7 +301,7 @@ class ChatClient:
 
     async def open_direct_chat(self, user_id: UserId) -> RoomId:
         """The room with somebody, made if there is none."""
-        self._require_account()
+        self._opened.require()
         known = self.store.rooms.find_direct(user_id)
         return known.room_id if known is not None else await self.calls.open_direct_chat(user_id)
 
@@ -341,55 +334,22 @@ class ChatClient:
 
     # --- within --------------------------------------------------------------------------------------------
 
-    def _require_account(self) -> Account:
-        if self._account is None:
-            raise SessionExpired("nobody is signed in")
-        return self._account
+    @property
+    def _account(self) -> Account | None:
+        return self._opened.account
+
+    def _make_account(self, cache: Cache) -> Account:
+        return Account(cache, self.store, self._api, self._online, self._clock, self._rng, self._post)
 
     def _sign_in(self, answer: Authenticated) -> None:
         self._stop()
-        self._close_account()
+        self._opened.put_away()
         self._api.session.begin(answer.user.id, answer.tokens)
-        self._open_account(answer.user.id, answer.user)
-
-    def _open_account(self, user_id: UserId, me: User | None) -> bool:
-        path = self._cache_path(user_id)
-        try:
-            self._account = self._restore_account(path, user_id, me)
-        except sqlite3.DatabaseError as error:
-            if not is_beyond_use(error):
-                raise
-            _log.warning("the cache can't be read any more and is rebuilt: %s", error)
-            rebuild(path).close()
-            self._account = self._restore_account(path, user_id, me)
-        if self._account is None:
-            return False
-        self.store.set_connection(Connection.OFFLINE)
-        return True
-
-    def _cache_path(self, user_id: UserId) -> Path:
-        return self._folder / f"{user_id}.sqlite3"
-
-    def _restore_account(self, path: Path, user_id: UserId, me: User | None) -> Account | None:
-        cache = Cache(path, user_id)
-        account = Account(cache, self.store, self._api, self._online, self._clock, self._rng, self._post)
-        is_known = False
-        try:
-            is_known = account.restore(me)
-        finally:
-            if not is_known:
-                account.close()
-        return account if is_known else None
+        self._opened.open(answer.user.id, answer.user)
 
     def _stop(self) -> None:
         self._online.cancel()
         self._live = None
-
-    def _close_account(self) -> None:
-        if self._account is not None:
-            self._account.close()
-            self._account = None
-            self.store.timelines.clear()
 
     def _leave(self, reason: str) -> None:
         """Who may open the account no more finds nothing of it here; lost tokens are no such word."""
@@ -397,7 +357,7 @@ class ChatClient:
         if self._account is not None and reason != TOKENS_LOST:
             self._account.forget(with_unsent=reason == ACCOUNT_DELETED)
             self._scope.start(self._account.forget_files(), "forget_files")
-        self._close_account()
+        self._opened.put_away()
         self.store.sign_out(reason)
 
     def _on_session_end(self, reason: str) -> None:
@@ -406,40 +366,12 @@ class ChatClient:
 
     def _take_room(self, room: Room) -> None:
         room = msgspec.structs.replace(room, avatar=self._api.as_live(room.avatar))
-        self._require_account().apply(RoomCreated(room=room, people=[]))
+        self._opened.require().apply(RoomCreated(room=room, people=[]))
 
     def _on_event(self, event: ReadEvent) -> None:
         if self._account is not None:
-            with self._mending():
+            with self._opened.mending():
                 self._account.apply(event)
-
-    @contextmanager
-    def _mending(self) -> Iterator[None]:
-        """A cache that turns out to be broken is rebuilt, once; what was asked of it is nobody's any more."""
-        account = self._account
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            if self._account is not account:
-                return
-            if self._is_rebuilt or not is_corrupt(error):
-                raise
-            _log.warning("the cache broke in use and is rebuilt: %s", error)
-            self._rebuild()
-
-    def _rebuild(self) -> None:
-        """Go on as after a restart, with what can be saved of the file; the rest comes from the server."""
-        me = self.store.me
-        if me is None:
-            return
-        self._is_rebuilt = True
-        self._stop()
-        self._close_account()
-        try:
-            rebuild(self._cache_path(me.id)).close()
-        finally:
-            self._open_account(me.id, me)
-        self.go_online()
 
     def _on_doubt(self) -> None:
         """Another call found the server changed: what is still connected is to be looked at, too."""

@@ -1,6 +1,4 @@
 import asyncio
-import sqlite3
-from contextlib import closing
 
 import msgspec
 import pytest
@@ -137,28 +135,6 @@ async def test_signals_of_a_window_that_closes_after_the_session_are_dropped(dev
     device.client.mark_read(ROOM, Seq(1))
     device.client.set_typing(ROOM, False)
     device.client.report_activity()
-
-
-async def test_a_page_of_messages_that_broke_costs_neither_the_sign_in_nor_what_is_unsent(device, server):
-    server.on(SEND_MESSAGE, lost)
-    end = await connect(device, server, a_room(7, [BOB]))
-    await end.send(*(_event(seq) for seq in range(1, 101)))
-    await until(lambda: device.client.store.total_unread == 100)
-    device.client.send(ROOM, "unsent")
-    await device.close()
-    path = device.folder / "1.sqlite3"
-    with closing(sqlite3.connect(path)) as connection:
-        query = "SELECT rootpage FROM sqlite_master WHERE name = 'messages'"
-        (root,), (size,) = (connection.execute(sql).fetchone() for sql in (query, "PRAGMA page_size"))
-    with path.open("r+b") as file:
-        file.seek((root - 1) * size)
-        file.write(b"\xff" * size)
-    client = await device.restart()
-    assert client.store.me == ALICE
-    assert [entry.content for entry in client.store.timelines.of(ROOM)] == ["unsent"]
-    client.go_online()
-    await welcome(client, server, a_room(7, [BOB], last=a_message(7, 100)))
-    assert client.store.rooms.get(ROOM).last_seq == 100
 
 
 async def test_signing_out_of_a_session_that_the_server_has_ended_leaves_only_the_unsent(device, server):
