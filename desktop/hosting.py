@@ -7,63 +7,28 @@ by way of `team`: signing in knows about hosting, not the other way round.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from backend.wire.answers import Invite
-from backend.wire.limits import SERVER_NAME_LENGTH
-from desktop.client import ChatClient, ChatError, Refused
+from desktop.client import ChatError, Refused
 from desktop.client.scope import TaskScope
-from desktop.models.hosting import (
-    ChangeHosting,
-    HostingState,
-    ReadHosting,
-    ReadLogTail,
-    ResumeHosting,
-    RunWithoutWindow,
-    ShareServer,
-    StartHosting,
-    StopHosting,
-)
+from desktop.host_acts import Act, HostActs, Team
+from desktop.models.hosting import HostingState, ReadHosting, ReadLogTail
 from desktop.models.requests import Answer, Request
 from desktop.models.troubles import explain, explain_disk
 from desktop.models.wishes import Wish
 from desktop.settings import Places
-from desktop.system.server_trouble import HostError, LocalServerError, ServerTrouble
+from desktop.system.server_trouble import LocalServerError, ServerTrouble
 
 if TYPE_CHECKING:
     from desktop.system.host import Host
     from desktop.system.host_look import Look
-    from desktop.system.hosting_file import Value
     from desktop.system.local_server import ServerFile
 
 _log = logging.getLogger(__name__)
-
-_FIRST_INVITE = "first-invite.txt"
-_INVITE_USES = 100
-_INVITE_SECONDS = 7 * 24 * 3600
-_LOG_LINES = 2000
-
-T = TypeVar("T")
-Work = Callable[[Any], Coroutine[Any, Any, object]]
-
-
-class Team(Protocol):
-    """Whoever is signed in, or is about to be."""
-
-    @property
-    def client(self) -> ChatClient:
-        """Their client core."""
-
-    @property
-    def is_at_home(self) -> bool:
-        """Whether somebody is signed in on this computer's server."""
-
-    async def found(self, asked: StartHosting, invite: str) -> None:
-        """Register on this computer's server by its first invite, and sign in."""
 
 
 class Hosting(QObject):
@@ -152,30 +117,24 @@ class Hosting(QObject):
 
     def acts(self) -> Mapping[type[Wish], Callable[[Any], object]]:
         """What is done for each request."""
-        works: dict[type[Request], Work] = {
-            StartHosting: self._start,
-            ShareServer: self._share,
-            ChangeHosting: self._change,
-            StopHosting: lambda _asked: self.host.stop(),
-            ResumeHosting: lambda _asked: self.host.resume(),
-            RunWithoutWindow: self._run_without_window,
+        acts: dict[type[Request], Act] = {
+            **HostActs(lambda: self.host, lambda: self.team).acts(),
             ReadHosting: lambda _asked: self._read(),
-            ReadLogTail: self._read_log,
         }
-        return {kind: partial(self._begin_work, work) for kind, work in works.items()}
+        return {kind: partial(self._begin_act, act) for kind, act in acts.items()}
 
     def fulfil(self, request: Request) -> None:
         """Carry out one of them."""
         self.acts()[type(request)](request)
 
-    def _begin_work(self, work: Work, asked: Request) -> None:
-        self._scope.start(self._carry(work, asked), "hosting")
+    def _begin_act(self, act: Act, asked: Request) -> None:
+        self._scope.start(self._carry(act, asked), "hosting")
 
-    async def _carry(self, work: Work, asked: Request) -> None:
+    async def _carry(self, act: Act, asked: Request) -> None:
         await self._begun.wait()
         async with self._one_by_one:
             try:
-                answer = Answer(value=await work(asked))
+                answer = Answer(value=await act(asked))
             except Refused as refusal:
                 answer = Answer(problem="" if refusal.fields else refusal.text, fields=refusal.fields)
             except ChatError as error:
@@ -192,93 +151,6 @@ class Hosting(QObject):
         if asked.answer is not None:
             asked.answer(answer)
 
-    async def _start(self, asked: StartHosting) -> Invite:
-        if self.team is None:
-            raise HostError("nobody can sign in")
-        was_hosted = self.host.file.exists
-        name = _checked(asked.name)
-        if was_hosted and self.host.file.is_stopped:
-            await self.host.resume()
-        if was_hosted:
-            await self.host.server.find()
-            self._first_invite()  # raises where somebody is its administrator already
-        await self.host.set_up(name)
-        try:
-            await self.team.found(asked, self._first_invite())
-        except (ChatError, ServerTrouble, OSError, sqlite3.Error):
-            if not was_hosted:
-                await self.host.undo()
-            raise
-        return await self._make_invite(self.team)
-
-    async def _share(self, asked: ShareServer) -> Invite:
-        team = self.team
-        me = team.client.store.me if team is not None and team.is_at_home else None
-        if team is None or me is None:
-            raise HostError(
-                QCoreApplication.translate(
-                    "Hosting", "You are signed in on another server; log in here first."
-                )
-            )
-        name = _checked(asked.name)
-        was_hosted = self.host.file.exists
-        if not was_hosted:
-            await self.host.server.find()
-            self.host.require_own()
-            await self.host.make_admin(me.username)
-        await self.host.set_up(name)
-        return await self._make_invite(team)
-
-    async def _change(self, asked: ChangeHosting) -> None:
-        self._require_hosted()
-        changes: dict[str, Value] = {}
-        if asked.name is not None:
-            changes["name"] = _checked(asked.name)
-        if asked.registration is not None:
-            changes["registration"] = asked.registration
-        if asked.is_announced is not None:
-            changes["announce"] = asked.is_announced
-        if asked.port is not None:
-            changes["port"] = _checked_port(asked.port)
-        if changes:
-            await self.host.change(changes)
-
-    async def _run_without_window(self, asked: RunWithoutWindow) -> None:
-        self._require_hosted()
-        if asked.is_on == self.host.server.is_of_system:
-            return
-        if not asked.is_on:
-            await self.host.take_back()
-            return
-        refusal = await self._in_thread(self.host.service.refusal)
-        if refusal:
-            raise HostError(refusal)
-        await self.host.hand_over()
-
-    async def _read_log(self, asked: ReadLogTail) -> list[str]:
-        from desktop.system.server_child import read_tail  # noqa: PLC0415 - see `host`
-
-        return await self._in_thread(partial(read_tail, self.host.log, min(asked.lines, _LOG_LINES)))
-
-    def _first_invite(self) -> str:
-        """The token by which the first administrator registers; it never goes anywhere else."""
-        from backend.wire.invites import BadInvite, parse_invite  # noqa: PLC0415 - once in a server's life
-
-        try:
-            return parse_invite((self.host.folder / _FIRST_INVITE).read_text(encoding="utf-8")).token
-        except (OSError, UnicodeDecodeError, BadInvite):
-            sentence = QCoreApplication.translate(
-                "Hosting", "This computer's server has an administrator already. Log in on this computer."
-            )
-            raise HostError(sentence) from None
-
-    async def _make_invite(self, team: Team) -> Invite:
-        return await team.client.administration.make_invite(_INVITE_USES, _INVITE_SECONDS)
-
-    def _require_hosted(self) -> None:
-        if not self.host.file.exists:
-            raise HostError(QCoreApplication.translate("Hosting", "Nobody else can reach this server yet."))
-
     # --- what there is to be shown --------------------------------------------------------------------------
 
     async def _begin(self) -> None:
@@ -288,7 +160,7 @@ class Hosting(QObject):
             self._begun.set()
         from desktop.system.host_look import look_at_file  # noqa: PLC0415 - see `host`
 
-        self._look = await self._in_thread(partial(look_at_file, self.folder))
+        self._look = await asyncio.to_thread(look_at_file, self.folder)
         self._show()
 
     async def _keep(self) -> None:
@@ -303,7 +175,7 @@ class Hosting(QObject):
     async def _read(self) -> HostingState:
         from desktop.system.host_look import look_around  # noqa: PLC0415 - see `host`
 
-        self._look = await self._in_thread(partial(look_around, self.host, self._look))
+        self._look = await asyncio.to_thread(look_around, self.host, self._look)
         self._show()
         return self.state
 
@@ -327,22 +199,3 @@ class Hosting(QObject):
         before, self.state = self.state, show(self._look, self.host, self._problem)
         if self.state != before:
             self.changed.emit(self.state)
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(None, work)
-
-
-def _checked(name: str) -> str:
-    """The team's name as the server takes it."""
-    name = " ".join(name.split())
-    if not name or len(name) > SERVER_NAME_LENGTH or not name.isprintable():
-        sentence = QCoreApplication.translate("Hosting", "A name of 1 to {most} characters is needed.")
-        raise Refused("validation", fields={"name": [sentence.format(most=SERVER_NAME_LENGTH)]})
-    return name
-
-
-def _checked_port(port: int) -> int:
-    if not 1024 <= port <= 65535:
-        sentence = QCoreApplication.translate("Hosting", "A port from 1024 to 65535 is needed.")
-        raise Refused("validation", fields={"port": [sentence]})
-    return port

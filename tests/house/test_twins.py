@@ -18,6 +18,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "backend/wire/types.py": "tests/wire/test_examples.py",
     "desktop/conversation.py": "tests/desktop/test_app.py",
     "desktop/entrance.py": "tests/desktop/test_app.py",
+    "desktop/host_acts.py": "tests/desktop/test_hosting.py",
     "desktop/signing_in.py": "tests/desktop/test_app.py",
     "desktop/theme/accents.py": THEME,
     "desktop/theme/icons.py": THEME,
