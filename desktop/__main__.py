@@ -14,7 +14,7 @@ def main() -> int:
     os.environ.pop(LINK_VARIABLE, None)  # for this window, not for what it starts
     gc.disable()  # until the first picture: next to nothing of what a start makes is garbage
     import_qt()
-    if options.is_selftest:
+    if options.selftest:
         from desktop.selftest import run_selftest  # noqa: PLC0415 - nobody else needs it
 
         return run_selftest(options)

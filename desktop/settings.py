@@ -22,6 +22,7 @@ AccentChoice = Literal["system", "blue", "teal", "green", "orange", "pink", "vio
 DensityChoice = Literal["cosy", "compact"]
 TEXT_PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
 SendBy = Literal["enter", "ctrl_enter"]
+SelftestRole = Literal["alone", "host", "join"]
 
 DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
 LINK_VARIABLE = "MINICHAT_DESKTOP_LINK"
@@ -105,9 +106,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Another window beside those that are open, with a login of its own."""
     link: str = ""
     """An invite to open, as it was given: nobody has looked yet whether it is one."""
-    is_selftest: bool = False
+    selftest: SelftestRole | None = None
     report: Path | None = None
     """The file for what the self-test says, beside standard output."""
+    invite: Path | None = None
+    """The file where one role of the self-test leaves its invite, and the other finds it."""
 
     def over(self, settings: Settings) -> Settings:
         """The settings of this run: what was said at the start wins over what was saved."""
@@ -193,9 +196,16 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         "--new-window", action="store_true", help="open a further window, with a login of its own"
     )
     parser.add_argument(
-        "--selftest", action="store_true", help="check that this installation works, and touch nothing else"
+        "--selftest",
+        nargs="?",
+        const="alone",
+        choices=get_args(SelftestRole),
+        help="check that this installation works, and touch nothing else; or be one of two machines",
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write there what --selftest says")
+    parser.add_argument(
+        "--invite", type=Path, metavar="FILE", help="where --selftest host leaves its invite for join"
+    )
     parser.add_argument("link", nargs="*", metavar="LINK", help="an invite to open (minichat://join/...)")
     parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
     said = parser.parse_args(arguments)
@@ -208,8 +218,9 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         is_minimized=said.minimized,
         is_new_window=said.new_window,
         link=(" ".join(said.link) or environment.get(LINK_VARIABLE, ""))[:LONGEST_LINK],
-        is_selftest=said.selftest,
+        selftest=said.selftest,
         report=said.report,
+        invite=said.invite,
     )
 
 

@@ -2,6 +2,7 @@
 
 Two people with real windows on a folder that is thrown away: they make accounts on the bundled server, one
 writes, the other reads and answers. What is the person's own isn't touched: no data, keyring or session bus.
+With `host` or `join` it is one of the two, on a machine of its own; see `roles`.
 """
 
 import asyncio
@@ -10,63 +11,30 @@ import shutil
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from backend.wire import __version__
-from desktop.app import Desktop
-from desktop.client.scope import TaskScope
 from desktop.program import Application, make_loop
 from desktop.selftest import installation
-from desktop.selftest.person import Missing, Person
-from desktop.settings import Options, Places, find_places
-from desktop.system.profile import claim_profile
+from desktop.selftest.report import Report
+from desktop.selftest.roles import Guest, Host
+from desktop.selftest.trial import Trial
+from desktop.settings import Options
 
-SECONDS = 60.0
+SECONDS = {"alone": 60.0, "host": 180.0, "join": 90.0}
 """However slow the machine: after that it has failed."""
 _NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-
-
-class Report:
-    """One line for each check, on standard output and in a file where one is wanted."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file = file
-        self._began = time.monotonic()
-        self.has_failed = False
-        if file is not None:
-            file.write_text("", encoding="utf-8")
-
-    def say(self, line: str) -> None:
-        """A line as it is; a program without a console has nobody to print it to."""
-        if sys.stdout is not None:
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-        if self._file is not None:
-            with self._file.open("a", encoding="utf-8") as out:
-                out.write(line + "\n")
-
-    def passed(self, check: str, found: str) -> None:
-        """A check that went well."""
-        self.say(f"ok      {time.monotonic() - self._began:5.1f} s  {check}: {found}")
-
-    def failed(self, check: str, reason: str) -> None:
-        """A check that didn't."""
-        self.has_failed = True
-        self.say(f"FAILED  {time.monotonic() - self._began:5.1f} s  {check}: {reason}")
 
 
 def run_selftest(options: Options) -> int:
     """All checks; the exit code."""
     if not os.environ.get("QT_QPA_PLATFORM"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    folder = Path(tempfile.mkdtemp(prefix="minichat-selftest-"))
+    thrown_away = Path(tempfile.mkdtemp(prefix="minichat-selftest-"))
     report = Report(options.report)
-    watch = threading.Timer(SECONDS, _give_up, [report, folder])
+    watch = threading.Timer(SECONDS[options.selftest or "alone"], _give_up, [report, thrown_away])
     watch.daemon = True
     watch.start()
     qInstallMessageHandler(_only_what_is_fatal)
@@ -77,26 +45,37 @@ def run_selftest(options: Options) -> int:
         qt = Application(sys.argv[:1])
         qt.setQuitOnLastWindowClosed(False)
         with asyncio.Runner(loop_factory=lambda: make_loop(qt)) as runner:
-            runner.run(_SelfTest(qt, folder, report).run())
+            runner.run(_play(qt, thrown_away, report, options))
     finally:
         watch.cancel()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(thrown_away, ignore_errors=True)
     report.say("FAILED" if report.has_failed else "all is well")
     return int(report.has_failed)
 
 
-class _SelfTest:
-    def __init__(self, qt: Application, folder: Path, report: Report) -> None:
-        self._qt = qt
-        self._folder = folder
-        self._report = report
-        self._scope = TaskScope("selftest", self._on_error)
-        self._options = Options(data=folder, language="en", theme="light")
-        self._places: Places = find_places(self._options)
-        self._desktops: list[Desktop] = []
-        self._lives: list[asyncio.Task[None]] = []
+async def _play(qt: Application, thrown_away: Path, report: Report, options: Options) -> None:
+    """Both people, or one of them; only one of two machines keeps its folder, if it is given any."""
+    folder = options.data.expanduser().absolute() if options.data is not None else thrown_away
+    match options.selftest:
+        case "host":
+            await Host(Trial(qt, folder, report), options.invite).play()
+        case "join" if link := _link(options):
+            await Guest(Trial(qt, folder, report), link).play()
+        case "join":
+            report.failed("invite", "give it with --invite FILE, or in MINICHAT_DESKTOP_LINK")
+        case _:
+            await _Alone(Trial(qt, thrown_away, report)).play()
 
-    async def run(self) -> None:
+
+class _Alone:
+    """Everything on one machine."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+
+    async def play(self) -> None:
+        """What an installation brings along, two people, and the server on its own."""
+        check, folder = self._trial.check, self._trial.folder
         for look in (
             installation.translations,
             installation.emoji_font,
@@ -106,32 +85,23 @@ class _SelfTest:
             installation.discovery,
             installation.qr_codes,
         ):
-            await self._check(look.__name__, look)
+            await check(look.__name__.replace("_", " "), look)
         try:
-            await self._check("talk", self._talk)
-            await self._check("uploaded_picture", lambda: installation.uploaded_picture(self._places.server))
-            await self._check("end", self._end)
-            await self._check(
-                "encrypted_server", lambda: installation.encrypted_server(self._folder / "hosted")
-            )
+            await check("talk", self._talk)
+            server = self._trial.places.server
+            await check("uploaded picture", lambda: installation.uploaded_picture(server))
+            await check("end", self._trial.end)
+            await check("encrypted server", lambda: installation.encrypted_server(folder / "hosted"))
         finally:
-            await self._scope.close()
-
-    async def _check(self, name: str, look: Callable[[], str | Coroutine[Any, Any, str]]) -> None:
-        try:
-            found = look()
-            found = found if isinstance(found, str) else await found
-        except Exception as error:  # noqa: BLE001 - the edge: whatever is wrong with an installation is told
-            self._report.failed(name.replace("_", " "), str(error) or repr(error))
-        else:
-            self._report.passed(name.replace("_", " "), found)
+            await self._trial.close()
 
     async def _talk(self) -> str:
         """Two windows, two accounts, a message and its answer."""
-        ann, ben = await self._open("Ann"), await self._open("Ben")
-        self._report.passed("windows", f"two, drawn by {self._qt.platformName()}")
+        report = self._trial.report
+        ann, ben = await self._trial.open("Ann"), await self._trial.open("Ben")
+        report.passed("windows", f"two, drawn by {self._trial.platform}")
         await ann.create_account("selftest-ann", "Ann")
-        self._report.passed("server", "started, tables made, account made")
+        report.passed("server", "started, tables made, account made")
         await ben.create_account("selftest-ben", "Ben")
         await ann.find_and_open("selftest-ben", "Ben")
         ann.say("Hello Ben 👋")
@@ -141,37 +111,15 @@ class _SelfTest:
         await ann.wait_for_text("Привет!")
         return "sent, received, answered"
 
-    async def _open(self, name: str) -> Person:
-        desktop = Desktop(
-            self._qt, self._options, self._places, claim_profile(self._places), on_error=self._on_error
-        )
-        self._desktops.append(desktop)
-        self._lives.append(self._scope.start(self._live(desktop), name))
-        person = Person(desktop.window, name)
-        await person.until(desktop.window.isVisible, "the window")
-        picture = desktop.window.grab().toImage()
-        shades = {picture.pixel(x, picture.height() // 2) for x in range(picture.width())}
-        if len(shades) < 2:
-            raise Missing("anything drawn in the window")
-        return person
 
-    async def _live(self, desktop: Desktop) -> None:
-        await desktop.run()
-
-    async def _end(self) -> str:
-        """Both windows end in order, and with the host the server."""
-        for desktop in self._desktops:
-            desktop.quit()
-        await asyncio.gather(*self._lives)
-        return "windows and server closed"
-
-    def _on_error(self, task: str, error: Exception) -> None:
-        self._report.failed(task, repr(error))
+def _link(options: Options) -> str:
+    """The invite, from a file or the environment: command lines can be read by everybody on a computer."""
+    return options.invite.read_text(encoding="utf-8").strip() if options.invite is not None else options.link
 
 
 def _give_up(report: Report, folder: Path) -> None:
     """The main thread hangs: say so and end, whatever it waits for. The server ends with its parent."""
-    report.failed("time", f"not done after {SECONDS:.0f} s")
+    report.failed("time", "it is up")
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 

@@ -4,19 +4,24 @@ Whatever is not there in time is a `Missing`, and says what was looked for.
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QWidget
 
+from desktop.client.state.entries import EntryState
 from desktop.models.cards import CARD_ROLE
 from desktop.models.timeline import TimelineModel
 from desktop.widgets.main_window import MainWindow
 
-PASSWORD = "a long enough secret"  # noqa: S105 - of accounts that live for seconds
+PASSWORD = secrets.token_urlsafe(16)
+"""Of the accounts that this run makes: a network may reach them."""
+SECONDS = 25.0
+"""How long one is waited for, where nothing else is said."""
 _LOOK_SECONDS = 0.02
 W = TypeVar("W", bound=QWidget)
 
@@ -59,7 +64,23 @@ class Person:
         shown = self.window.findChildren(TimelineModel)
         return [model.entry(row).content for model in shown for row in range(model.rowCount())]
 
-    async def until(self, holds: Callable[[], bool], what: str, seconds: float = 25.0) -> None:
+    def has_sent(self, text: str) -> bool:
+        """Whether the server has the message of the open chat that says this."""
+        entries = [
+            model.entry(row)
+            for model in self.window.findChildren(TimelineModel)
+            for row in range(model.rowCount())
+        ]
+        return any(entry.content == text and entry.state is EntryState.SENT for entry in entries)
+
+    def rows(self, name: str) -> list[str]:
+        """What the rows of such a list are called, from the top."""
+        if not self.sees(name):
+            return []
+        model = self.find(name, QListView).model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = SECONDS) -> None:
         """Look again and again, as an eye does."""
         deadline = time.monotonic() + seconds
         while not holds():
@@ -67,9 +88,9 @@ class Person:
                 raise Missing(f"{self.name} still waits after {seconds:.0f} s: {what}")
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def wait_for(self, name: str) -> None:
+    async def wait_for(self, name: str, seconds: float = SECONDS) -> None:
         """Until there is such a widget to be seen."""
-        await self.until(lambda: self.sees(name), name)
+        await self.until(lambda: self.sees(name), name, seconds)
 
     async def wait_for_text(self, text: str) -> None:
         """Until a message of the open chat says this."""
@@ -88,6 +109,10 @@ class Person:
         field.setFocus(Qt.FocusReason.MouseFocusReason)
         for letter in text:
             self._strike(field, Qt.Key.Key_unknown, letter)
+
+    def paste(self, name: str, text: str) -> None:
+        """Put a text into a line all at once."""
+        self.find(name, QLineEdit).insert(text)
 
     def press(self, name: str, key: Qt.Key) -> None:
         """Press a key in this widget."""
@@ -130,9 +155,9 @@ class Person:
         self.write("search", query)
         await self.open_chat(title)
 
-    async def open_chat(self, title: str) -> None:
+    async def open_chat(self, title: str, seconds: float = SECONDS) -> None:
         """Wait for a chat in the sidebar and open it."""
-        await self.until(lambda: title in self.chats(), f"a chat with {title}")
+        await self.until(lambda: title in self.chats(), f"a chat with {title}", seconds)
         self.click_row(title)
         await self.wait_for("composer")
 

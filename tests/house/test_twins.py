@@ -3,9 +3,9 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-JOIN = "tests/desktop/widgets/test_join_page.py"
+JOIN = "tests/desktop/widgets/entrance/test_join_page.py"
 THEME, CHAT = "tests/desktop/test_theme.py", "tests/desktop/widgets/test_chat.py"
-PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widgets/test_timeline_view.py"
+PARTS, VIEW = "tests/desktop/widgets/paint/test_parts.py", "tests/desktop/widgets/timeline/test_view.py"
 COMMANDS = "tests/backend/test_commands.py"
 COVERED_ELSEWHERE: dict[str, str] = {
     "backend/commands/accounts.py": COMMANDS,
@@ -19,23 +19,25 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/conversation.py": "tests/desktop/test_app.py",
     "desktop/entrance.py": "tests/desktop/test_app.py",
     "desktop/host_acts.py": "tests/desktop/test_hosting.py",
+    "desktop/selftest/report.py": "tests/desktop/selftest/test_installation.py",
+    "desktop/selftest/trial.py": "tests/desktop/selftest/test_installation.py",
     "desktop/signing_in.py": "tests/desktop/test_app.py",
     "desktop/theme/accents.py": THEME,
     "desktop/theme/icons.py": THEME,
     "desktop/theme/tokens.py": THEME,
     "desktop/widgets/avatar.py": CHAT,
-    "desktop/widgets/big_choice.py": "tests/desktop/widgets/test_login.py",
+    "desktop/widgets/entrance/big_choice.py": "tests/desktop/widgets/entrance/test_login.py",
     "desktop/widgets/card_list.py": CHAT,
     "desktop/widgets/chat_columns.py": CHAT,
     "desktop/widgets/composer_strip.py": "tests/desktop/widgets/test_composer.py",
     "desktop/widgets/emoji_grid.py": "tests/desktop/widgets/test_emoji_picker.py",
-    "desktop/widgets/jump_button.py": VIEW,
-    "desktop/widgets/login_form.py": "tests/desktop/widgets/test_login.py",
-    "desktop/widgets/join_form.py": JOIN,
+    "desktop/widgets/timeline/jump_button.py": VIEW,
+    "desktop/widgets/entrance/login_form.py": "tests/desktop/widgets/entrance/test_login.py",
+    "desktop/widgets/entrance/join_form.py": JOIN,
     "desktop/widgets/long_paste.py": "tests/desktop/widgets/test_composer.py",
-    "desktop/widgets/nearby_list.py": JOIN,
+    "desktop/widgets/entrance/nearby_list.py": JOIN,
     "desktop/widgets/own_menu.py": CHAT,
-    "desktop/widgets/own_name.py": JOIN,
+    "desktop/widgets/entrance/own_name.py": JOIN,
     "desktop/widgets/paint/avatar.py": PARTS,
     "desktop/widgets/paint/badge.py": PARTS,
     "desktop/widgets/paint/layout_cache.py": VIEW,
@@ -46,21 +48,21 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/paint/row_words.py": PARTS,
     "desktop/widgets/paint/ticks.py": PARTS,
     "desktop/widgets/regions.py": "tests/desktop/widgets/test_room_window.py",
-    "desktop/widgets/reset_page.py": JOIN,
+    "desktop/widgets/entrance/reset_page.py": JOIN,
     "desktop/widgets/room.py": CHAT,
     "desktop/widgets/room_header.py": CHAT,
     "desktop/widgets/sheet_card.py": "tests/desktop/widgets/test_dialog.py",
-    "desktop/widgets/server_parts.py": "tests/desktop/widgets/test_server_sheet.py",
-    "desktop/widgets/server_sections.py": "tests/desktop/widgets/test_server_sheet.py",
-    "desktop/widgets/sheet_parts.py": "tests/desktop/widgets/test_start_server_page.py",
+    "desktop/widgets/hosting/server_parts.py": "tests/desktop/widgets/hosting/test_server_sheet.py",
+    "desktop/widgets/hosting/server_sections.py": "tests/desktop/widgets/hosting/test_server_sheet.py",
+    "desktop/widgets/sheet_parts.py": "tests/desktop/widgets/entrance/test_start_server_page.py",
     "desktop/widgets/sidebar_body.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_head.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_search.py": "tests/desktop/widgets/test_sidebar.py",
-    "desktop/widgets/timeline_follower.py": VIEW,
-    "desktop/widgets/timeline_painter.py": VIEW,
-    "desktop/widgets/timeline_paging.py": VIEW,
-    "desktop/widgets/timeline_rows.py": VIEW,
-    "desktop/widgets/welcome.py": "tests/desktop/widgets/test_login.py",
+    "desktop/widgets/timeline/follower.py": VIEW,
+    "desktop/widgets/timeline/painter.py": VIEW,
+    "desktop/widgets/timeline/paging.py": VIEW,
+    "desktop/widgets/timeline/rows.py": VIEW,
+    "desktop/widgets/entrance/welcome.py": "tests/desktop/widgets/entrance/test_login.py",
     "desktop/widgets/writing_aids.py": "tests/desktop/widgets/test_composer.py",
 }
 """Modules without a twin, and the test that covers each: parts of a screen are tested on the screen."""
