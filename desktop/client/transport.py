@@ -80,9 +80,12 @@ class Transport:
         self._trust = trust
         self._authorities: ssl.SSLContext | None = None
         self._pinned: aiohttp.Fingerprint | None = None
+        follows_nobody = aiohttp.TraceConfig()
+        follows_nobody.on_request_redirect.append(_refuse_redirect)
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
             cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[follows_nobody],
         )
 
     async def request(
@@ -128,6 +131,8 @@ class Transport:
         except aiohttp.WSServerHandshakeError as error:
             wait = error.headers.get("Retry-After") if error.headers is not None else None
             return Reply(status=error.status, retry_after=_retry_after(wait))
+        except _Redirected as error:
+            return Reply(status=error.status)
         await self._note_reached(url)
         return socket
 
@@ -187,6 +192,22 @@ class Transport:
                 await asyncio.to_thread(self._trust.note_reached)
             except OSError as error:
                 _log.warning("that the server encrypts can't be kept: %s", error)
+
+
+class _Redirected(Exception):
+    """Somebody wants a socket to be opened elsewhere, where perhaps nobody has to prove anything."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def _refuse_redirect(
+    _session: object, _context: object, redirect: aiohttp.TraceRequestRedirectParams
+) -> None:
+    """Before anything is said there: `ws_connect` can't be told to follow nobody."""
+    redirect.response.close()
+    raise _Redirected(redirect.response.status)
 
 
 def _is_encrypted(url: str) -> bool:

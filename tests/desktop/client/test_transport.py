@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import aiohttp
 import pytest
 
-from backend.wire.rest import GET_SERVER
+from backend.wire.rest import GET_SERVER, LIVE_PATH
 from desktop.client import transport as transport_module
 from desktop.client.certificates import system_context
 from desktop.client.errors import Unreachable, Untrusted, WrongScheme
@@ -69,6 +69,22 @@ async def test_the_wait_is_read_from_both_forms_of_the_header(transport, server,
 async def test_a_redirect_is_not_followed_for_it_would_carry_the_token_elsewhere(transport, server):
     server.on(GET_SERVER, raw(302, Location="http://portal.example/"))
     assert (await _get(transport, server.address)).status == 302
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_nor_is_one_of_a_live_socket_to_whoever_encrypts_nothing(tmp_path, server, status):
+    identity = self_signed(tmp_path)
+    trust = Trust(tmp_path / "device")
+    trust.accept(identity.fingerprint)
+    pinned = Transport(trust)
+    async with ScriptedServer(identity) as first:
+        first.on_handshake(raw(status, Location=server.address + LIVE_PATH))
+        url = first.address.replace("http", "ws") + LIVE_PATH
+        opened = await pinned.open_socket(url, headers={"Authorization": "Bearer secret-token"})
+    await pinned.close()
+    assert opened == Reply(status=status)
+    assert server.calls == []
+    assert server.live.empty()
 
 
 async def test_no_answer_is_unreachable(transport, server):
