@@ -91,7 +91,7 @@ class FirstInstance:
                 self._called(call)
                 writer.write(_ANSWER)
                 await writer.drain()
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError, RecursionError) as error:  # of brackets without end
             _log.info("somebody else knocked: %r", error)
         finally:
             writer.close()
@@ -112,11 +112,16 @@ def call_first(profile: Path, seconds: float = 3.0, *, link: str = "") -> bool:
 def _call(profile: Path, link: str, seconds: float) -> bool:
     place = msgspec.json.decode((profile / _FILE).read_bytes(), type=_Place)
     _let_come_to_front(place.pid)
-    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
-    call = Call(key=place.key, activation_token=token, link=link[:LONGEST_LINK])
+    token = _as_text(os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+    call = Call(key=place.key, activation_token=token, link=_as_text(link[:LONGEST_LINK]))
     with socket.create_connection((_LOOPBACK, place.port), timeout=seconds) as connection:
         connection.sendall(msgspec.json.encode(call) + b"\n")
         return connection.recv(len(_ANSWER)) == _ANSWER
+
+
+def _as_text(word: str) -> str:
+    """Without the bytes that the system gave us and that are no text."""
+    return word.encode(errors="replace").decode()
 
 
 def _let_come_to_front(pid: int) -> None:

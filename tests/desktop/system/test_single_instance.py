@@ -53,8 +53,26 @@ async def test_only_the_same_person_can_read_the_key(tmp_path, calls):
     assert stat.S_IMODE((tmp_path / "window.json").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("words", [b"", b"GET / HTTP/1.1\r\n\r\n", b'{"key": "guess"}\n', b"x" * 100_000])
+async def test_bytes_that_are_no_text_keep_nobody_from_being_heard(tmp_path, calls, monkeypatch):
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "\udcff1")
+    assert await call(tmp_path, "minichat://join/\udcff")
+    assert [(heard.activation_token, heard.link) for heard in calls] == [("?1", "minichat://join/?")]
+
+
+JUNK = [
+    b"",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b'{"key": "guess"}\n',
+    b'{"key": "\xff"}\n',
+    b'{"a":' + b"[" * 9_000 + b"\n",
+    b"x" * 100_000,
+]
+
+
+@pytest.mark.parametrize("words", JUNK)
 async def test_a_stranger_on_the_port_raises_nothing(tmp_path, calls, words):
+    broken = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: broken.append(context))
     port = json.loads((tmp_path / "window.json").read_text())["port"]
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(words)
@@ -62,7 +80,7 @@ async def test_a_stranger_on_the_port_raises_nothing(tmp_path, calls, words):
     with contextlib.suppress(ConnectionError):
         assert await reader.read() == b""
     writer.close()
-    assert calls == []
+    assert (calls, broken) == ([], [])
     assert await call(tmp_path)
 
 
