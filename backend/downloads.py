@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
@@ -91,14 +92,13 @@ class Downloads:
 
     def _stat(self, name: str) -> _File | None:
         """The file of that name; nothing where it is no installer by name, is no file or still grows."""
-        path = self._folder / name
-        if kind_of_name(name) is None or not path.is_file():
+        if kind_of_name(name) is None:
             return None
         try:
-            found = path.stat()
+            found = (self._folder / name).lstat()  # a link may lead to what is nobody's to see
         except OSError:
             return None
-        if 0 <= self._clock() - found.st_mtime < SETTLED_SECONDS:
+        if not S_ISREG(found.st_mode) or 0 <= self._clock() - found.st_mtime < SETTLED_SECONDS:
             return None
         return _File(name, found.st_size, found.st_mtime_ns)
 
@@ -192,6 +192,8 @@ def list_shelved(folder: Path) -> list[Shelved]:
         trouble = ""
         try:
             identify(folder / name)
+            if (folder / name).is_symlink():
+                trouble = f"{name} is a link: put the file itself there"
         except (NoInstaller, OSError) as error:
             trouble = str(error)
         digest = "" if trouble else read_digest(folder / name)

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 _NAME = re.compile(r"(?!.*\.\.)\w[\w .+~()\[\]-]{0,150}")
@@ -13,6 +13,11 @@ _ARCHITECTURES = {
     "x86_64": re.compile(r"(?<![a-z0-9])(?:amd64|x86[_-]64|x64|intel)(?![a-z0-9])", re.IGNORECASE),
     "arm64": re.compile(r"(?<![a-z0-9])(?:arm64|aarch64|apple)(?![a-z0-9])", re.IGNORECASE),
 }
+
+_PORTABLE = PurePosixPath("minichat/minichat.exe")
+"""What the archive for Windows unpacks to."""
+_OF_A_SERVER = {"minichat.sqlite3", "secret.key", "certificate.key", "server.toml", "first-invite.txt"}
+"""What lies in a data folder, and in copies of one; such an archive is for nobody else."""
 
 
 class Kind(StrEnum):
@@ -70,8 +75,16 @@ def _is_windows_program(file: BinaryIO) -> bool:
     return file.read(4) == b"PE\0\0"
 
 
-def _is_zip(file: BinaryIO) -> bool:
-    return file.read(4) == b"PK\x03\x04" and zipfile.is_zipfile(file)
+def _is_portable_archive(file: BinaryIO) -> bool:
+    """An archive with the program for Windows in it, and nothing of a server's."""
+    if file.read(4) != b"PK\x03\x04":
+        return False
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = {PurePosixPath(name.replace("\\", "/").lower()) for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    return _PORTABLE in members and not _OF_A_SERVER & {member.name for member in members}
 
 
 def _is_mac_image(file: BinaryIO) -> bool:
@@ -116,7 +129,7 @@ def _is_app_image(file: BinaryIO) -> bool:
 
 _CHECKS: dict[Kind, Callable[[BinaryIO], bool]] = {
     Kind.WINDOWS_SETUP: _is_windows_program,
-    Kind.WINDOWS_PORTABLE: _is_zip,
+    Kind.WINDOWS_PORTABLE: _is_portable_archive,
     Kind.MAC_IMAGE: _is_mac_image,
     Kind.DEBIAN: _is_debian_package,
     Kind.FEDORA: _is_rpm,

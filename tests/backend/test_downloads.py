@@ -73,6 +73,16 @@ async def test_nothing_else_that_lies_there_is_seen(folder, shelf, tmp_path):
     assert [await shelf.find(name) for name in [*names, "..", "", "a" * 300 + ".deb"]] == [None] * 10
 
 
+async def test_link_is_not_followed_and_who_put_it_there_is_told(folder, shelf, tmp_path):
+    put(tmp_path, DEB)
+    folder.mkdir()
+    (folder / DEB).symlink_to(tmp_path / DEB)
+    assert await shelf.offered() == []
+    assert await shelf.find(DEB) is None
+    (listed,) = list_shelved(folder)
+    assert (listed.sha256, listed.trouble) == ("", f"{DEB} is a link: put the file itself there")
+
+
 async def test_broken_file_is_offered_to_nobody_and_told_once(folder, shelf, caplog):
     put(folder, DEB, b"no package")
     for _ in range(3):

@@ -1,5 +1,8 @@
 """Which files are installers: their names and what is in them have to say so together."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 
 from backend.installers import Kind, NoInstaller, identify, kind_of_name, read_architecture
@@ -76,3 +79,32 @@ def test_names_in_any_script_and_case(name, kind):
 )
 def test_architecture_is_read_from_the_name(name, architecture):
     assert read_architecture(name) == architecture
+
+
+def archive(*names):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as growing:
+        for name in names:
+            growing.writestr(name, b"content")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("minichat.sqlite3", "secret.key", "certificate.pem", "certificate.key", "server.toml"),
+        ("minichat/minichat.exe", "minichat/secret.key"),
+        ("minichat/minichat.exe", "data\\MINICHAT.SQLITE3"),
+        ("notes.txt",),
+        ("minichat.exe.txt",),
+        (),
+    ],
+)
+def test_archive_of_something_else_is_none(folder, names):
+    with pytest.raises(NoInstaller, match="is not what its name says"):
+        identify(put(folder, "minichat-20261123-120000.zip", archive(*names)))
+
+
+def test_archive_of_the_program_is_one_in_any_case(folder):
+    packed = archive("MiniChat/MiniChat.exe", "MiniChat/_internal/base.dll")
+    assert identify(put(folder, "a.zip", packed)) is Kind.WINDOWS_PORTABLE
