@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from desktop.models.joining import LookAround, LookAt, ResetPassword
     from desktop.models.nearby import NearbyServers
     from desktop.system.nearby import Nearby
-    from desktop.widgets.login import LoginScreen
-    from desktop.widgets.login_form import LoginRequest
+    from desktop.widgets.entrance.login import LoginScreen
+    from desktop.widgets.entrance.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Entrance(QObject):
 
     def show(self, problem: str = "") -> None:
         """Put the first screen into the window, with why it is there."""
-        from desktop.widgets.login import LoginScreen  # noqa: PLC0415 - whoever is signed in needs none
+        from desktop.widgets.entrance.login import LoginScreen  # noqa: PLC0415 - whoever is signed in needs none
 
         self._screen = screen = LoginScreen(
             self._theme,

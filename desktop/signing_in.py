@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from backend.wire.invites import InviteLink
     from desktop.models.joining import LookAt, ResetPassword, ServerPreview
     from desktop.system.local_server import ServerFile
-    from desktop.widgets.login_form import LoginRequest
+    from desktop.widgets.entrance.login_form import LoginRequest
 
 _log = logging.getLogger(__name__)
 

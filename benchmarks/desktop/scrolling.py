@@ -27,7 +27,7 @@ from desktop.models.timeline import TimelineModel
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.main_window import MainWindow
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 
 _ROOM = RoomId(1)
 _BATCH = 1_000

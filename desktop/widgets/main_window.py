@@ -8,7 +8,7 @@ from desktop.client.state.badge import Badge
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
 from desktop.widgets.keys import KeyMap, press_by_enter
-from desktop.widgets.timeline_accessible import install_timeline_accessibility
+from desktop.widgets.timeline.accessible import install_timeline_accessibility
 
 TITLE = "Mini Chat"
 _NOTICE_MS = 6_000

@@ -19,7 +19,7 @@ from desktop.widgets.find_bar import FindBar
 from desktop.widgets.keys import KeyMap
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_header import RoomHeader
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from desktop.widgets.writing import ReadDraft, Writing
 
 

@@ -118,17 +118,17 @@ class Sheets(QObject):
             )
 
     def _show_server(self) -> None:
-        from desktop.widgets.server_sheet import ServerSheet  # noqa: PLC0415 - see above
+        from desktop.widgets.hosting.server_sheet import ServerSheet  # noqa: PLC0415 - see above
 
         self._open(ServerSheet(self._front(), self._theme, is_own=self._is_own_server))
 
     def _show_invite(self, invite: Invite | None) -> None:
-        from desktop.widgets.invite_sheet import InviteSheet  # noqa: PLC0415 - see above
+        from desktop.widgets.hosting.invite_sheet import InviteSheet  # noqa: PLC0415 - see above
 
         self._open(InviteSheet(self._front(), self._theme, invite))
 
     def _show_reset_code(self, user_id: UserId) -> None:
-        from desktop.widgets.reset_code_sheet import ResetCodeSheet  # noqa: PLC0415 - see above
+        from desktop.widgets.hosting.reset_code_sheet import ResetCodeSheet  # noqa: PLC0415 - see above
 
         person = self._store.people.get(user_id)
         if person is not None:

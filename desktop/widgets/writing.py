@@ -13,7 +13,7 @@ from desktop.models.completions import Mentionable
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import EditMessage, SaveDraft, SendMessage, TellTyping
 from desktop.widgets.composer import Composer
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 
 ReadDraft = Callable[[RoomId], Draft | None]
 

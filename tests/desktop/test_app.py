@@ -20,7 +20,7 @@ from desktop.models.wishes import OpenWindow, SignOut
 from desktop.system.device import device_name
 from desktop.widgets import composer
 from desktop.widgets.room_window import RoomWindow
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.hands import Hands, until
 from tests.helpers.leaks import watched_loop
 from tests.helpers.people import PASSWORD, register, visit

@@ -26,7 +26,7 @@ from desktop.models.cards import CARD_ROLE, Card
 from desktop.models.choices import Choices
 from desktop.models.timeline import TimelineModel
 from desktop.system.local_server import ServerFile
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 
 W = TypeVar("W", bound=QWidget)
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from backend.wire.invites import InviteLink
 from desktop.models.joining import LookAround, LookAt, ResetPassword, ServerPreview
 from desktop.models.nearby import NearbyServer, NearbyServers
 from desktop.models.requests import Answer
-from desktop.widgets.login import LoginScreen
+from desktop.widgets.entrance.login import LoginScreen
 from tests.helpers.stage import Scene, Stage
 
 INVITE = InviteLink(host="192.168.1.20", port=8001, token="7-Zk3vQw8mN2xLr5Tb", fingerprint="3f" * 32)

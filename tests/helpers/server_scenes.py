@@ -23,7 +23,7 @@ from desktop.models.hosting import HostingState, ReadHosting, ReadLogTail, Start
 from desktop.models.requests import Answer, Request
 from desktop.models.wishes import Wish
 from desktop.system.qr_rows import make_rows
-from desktop.widgets.login import START
+from desktop.widgets.entrance.login import START
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.sheets import Sheets
 from tests.helpers.examples import a_user, an_office

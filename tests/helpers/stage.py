@@ -16,7 +16,7 @@ from desktop.models.choices import Choices
 from desktop.settings import LanguageChoice, Settings
 from desktop.theme import Theme, ThemeChoice
 from desktop.widgets.chat import ChatScreen
-from desktop.widgets.login import LoginScreen
+from desktop.widgets.entrance.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
 from tests.helpers.examples import an_office
 

@@ -15,7 +15,7 @@ from desktop.widgets.chat import ChatScreen
 from desktop.widgets.composer import Composer
 from desktop.widgets.emoji_picker import EmojiPicker
 from desktop.widgets.link_dialog import ask_to_open
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.examples import ME, a_message, a_user, an_office, answering, fill
 from tests.helpers.stage import Scene, Stage
 

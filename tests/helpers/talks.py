@@ -11,7 +11,7 @@ from backend.wire.types import RoomId, Seq
 from desktop.client.state.entries import confirmed_entry
 from desktop.client.state.store import Store
 from desktop.models.wishes import Wish
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.examples import ME, a_message
 
 ROOM = RoomId(1)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from backend.wire.invites import parse_invite
-from desktop.widgets.qr_code import QrCode
+from desktop.widgets.hosting.qr_code import QrCode
 from tests.helpers.hands import Hands, until
 from tests.helpers.windows import open_window
 

@@ -18,7 +18,7 @@ from backend.wire.live import MessageCreated
 from backend.wire.rest import GET_SERVER, LOG_IN
 from backend.wire.types import RoomId, Seq
 from desktop.client.plain import NAME_LENGTH
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.examples import a_contact, a_message, a_room, a_user
 from tests.helpers.hands import Hands, until
 from tests.helpers.scripted_server import SERVER_ID, LiveEnd, ScriptedServer, a_welcome

@@ -7,8 +7,8 @@ import uuid
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.reading import LINGER_MS
 from desktop.widgets.room_window import RoomWindow
+from desktop.widgets.timeline.reading import LINGER_MS
 from tests.helpers.hands import Hands, until
 from tests.helpers.people import register, visit
 from tests.helpers.session_bus import Service, private_bus

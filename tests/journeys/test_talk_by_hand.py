@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from backend.wire.types import Seq
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.message_menu import Deed
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.message_menu import Deed
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.hands import Hands, until
 from tests.helpers.people import Person, register, visit
 from tests.helpers.windows import open_window

@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
-from desktop.widgets.message_menu import Deed
 from desktop.widgets.person_list import PersonList
 from desktop.widgets.room_window import RoomWindow
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.message_menu import Deed
+from desktop.widgets.timeline.view import TimelineView
 from tests.helpers.hands import Hands, until
 from tests.helpers.people import register, visit
 from tests.helpers.servers import ServerProcess

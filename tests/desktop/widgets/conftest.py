@@ -12,7 +12,7 @@ from desktop.client.state.store import Store
 from desktop.models.timeline import TimelineModel
 from desktop.settings import Settings
 from desktop.theme import Theme
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 
 Show = Callable[[QWidget], None]
 Open = Callable[[Store], TimelineView]

@@ -43,7 +43,7 @@ from desktop.widgets.chat import ChatScreen
 from desktop.widgets.room import RoomPane
 from desktop.widgets.settings_sheet import SettingsSheet
 from desktop.widgets.sidebar import Sidebar
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import (
     ME,

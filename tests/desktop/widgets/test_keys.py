@@ -21,7 +21,7 @@ from desktop.widgets.dialog import Sheet
 from desktop.widgets.keys import GROUPS, KEYS, KeyMap, all_alphabets, key_text, shown_keys
 from desktop.widgets.main_window import MainWindow
 from desktop.widgets.room_window import RoomWindow
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from desktop.widgets.window_commands import WindowCommands
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import a_message, an_office, fill

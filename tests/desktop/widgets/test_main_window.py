@@ -9,10 +9,10 @@ from desktop.client.state.badge import Badge
 from desktop.models.choices import Choices
 from desktop.theme import Theme
 from desktop.widgets.chat import ChatScreen
-from desktop.widgets.jump_button import JumpButton
-from desktop.widgets.login import LoginScreen
+from desktop.widgets.entrance.login import LoginScreen
 from desktop.widgets.main_window import MainWindow
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.jump_button import JumpButton
+from desktop.widgets.timeline.view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.examples import a_direct_store, a_message, created
 

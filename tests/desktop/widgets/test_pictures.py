@@ -14,7 +14,7 @@ from desktop.models.wishes import FetchPicture
 from desktop.theme import Theme
 from desktop.widgets import pictures as module
 from desktop.widgets.pictures import EDGE, Pictures, decode_picture
-from desktop.widgets.timeline_view import TimelineView
+from desktop.widgets.timeline.view import TimelineView
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.client_core import until
 from tests.helpers.examples import a_contact, a_message, a_room, a_store, a_user, fill

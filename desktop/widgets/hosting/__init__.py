@@ -1,0 +1,1 @@
+"""Sheets for whoever hosts or administers the server: its page, invites, codes for lost passwords."""
