@@ -102,7 +102,7 @@ class HostingFile:
 
     def _text(self) -> str:
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_text(encoding="utf-8-sig")  # editors of Windows begin with a mark
         except FileNotFoundError:
             return ""
         except (OSError, UnicodeDecodeError) as error:
@@ -190,7 +190,10 @@ def _escape(sign: str) -> str:
 def _parse(text: str) -> dict[str, object]:
     import tomllib  # noqa: PLC0415 - where there is no file the first picture doesn't wait for it
 
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("its values lie too deep in one another") from error
 
 
 def _is(text: str, wanted: Mapping[str, object]) -> bool:

@@ -52,6 +52,20 @@ def test_a_first_file_has_what_was_written_and_its_folder_is_private(file):
     assert [path.name for path in file.path.parent.iterdir()] == ["server.toml"]
 
 
+def test_a_file_that_an_editor_of_windows_wrote_is_read_and_changed(file):
+    file.path.parent.mkdir()
+    file.path.write_text('name = "Old"\r\nport = 8005\r\n', encoding="utf-8-sig")
+    file.write({"name": "New"})
+    assert file.read() == {"name": "New", "port": 8005}
+
+
+def test_a_file_without_a_bottom_is_refused(file):
+    file.path.parent.mkdir()
+    file.path.write_text("x = " + "[" * 50_000)
+    with pytest.raises(BadHostingFile, match="lie too deep"):
+        file.read()
+
+
 def test_a_change_keeps_each_line_that_it_isn_t_about(file):
     file.path.parent.mkdir()
     file.path.write_text(BY_HAND)
