@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 import msgspec
 import platformdirs
 
+from backend.wire.invites import DEFAULT_PORTS, BadInvite, InviteLink, parse_invite
 from backend.wire.limits import SERVER_NAME_LENGTH, UNLIMITED_RATES, Limits
 from backend.wire.types import Registration
 
 PREFIX = "MINICHAT_"
 SETTINGS_FILE = "server.toml"
 LISTS = {"cors_origins", "trusted_proxies"}
+_INSTEAD_OF_OPEN = 'registration = "open", "invite" or "closed"'
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII)
 
 
@@ -154,9 +156,14 @@ def _decode(kind: type[Path], value: object) -> Path:
 
 def _read_file(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors of Windows begin with a mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise BadSettings(f"{path}: its values lie too deep in one another") from error
+    if "registration_open" in found:
+        raise BadSettings(f"{path}: registration_open is {_INSTEAD_OF_OPEN} now")
+    return found
 
 
 def _read_folder(overruling: Iterable[Mapping[str, object]]) -> dict[str, object]:
@@ -177,6 +184,8 @@ def _read_folder(overruling: Iterable[Mapping[str, object]]) -> dict[str, object
 def _read_environment(
     environment: Mapping[str, str], prefix: str, kind: type[msgspec.Struct]
 ) -> dict[str, object]:
+    if prefix + "REGISTRATION_OPEN" in environment:
+        raise BadSettings(f"{prefix}REGISTRATION_OPEN is {prefix}REGISTRATION now: open, invite or closed")
     names = {name: prefix + name.upper() for name in kind.__struct_fields__}
     found: dict[str, object] = {
         name: environment[variable] for name, variable in names.items() if variable in environment
@@ -212,8 +221,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_addresses(settings: Settings) -> None:
-    if settings.public_url and not _is_web_address(settings.public_url):
-        raise BadSettings("public_url: an http or https address is needed")
+    if settings.public_url:
+        _check_public_url(settings.public_url)
     for origin in settings.cors_origins:
         if not _ORIGIN.fullmatch(origin):
             raise BadSettings(
@@ -226,9 +235,21 @@ def _check_addresses(settings: Settings) -> None:
             raise BadSettings(f"trusted_proxies: {proxy} is no address and no network") from None
 
 
-def _is_web_address(url: str) -> bool:
+def _check_public_url(url: str) -> None:
+    """It stands in invites: what these can't carry is no address of a server."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+        port = parts.port
+    except ValueError as error:
+        raise BadSettings(f"public_url: {url} is no address") from error
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or port == 0:
+        raise BadSettings("public_url: an http or https address is needed")
+    if parts.path not in {"", "/"} or "?" in url or "#" in url or "@" in parts.netloc:
+        like = f"{parts.scheme}://{parts.hostname}"
+        raise BadSettings(f"public_url: {like} or {like}:PORT is needed, with nothing behind it")
+    is_encrypted = parts.scheme == "https"
+    invite = InviteLink(host=parts.hostname, port=port or 1, token="token", is_encrypted=is_encrypted)  # noqa: S106
+    try:
+        parse_invite(invite.web_link)
+    except BadInvite as error:
+        raise BadSettings(f"public_url: {parts.hostname} is no name of a server") from error

@@ -77,7 +77,7 @@ def test_own_addresses_are_none_that_stay_on_this_machine():
     ("url", "expected"),
     [
         ("https://chat.example.org", Reach(host="chat.example.org", port=443, is_encrypted=True)),
-        ("https://chat.example.org:8443/team", Reach(host="chat.example.org", port=8443, is_encrypted=True)),
+        ("https://chat.example.org:8443/", Reach(host="chat.example.org", port=8443, is_encrypted=True)),
         ("http://chat.example.org", Reach(host="chat.example.org", port=80)),
         ("https://[fd00::7]:1", Reach(host="fd00::7", port=1, is_encrypted=True)),
     ],

@@ -163,7 +163,17 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
         ({"log_level": "LOUD"}, "log_level: LOUD"),
         ({"public_url": "chat.example.org"}, "public_url"),
         ({"public_url": "https://"}, "public_url"),
-        ({"public_url": "https://chat.example.org:port"}, "public_url"),
+        ({"public_url": "https://chat.example.org:port"}, "public_url: .* is no address"),
+        ({"public_url": "https://[::1"}, "public_url: .* is no address"),
+        ({"public_url": "https://chat.example.org:0"}, "public_url: an http or https address"),
+        ({"public_url": "https://chat.example.org/team"}, "https://chat.example.org or .* nothing behind it"),
+        ({"public_url": "http://chat.example.org//"}, "nothing behind it"),
+        ({"public_url": "https://chat.example.org/?"}, "nothing behind it"),
+        ({"public_url": "https://chat.example.org#x"}, "nothing behind it"),
+        ({"public_url": "https://me@chat.example.org"}, "nothing behind it"),
+        ({"public_url": "https://two words"}, "public_url: two words is no name"),
+        ({"public_url": "https://-chat-.example.org"}, "public_url: -chat-"),
+        ({"public_url": "https://chat..org"}, r"public_url: chat\.\.org"),
         ({"cors_origins": ["*"]}, r"cors_origins: \*"),
         ({"cors_origins": ["https://chat.example.org/"]}, "cors_origins: https://chat.example.org/"),
         ({"cors_origins": ["https://Chat.example.org"]}, "cors_origins: https://Chat.example.org"),
@@ -198,6 +208,37 @@ def test_a_bad_database_is_named_without_its_password():
 def test_a_bad_file_is_refused(config, text):
     with pytest.raises(BadSettings):
         load_settings({}, {}, config(text))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://chat.example.org",
+        "http://chat.example.org:80/",
+        "https://[fd00::7]:1",
+        "https://чат.рф",
+        "http://box",
+    ],
+)
+def test_public_addresses_that_invites_carry_are_taken(url):
+    assert load_settings({"public_url": url}, {}).public_url == url
+
+
+def test_a_file_that_an_editor_of_windows_wrote_is_read(tmp_path):
+    (tmp_path / "server.toml").write_text('name = "Team"\r\n', encoding="utf-8-sig")
+    assert load_settings({"data": tmp_path}, {}).name == "Team"
+
+
+def test_a_file_without_a_bottom_is_refused(config):
+    with pytest.raises(BadSettings, match="lie too deep"):
+        load_settings({}, {}, config("x = " + "[" * 50_000))
+
+
+def test_the_old_word_on_registration_is_not_passed_over(config):
+    with pytest.raises(BadSettings, match="MINICHAT_REGISTRATION_OPEN is MINICHAT_REGISTRATION now"):
+        load_settings({}, {"MINICHAT_REGISTRATION_OPEN": "false"})
+    with pytest.raises(BadSettings, match='registration_open is registration = "open", "invite"'):
+        load_settings({}, {}, config("registration_open = false"))
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "no text"])

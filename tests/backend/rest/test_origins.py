@@ -111,8 +111,6 @@ async def test_our_pages_and_who_is_no_browser_open_sockets(server):
 
 
 async def test_a_page_of_the_public_address_opens_sockets_whatever_host_a_proxy_asks_for(data):
-    settings = Settings(
-        data=data, bcrypt_cost=4, registration="open", public_url="https://chat.example.org/team"
-    )
+    settings = Settings(data=data, bcrypt_cost=4, registration="open", public_url="https://chat.example.org/")
     async with running(settings) as server:
         await connect(server, await server.register("alice"), "https://chat.example.org")
