@@ -52,7 +52,7 @@ def metainfo(homepage, monkeypatch):
 def test_links_of_invites_open_the_program_on_each_system():
     entry = desktop_entry()
     assert entry["MimeType"] == f"x-scheme-handler/{SCHEME};"
-    assert entry["Exec"] == "minichat %u"
+    assert entry["Exec"] == "minichat -- %u"
     (kind,) = info()["CFBundleURLTypes"]
     assert kind["CFBundleURLSchemes"] == [SCHEME]
     assert f'!define SCHEME "Software\\Classes\\{SCHEME}"' in NSI
