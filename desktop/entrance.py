@@ -163,7 +163,7 @@ class Entrance(QObject):
         said: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
         def trust(_fingerprint: str) -> None:
-            self._signing.trust(doubt)
+            self._signing.visits.trust(doubt)
             said.set_result(True)
 
         sheet = ask_to_trust(self._window, self._theme, doubt, trust, announced=announced)
@@ -214,7 +214,7 @@ class Entrance(QObject):
             self._take_nearby(found)
 
     async def _look_at(self, asked: "LookAt") -> Answer:
-        preview = await self._with_trust(lambda: self._signing.look_at(asked), asked.announced)
+        preview = await self._with_trust(lambda: self._signing.visits.look_at(asked), asked.announced)
         return Answer(value=preview) if preview is not None else Answer(problem=bad_address_sentence())
 
     async def _reset_password(self, asked: "ResetPassword") -> Answer:

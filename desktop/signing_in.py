@@ -3,10 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,31 +15,27 @@ from desktop.client import (
     ChatClient,
     ChatError,
     Connection,
-    FileVault,
     Locked,
     NotMiniChat,
     Refused,
     Unreachable,
     Untrusted,
-    prefer_tls,
 )
-from desktop.client.plain import plain_name
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
-from desktop.client.trust import Trust
 from desktop.hosting import Hosting
 from desktop.models.choices import Choices
 from desktop.models.hosting import StartHosting
 from desktop.models.troubles import explain
-from desktop.settings import folder_name, normalise_address
 from desktop.system.device import device_name
 from desktop.system.profile import Profile
 from desktop.system.server_trouble import LocalServerError
 from desktop.system.token_vault import KeptIn, KeyringError, KeyringVault
+from desktop.visiting import Visits
 
 if TYPE_CHECKING:
     from backend.wire.invites import InviteLink
-    from desktop.models.joining import LookAt, ResetPassword, ServerPreview
+    from desktop.models.joining import ResetPassword
     from desktop.system.local_server import ServerFile
     from desktop.widgets.entrance.login_form import LoginRequest
 
@@ -67,10 +61,10 @@ class SigningIn(QObject):
         self, hosting: Hosting, profile: Profile, choices: Choices, scope: TaskScope, language: str
     ) -> None:
         super().__init__()
-        self._profile = profile
         self._choices = choices
         self._scope = scope
         self._language = language
+        self.visits = Visits(profile.folder, scope, language)
         self._hosting = hosting
         hosting.team = self
         hosting.moved.connect(self._take_address)
@@ -103,16 +97,16 @@ class SigningIn(QObject):
 
     def set_language(self, language: str) -> None:
         """What the server's sentences are to be written in."""
-        self._language = language
+        self._language = self.visits.language = language
         self.client.set_language(language)
 
     async def enter(self, request: "LoginRequest") -> Problem | None:
         """Signs somebody in, with a client core of their own; answers why not.
 
         Raises:
-            Untrusted: the person has to compare the server's certificate first; see `trust`.
+            Untrusted: the person has to compare the server's certificate first; see `Visits.trust`.
         """
-        server = await self._find(request.address) if request.address is not None else ""
+        server = await self.visits.find(request.address) if request.address is not None else ""
         if server is None:
             return Problem("", {"address": [bad_address_sentence()]})
         try:
@@ -141,37 +135,13 @@ class SigningIn(QObject):
         is_same_key = invite.fingerprint != "" and invite.fingerprint == self.client.fingerprint
         return self._is_in and (is_same_key or invite.address == self.client.address)
 
-    async def look_at(self, asked: "LookAt") -> "ServerPreview | None":
-        """Who answers there, and what an invite is worth; None for what is no address, else a `ChatError`."""
-        if asked.invite is None:
-            address = await self._find(asked.address)
-        elif asked.invite.is_encrypted:
-            address = asked.invite.address
-        else:
-            address = await prefer_tls(asked.invite.address, self._folder_of)
-        return await self._look(address, asked) if address is not None else None
-
     async def reset_password(self, asked: "ResetPassword") -> bool:
-        """A new password by a code; False: there is no such address. May raise as `look_at`."""
+        """A new password by a code; False: there is no such address. May raise as `Visits.look_at`."""
         if asked.address is None:
             joining = (await self._change_client("")).joining
             await joining.reset_password(asked.username, asked.code, asked.new_password)
             return True
-        address = await self._find(asked.address)
-        if address is None:
-            return False
-        async with self._visiting(address) as client:
-            await client.joining.ask_server()
-            await client.joining.reset_password(asked.username, asked.code, asked.new_password)
-        return True
-
-    def trust(self, doubt: Untrusted) -> None:
-        """The person compared: whoever signs in there from now on trusts what was shown.
-
-        Raises:
-            OSError: that can't be kept, so nothing changes.
-        """
-        Trust(self._folder_of(doubt.address)).accept(doubt.fingerprint)
+        return await self.visits.reset_password(asked.address, asked)
 
     async def found(self, asked: StartHosting, invite: str) -> None:
         """Signs in who becomes the first administrator of this computer's server."""
@@ -207,53 +177,12 @@ class SigningIn(QObject):
         else:
             await client.log_in(request.username, request.password)
 
-    async def _find(self, text: str) -> str | None:
-        """The server at what was typed as its address; None for what leads to no server."""
-        address = normalise_address(text)
-        if address is None or "://" in text:
-            return address
-        return await prefer_tls(address, self._folder_of)
-
-    async def _look(self, address: str, asked: "LookAt") -> "ServerPreview":
-        from desktop.models.joining import ServerPreview  # noqa: PLC0415 - for who isn't signed in
-
-        async with self._visiting(address) as client:
-            if asked.invite is not None and asked.invite.fingerprint:
-                client.trust_invite(asked.invite.fingerprint)
-            info = await client.joining.ask_server()
-            is_open = info.registration_open or info.registration != "open"
-            preview = ServerPreview(
-                address=address,
-                name=plain_name(info.name),
-                registration=info.registration if is_open else "closed",
-            )
-            if asked.invite is None:
-                return preview
-            worth = await client.joining.check_invite(asked.invite.token)
-            invited_by = plain_name(worth.invited_by)
-            return msgspec.structs.replace(preview, invite=asked.invite, invited_by=invited_by)
-
-    @asynccontextmanager
-    async def _visiting(self, address: str) -> AsyncIterator[ChatClient]:
-        """A client core that nobody signs in with; what is learned of the server's certificate stays."""
-        folder = self._folder_of(address)
-        client = ChatClient(address, folder, FileVault(folder / "session.json"), self._scope)
-        client.set_language(self._language)
-        try:
-            yield client
-        finally:
-            await client.close()
-
     # --- the client core and its server ---------------------------------------------------------------------
-
-    def _folder_of(self, server: str) -> Path:
-        """Where all that is known of one server lies; empty: of this computer's."""
-        return self._profile.folder / "servers" / folder_name(server)
 
     def _make_client(self, server: str) -> ChatClient:
         """A client core for one server; empty: for this computer's, whose address comes later."""
         self._is_of_home = not server
-        folder = self._folder_of(server)
+        folder = self.visits.folder_of(server)
         self._vault = KeyringVault(folder / "session.json", self._scope)
         client = ChatClient(server, folder, self._vault, self._scope, device_name=device_name())
         client.set_language(self._language)

@@ -1,4 +1,4 @@
-"""What one can do with a message: a menu that is shown, never executed. Doing it is message_deeds.py's."""
+"""What one can do with a message: a menu that is shown, never executed. Doing it is message_acts.py's."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
