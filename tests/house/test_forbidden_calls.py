@@ -99,7 +99,7 @@ RULES = [
             "backend/rest/middleware.py": "edge: a bug becomes a 500 with a request id",
             "backend/live/endpoint.py": "edge: a bug closes this one socket with 1011",
             "backend/writer.py": "edge: an action's bug is its caller's answer, not the writer's end",
-            "desktop/selftest/__init__.py": "edge: whatever is wrong with an installation is told",
+            "desktop/selftest/trial.py": "edge: whatever is wrong with an installation is told",
             "desktop/client/live.py": "edge: a bug in an event reloads the state",
             "desktop/client/scope.py": "edge: whatever a task did not expect is reported",
             "desktop/system/token_vault.py": "edge: each system's keyring fails in its own way",
