@@ -109,4 +109,4 @@ class ConnectionBar(QFrame):
             text = tr("No connection. Trying again in %n second(s).", None, ceil(left))
             self._second.start(max(50, round((left - (ceil(left) - 1)) * 1000)))
         self._words.setText(text)
-        self._retry.setVisible(not self._is_connecting)
+        self._retry.setVisible(not self._is_connecting and self._compare.isHidden())

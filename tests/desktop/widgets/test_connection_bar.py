@@ -103,6 +103,7 @@ def test_a_certificate_to_look_at_is_told_at_once(stage: Stage, qtbot: QtBot) ->
     assert stage.bar.isVisible()
     assert stage.words() == "It changed."
     assert stage.timers() == 0
+    assert not stage.button("try_now").isVisible(), "another try alone changes nothing"
     with qtbot.waitSignal(stage.bar.compare_wanted):
         QTest.mouseClick(stage.button("compare"), Qt.MouseButton.LeftButton)
     stage.bar.show_connection(Connection.CONNECTING, None)
