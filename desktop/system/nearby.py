@@ -1,15 +1,18 @@
-"""Looks for servers in this network by mDNS, in threads of its own. For `entrance`."""
+"""Looks for servers in this network by mDNS, in a thread of its own. For `entrance`."""
 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.models.nearby import MOST_SERVERS, NearbyServer, NearbyServers, read_announcement
 
 if TYPE_CHECKING:
     from zeroconf import ServiceInfo, ServiceStateChange, Zeroconf
+    from zeroconf.asyncio import AsyncServiceInfo
 
 _log = logging.getLogger(__name__)
 
@@ -18,6 +21,14 @@ _FIRST_PAUSE_SECONDS = 0.05
 """Before the import, which would keep the interpreter from whoever waits for this thread to have begun."""
 _ANSWER_MS = 1_500
 """How long one server is asked where it is."""
+_MOST_ASKED = 100
+"""So many are asked at a time; whoever comes then takes the place of the one that has been silent longest."""
+_LONGEST_LABEL = 63
+"""Bytes that fit; a name is longer than it was heard where some of it was no text."""
+_POINTER, _INTERNET = 12, 1
+"""Type and class of the records by which servers are found."""
+_TELL_SECONDS = 0.1
+"""Between two lists, however many come and go."""
 
 
 class Nearby:
@@ -74,7 +85,6 @@ class _Search(threading.Thread):
         self._forget = forget
         self._interfaces = interfaces
         self._end = threading.Event()
-        self._found: dict[str, NearbyServer] = {}
 
     def end(self) -> None:
         """Come to an end soon."""
@@ -83,7 +93,8 @@ class _Search(threading.Thread):
     def run(self) -> None:
         """Until it is ended; a network that can't be searched is told like one in which nobody is."""
         try:
-            self._look()
+            if not self._end.wait(_FIRST_PAUSE_SECONDS):
+                asyncio.run(self._look())
         except (
             ImportError,
             OSError,
@@ -91,38 +102,27 @@ class _Search(threading.Thread):
         ) as error:  # zeroconf says by RuntimeError what it can't use
             _log.info("this network can't be searched: %s", error)
             self._post(lambda: self._tell(self, NearbyServers(is_blocked=True)))
-        self._post(self._finish)
-
-    def _look(self) -> None:
-        if self._end.wait(_FIRST_PAUSE_SECONDS):
-            return
-        from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf  # noqa: PLC0415 - 100 ms, in this thread
-
-        zeroconf = Zeroconf(interfaces=self._interfaces or InterfaceChoice.All)
-        try:
-            browser = ServiceBrowser(zeroconf, SERVICE_TYPE, handlers=[self._hear])
-            self._end.wait()
-            browser.cancel()
         finally:
-            zeroconf.close()
+            self._post(self._finish)
 
-    def _hear(
-        self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange"
-    ) -> None:
-        """In the browser's thread: somebody came, changed or went."""
-        if self._end.is_set():
-            return
-        before = dict(self._found)
-        is_gone = state_change.name == "Removed"
-        info = None if is_gone else zeroconf.get_service_info(service_type, name, _ANSWER_MS)
-        server = _read(info) if info is not None else None
-        if server is None:
-            self._found.pop(name, None)
-        elif name in self._found or len(self._found) < MOST_SERVERS:
-            self._found[name] = server
-        if self._found != before:
-            found = NearbyServers(servers=_without_doubles(self._found.values()))
-            self._post(lambda: self._tell(self, found))
+    async def _look(self) -> None:
+        from zeroconf import InterfaceChoice  # noqa: PLC0415 - 100 ms, in this thread
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf  # noqa: PLC0415
+
+        network = AsyncZeroconf(interfaces=self._interfaces or InterfaceChoice.All)
+        told = NearbyServers()
+        try:
+            async with asyncio.TaskGroup() as group:
+                heard = _Heard(group)
+                browser = AsyncServiceBrowser(network.zeroconf, SERVICE_TYPE, handlers=[heard.hear])
+                while not self._end.is_set():
+                    await asyncio.sleep(_TELL_SECONDS)
+                    if told != (told := heard.servers):
+                        self._post(partial(self._tell, self, told))
+                await browser.async_cancel()
+                heard.ask_no_more()
+        finally:
+            await network.async_close()
 
     def _post(self, act: Callable[[], object]) -> None:
         if not self._loop.is_closed():
@@ -134,17 +134,104 @@ class _Search(threading.Thread):
         self.ended.set()
 
 
+class _Heard:
+    """Who announced themselves. Nobody in the network can keep another from being heard for long."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._found: dict[str, NearbyServer] = {}
+        """By the name of the announcement; who came last stands last. So do those who are asked."""
+        self._asked: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def servers(self) -> NearbyServers:
+        """A server that is heard under its old and its new name is one."""
+        found = {
+            (server.server_id, server.address, server.fingerprint): server for server in self._found.values()
+        }
+        return NearbyServers(servers=tuple(found.values()))
+
+    def hear(
+        self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange"
+    ) -> None:
+        """Somebody came, changed or went."""
+        from zeroconf import Error  # noqa: PLC0415 - loaded by now
+        from zeroconf.asyncio import AsyncServiceInfo  # noqa: PLC0415
+
+        self._forget_question(name)
+        if state_change.name == "Removed":
+            self._found.pop(name, None)
+            return
+        if any(len(label.encode()) > _LONGEST_LABEL for label in name.split(".")):
+            _forget_name(zeroconf, service_type, name)
+            return
+        try:
+            info = AsyncServiceInfo(service_type, name)
+            is_all_said = info.load_from_cache(zeroconf)
+        except Error as error:
+            _log.debug("no server has such a name: %s", error)
+            return
+        if is_all_said:
+            self._take(name, info)
+        else:
+            self._ask(zeroconf, name, info)
+
+    def ask_no_more(self) -> None:
+        """The search ends."""
+        for name in list(self._asked):
+            self._forget_question(name)
+
+    def _ask(self, zeroconf: "Zeroconf", name: str, info: "AsyncServiceInfo") -> None:
+        if len(self._asked) >= _MOST_ASKED:
+            self._forget_question(next(iter(self._asked)))
+        self._asked[name] = self._group.create_task(self._wait_for(zeroconf, name, info))
+
+    async def _wait_for(self, zeroconf: "Zeroconf", name: str, info: "AsyncServiceInfo") -> None:
+        from zeroconf import Error  # noqa: PLC0415 - loaded by now
+
+        try:
+            is_all_said = await info.async_request(zeroconf, _ANSWER_MS)
+        except Error as error:
+            _log.debug("no computer has such a name: %s", error)
+            is_all_said = False
+        del self._asked[name]
+        if is_all_said:
+            self._take(name, info)
+        else:
+            self._found.pop(name, None)
+
+    def _forget_question(self, name: str) -> None:
+        if (task := self._asked.pop(name, None)) is not None:
+            task.cancel()
+
+    def _take(self, name: str, info: "AsyncServiceInfo") -> None:
+        server = _read(info)
+        if server is None:
+            self._found.pop(name, None)
+            return
+        if name not in self._found and len(self._found) >= MOST_SERVERS:
+            del self._found[self._who_gives_way()]
+        self._found[name] = server
+
+    def _who_gives_way(self) -> str:
+        """The oldest of the machine that takes the most places."""
+        taken = Counter(_machine(server) for server in self._found.values())
+        return max(self._found, key=lambda name: taken[_machine(self._found[name])])
+
+
+def _forget_name(zeroconf: "Zeroconf", service_type: str, name: str) -> None:
+    """Before it is said: zeroconf repeats all it heard in its next question, and fails over such a name."""
+    heard = zeroconf.cache.async_all_by_details(service_type, _POINTER, _INTERNET)
+    zeroconf.cache.async_remove_records([record for record in heard if getattr(record, "alias", "") == name])
+
+
+def _machine(server: NearbyServer) -> str:
+    return server.host.rpartition(":")[0]
+
+
 def _read(info: "ServiceInfo") -> NearbyServer | None:
     properties = {
         key.decode(errors="replace"): (value or b"").decode(errors="replace")
         for key, value in info.properties.items()
     }
     return read_announcement(info.parsed_addresses(), info.port, properties)
-
-
-def _without_doubles(servers: Iterable[NearbyServer]) -> tuple[NearbyServer, ...]:
-    """A server that is heard under its old and its new name is one; whoever only takes its id is another."""
-    found: dict[tuple[str, str], NearbyServer] = {}
-    for server in servers:
-        found.setdefault((server.server_id or server.address, server.fingerprint), server)
-    return tuple(found.values())
