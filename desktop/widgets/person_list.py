@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from backend.wire.types import Contact, UserId
 from desktop.models.person_rows import PersonRow, PersonRows, contact_row
@@ -14,6 +14,7 @@ from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
 from desktop.widgets.paint.look import Look
 from desktop.widgets.paint.person_row import PersonRowDelegate
+from desktop.widgets.pick_list import PickList
 from desktop.widgets.pictures import Pictures
 
 _QUERY_MS = 200
@@ -21,30 +22,19 @@ _MOST_SHOWN = 200
 """Who looks for one of thousands types a letter of their name."""
 
 
-class PersonList(QListView):
-    """Rows of people; Enter, Space or a click chooses, the Menu key or a right click asks for a menu."""
+class PersonList(PickList):
+    """Rows of people; the Menu key or a right click asks for a menu."""
 
-    chosen = Signal(object)
-    """Carries the `PersonRow`."""
     menu_wanted = Signal(object, QPoint)
     """Carries the `PersonRow` and a place on the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget, *, pictures: Pictures | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("person_list", parent)
         self._theme = theme
         self._pictures = pictures
         self.rows = PersonRows(self)
-        self._delegate = PersonRowDelegate(Look(theme, pictures), self)
-        self.setObjectName("person_list")
-        self.setItemDelegate(self._delegate)
-        self.setModel(self.rows)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.clicked.connect(self._choose)
+        self._painter = PersonRowDelegate(Look(theme, pictures), self)
+        self.show_model(self.rows, self._painter)
         theme.changed.connect(self._dress)
         if pictures is not None:
             pictures.changed.connect(self.viewport().update)
@@ -59,14 +49,7 @@ class PersonList(QListView):
 
     def height_of(self, rows: int) -> int:
         """So high is it with as many rows."""
-        return self._delegate.sizeHint(QStyleOptionViewItem(), QModelIndex()).height() * rows + 2
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose, ask for the menu, or move."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
+        return self._painter.sizeHint(QStyleOptionViewItem(), QModelIndex()).height() * rows + 2
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """By the mouse where it is, by the key at the row."""
@@ -77,25 +60,8 @@ class PersonList(QListView):
             place = self.visualRect(index).center() if is_key else event.pos()
             self.menu_wanted.emit(row, self.viewport().mapToGlobal(place))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring appears, for whoever came by the keyboard."""
-        super().focusInEvent(event)
-        self._delegate.shows_ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring goes."""
-        super().focusOutEvent(event)
-        self._delegate.shows_ring = False
-        self.viewport().update()
-
-    def _choose(self, index: QModelIndex) -> None:
-        row = self.rows.row(index.row())
-        if row is not None:
-            self.chosen.emit(row)
-
     def _dress(self) -> None:
-        self._delegate.look = Look(self._theme, self._pictures)
+        self._painter.look = Look(self._theme, self._pictures)
         self.viewport().update()
 
 

@@ -1,13 +1,13 @@
 """The servers in this network, to choose from; a sentence while there is none. A part of the join page."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.models.nearby import NearbyRows, NearbyServers
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.paint.nearby_row import NearbyRowDelegate
+from desktop.widgets.pick_list import PickList
 from desktop.widgets.sheet_parts import PageWords, heading
 
 _MOST_ROWS = 4
@@ -45,27 +45,15 @@ class NearbyPart(QWidget):
         self.list.setVisible(bool(found.servers))
 
 
-class NearbyList(QListView):
-    """Rows of servers; Enter, Space or a click chooses."""
-
-    chosen = Signal(object)
+class NearbyList(PickList):
+    """Rows of servers, as high as there are some."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("nearby_list", parent)
         self.rows = NearbyRows(self)
-        self._delegate = NearbyRowDelegate(theme, self)
-        self.setObjectName("nearby_list")
+        self.show_model(self.rows, NearbyRowDelegate(theme, self))
         self.setAccessibleName(translate("Join", "Servers near you"))
-        self.setItemDelegate(self._delegate)
-        self.setModel(self.rows)
-        self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.clicked.connect(self._choose)
         theme.changed.connect(self.fit)
 
     def fit(self) -> None:
@@ -75,29 +63,3 @@ class NearbyList(QListView):
             self.setCurrentIndex(self.rows.index(0))
         height = self.sizeHintForRow(0) if count else 0
         self.setFixedHeight(height * min(count, _MOST_ROWS) + 2)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose, or move."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring appears, for whoever came by the keyboard."""
-        super().focusInEvent(event)
-        self._show_ring(event.reason() != Qt.FocusReason.MouseFocusReason)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring goes."""
-        super().focusOutEvent(event)
-        self._show_ring(False)
-
-    def _show_ring(self, is_shown: bool) -> None:
-        self._delegate.shows_ring = is_shown
-        self.viewport().update()
-
-    def _choose(self, index: QModelIndex) -> None:
-        server = self.rows.server(index.row())
-        if server is not None:
-            self.chosen.emit(server)

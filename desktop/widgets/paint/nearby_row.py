@@ -2,23 +2,23 @@
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.models.nearby import SERVER_ROLE, NearbyServer
 from desktop.theme import Theme
+from desktop.widgets.paint.row_delegate import RowDelegate
 
 _PADDING = 10
 _GAP = 2
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class NearbyRowDelegate(QStyledItemDelegate):
+class NearbyRowDelegate(RowDelegate):
     """Paints servers on the surface; a ring shows where the keyboard stands."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.shows_ring = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are alike."""

@@ -2,24 +2,24 @@
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.models.person_rows import PERSON_ROLE, PersonRow
 from desktop.widgets.paint.avatar import hue_of, paint_avatar, paint_online_dot
 from desktop.widgets.paint.look import Look
+from desktop.widgets.paint.row_delegate import RowDelegate
 
 _AVATAR = 36
 _CHECK = 20
 _LONGEST = 200
 
 
-class PersonRowDelegate(QStyledItemDelegate):
+class PersonRowDelegate(RowDelegate):
     """Paints people on the surface; a ring shows where the keyboard stands."""
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
         self.look = look
-        self.shows_ring = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are alike."""
