@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from backend.commands.shared import CommandRefused, Menu, day, open_database, print_json, print_table
-from backend.copies import default_target, make_copy
+from backend.copies import FOLDER, list_left_out, make_copy
 from backend.data_folder import locked_folder
 from backend.settings import Settings
 from backend.store.backup import CopyBroken
+from backend.store.folder_lock import FolderTaken
 from backend.store.migrate import HEAD, migrate
 from backend.store.overview import list_all_rooms
 from backend.wire import PROTOCOL_VERSION, __version__
@@ -36,18 +37,25 @@ def migrate_database(settings: Settings, _typed: argparse.Namespace) -> None:
 
 def copy_data(settings: Settings, typed: argparse.Namespace) -> None:
     """Copy all that the server is; what unpacks from the archive is a data folder."""
-    moment = datetime.now(UTC)
+    wanted: Path | None = typed.file
     with open_database(settings):
+        if wanted is not None and wanted.exists():
+            raise CommandRefused(f"{wanted} is there already: nothing was written over it")
         try:
-            target: Path = typed.file or default_target(settings, moment)
-            if target.exists():
-                raise CommandRefused(f"{target} is there already: nothing was written over it")
-            copy = make_copy(settings, target.absolute(), moment, lambda: None)
+            copy = make_copy(settings, wanted and wanted.absolute(), datetime.now(UTC), lambda: None)
+        except FileExistsError as error:
+            raise CommandRefused(f"{error.filename} is there already: nothing was written over it") from error
+        except FolderTaken as error:
+            raise CommandRefused("another copy of this data is being made") from error
         except OSError as error:
             raise CommandRefused(f"the copy can't be written: {error.strerror or error}") from error
-        except (sqlite3.Error, CopyBroken) as error:
+        except sqlite3.Error as error:
             raise CommandRefused(f"the database can't be copied: {error}") from error
-    print(f"{target}: {copy.bytes} bytes")
+        except CopyBroken as error:
+            raise CommandRefused(f"the copy would not be whole: {error}") from error
+    print(f"{wanted or settings.data / FOLDER / copy.name}: {copy.bytes} bytes")
+    for path in list_left_out(settings):
+        print(f"not in it: {path}")
 
 
 def show_version(_settings: Settings, typed: argparse.Namespace) -> None:

@@ -1,20 +1,24 @@
 """The server itself: what it is, whether it lives, whether it is of use; for administrators how it fares."""
 
 import asyncio
+import logging
+import sqlite3
 
-from backend.copies import default_target, make_copy
+from backend.copies import list_left_out, make_copy
 from backend.load import free_bytes, memory_bytes
 from backend.rest.admins import require_admin
 from backend.rest.router import Call, Reply, Router
 from backend.store import overview
-from backend.store.backup import database_bytes
+from backend.store.backup import CopyBroken, database_bytes
 from backend.store.clock import now_us, to_datetime
 from backend.store.engine import Connection
+from backend.store.folder_lock import FolderTaken
 from backend.store.users import load_people
 from backend.wire import PROTOCOL_VERSION, __version__, answers, rest
 from backend.wire.errors import ErrorCode, Refusal
 from backend.wire.types import User, UserId
 
+log = logging.getLogger(__name__)
 router = Router()
 
 MINUTE_US = 60_000_000
@@ -92,6 +96,14 @@ async def copy_data(call: Call) -> Reply:
             raise Refusal(ErrorCode.SHUTTING_DOWN)
 
     async with context.copying:
-        moment = to_datetime(now_us())
-        target = await asyncio.to_thread(default_target, context.settings, moment)
-        return Reply(201, await asyncio.to_thread(make_copy, context.settings, target, moment, keep_on))
+        try:
+            moment = to_datetime(now_us())
+            copy = await asyncio.to_thread(make_copy, context.settings, None, moment, keep_on)
+        except FolderTaken as error:
+            raise Refusal(ErrorCode.OVERLOADED, retry_after=5) from error
+        except (OSError, sqlite3.Error, CopyBroken) as error:
+            log.warning("a copy of the data can't be made: %s", error)
+            raise Refusal(ErrorCode.COPY_FAILED) from error
+    for path in list_left_out(context.settings):
+        log.info("the copy %s is made without %s", copy.name, path)
+    return Reply(201, copy)

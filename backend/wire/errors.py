@@ -52,6 +52,7 @@ class ErrorCode(StrEnum):
     SHUTTING_DOWN = "shutting_down"
     NOT_READY = "not_ready"
     STORAGE_FULL = "storage_full"
+    COPY_FAILED = "copy_failed"
     SERVER_ERROR = "server_error"
 
 
@@ -157,6 +158,7 @@ MEANINGS: dict[ErrorCode, Meaning] = {
     ErrorCode.SHUTTING_DOWN: Meaning(503, is_retryable=True),
     ErrorCode.NOT_READY: Meaning(503, is_retryable=True),
     ErrorCode.STORAGE_FULL: Meaning(507, is_retryable=True),
+    ErrorCode.COPY_FAILED: Meaning(409),
     ErrorCode.SERVER_ERROR: Meaning(500, is_retryable=True),
 }
 

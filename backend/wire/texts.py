@@ -124,6 +124,10 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "Серверу сейчас недоступна база данных.",
     ),
     ErrorCode.STORAGE_FULL: ("The server has no space left.", "На сервере закончилось место."),
+    ErrorCode.COPY_FAILED: (
+        "The server could not make the copy. Its log says why.",
+        "Сервер не смог сделать копию. Причина указана в его журнале.",
+    ),
     ErrorCode.SERVER_ERROR: ("Something went wrong on the server.", "На сервере произошла ошибка."),
     FieldProblem.REQUIRED: ("This field is required.", "Это поле обязательно."),
     FieldProblem.BLANK: ("This field may not be blank.", "Это поле не может быть пустым."),

@@ -1,13 +1,17 @@
 """What the server says of itself, to anybody: who it is, that it lives, that it is ready."""
 
 import asyncio
+import logging
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 
 from backend.actions import accounts
 from backend.pulse import KEPT_SECONDS
+from backend.self_signed import make_certificate
 from backend.settings import Settings
+from backend.store.folder_lock import locked
 from backend.wire.limits import Limits
 from backend.wire.types import UserId
 from tests.helpers.backends import running
@@ -118,3 +122,40 @@ async def test_a_server_that_ends_breaks_a_copy_off(server):
         server.context.is_draining = True
     assert waiting.result().code == "shutting_down"
     assert list((server.context.settings.data / "copies").iterdir()) == []
+
+
+@pytest.mark.parametrize("trouble", ["in the way", "no key"])
+async def test_a_copy_that_can_not_be_made_is_refused_in_words(server, caplog, trouble):
+    anna = await administrator(server)
+    data = server.context.settings.data
+    if trouble == "in the way":
+        (data / "copies").write_text("a file where a folder is needed")
+    else:
+        (data / "secret.key").unlink()
+    answer = await anna.post(COPIES, language="ru")
+    assert (answer.status, answer.code) == (409, "copy_failed")
+    assert not answer.body.get("retryable")
+    assert answer.body["error"] == "Сервер не смог сделать копию. Причина указана в его журнале."
+    (record,) = [each for each in caplog.records if each.name == "backend.rest.server"]
+    assert ("File exists" if trouble == "in the way" else "secret.key is missing") in record.getMessage()
+    caplog.clear()
+
+
+async def test_a_copy_beside_another_ones_can_be_made_later(server):
+    anna = await administrator(server)
+    with locked(server.context.settings.data / "copying.lock"):
+        answer = await anna.post(COPIES)
+    assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, "overloaded", "5")
+    assert (await anna.post(COPIES)).status == 201
+
+
+async def test_the_log_names_what_a_copy_is_without(data, tmp_path, caplog):
+    public, secret = make_certificate("chat.example.org", [], datetime.now(UTC))
+    files = {"certificate": tmp_path / "chat.pem", "private_key": tmp_path / "chat.key"}
+    files["certificate"].write_bytes(public)
+    files["private_key"].write_bytes(secret)
+    caplog.set_level(logging.INFO, "backend.rest.server")
+    async with running(Settings(data=data, bcrypt_cost=4, registration="open", **files)) as server:
+        assert (await (await administrator(server)).post(COPIES)).status == 201
+    said = [each.getMessage() for each in caplog.records if each.name == "backend.rest.server"]
+    assert [line.split(" is made without ")[1] for line in said] == [str(path) for path in files.values()]
