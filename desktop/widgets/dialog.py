@@ -77,6 +77,9 @@ class Sheet(QWidget):
         self.show()
         self.raise_()
         self._focus_first()
+        program = QApplication.instance()
+        if isinstance(program, QApplication):
+            program.focusChanged.connect(self._keep_focus)
 
     def add_button(self, text: str, kind: ButtonKind = "plain") -> QPushButton:
         """A button at the lower edge, from left to right; Enter presses the primary one."""
@@ -123,11 +126,14 @@ class Sheet(QWidget):
         """The card in the middle, as high as its content; where the window is too low it scrolls."""
         self.setGeometry(self._window.rect())
         width = min(self._width, self.width() - 2 * _MARGIN)
+        bar = self._card.area.verticalScrollBar()
+        scrolled = bar.value()  # measuring goes by the whole body, of which nothing is to be scrolled
         wanted = self._card.height_for(width)
         height = min(wanted, self.height() - 2 * _MARGIN)
         left, top = (self.width() - width) // 2, (self.height() - height) * 2 // 5
         self._card.setGeometry(QRect(left, max(_MARGIN, top), width, height))
         self._card.settle()
+        bar.setValue(scrolled)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size, and what the body comes to need."""
@@ -207,6 +213,18 @@ class Sheet(QWidget):
                 opener = opener._opener
             else:
                 opener = opener.parentWidget()
+
+    def _keep_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A screen that comes up behind gets the keyboard once the sheet is closed."""
+        if now is None or not self.isVisible() or not self._window.isAncestorOf(now):
+            return
+        layers = self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        here = layers.index(self)
+        if any(isinstance(layer, Sheet) and layer.isVisible() for layer in layers[here + 1 :]):
+            return
+        if any(layer is now or layer.isAncestorOf(now) for layer in layers[:here]):
+            self._focus_before = now
+            self._focus_first()
 
     def _stops(self) -> list[QWidget]:
         """In the order of their making. Not along Qt's chain: that leads through the whole window, and

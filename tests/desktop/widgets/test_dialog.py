@@ -64,6 +64,38 @@ def test_it_begins_in_the_first_field_and_gives_the_focus_back(qtbot: QtBot, win
     assert focused() is before
 
 
+def test_a_screen_that_comes_up_behind_has_the_keyboard_only_afterwards(
+    qtbot: QtBot, window: QWidget
+) -> None:
+    sheet = opened(qtbot, window)
+    late = QLineEdit(window)
+    late.lower()
+    late.show()
+    late.setFocus()
+    qtbot.keyClicks(focused(), "Team")
+    assert (sheet.findChild(QLineEdit, "name").text(), late.text()) == ("Team", "")
+    asked = Sheet.ask(sheet, "Sure?", "Yes")
+    late.setFocus()
+    assert asked.isAncestorOf(focused()) or focused() is asked
+    asked.close()
+    assert sheet.isAncestorOf(focused())
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert focused() is late
+
+
+def test_what_its_body_comes_to_say_scrolls_nothing(qtbot: QtBot, window: QWidget) -> None:
+    sheet = a_sheet(window)
+    for number in range(40):
+        sheet.body.addWidget(QLabel(f"Line {number}", sheet))
+    sheet.open()
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(300)
+    sheet.findChildren(QLabel)[-1].setText("Two\nlines")
+    qtbot.wait(50)
+    sheet.show_problem("Something")
+    assert bar.value() == 300
+
+
 def test_tab_goes_round_within_the_card_both_ways(qtbot: QtBot, window: QWidget) -> None:
     sheet = opened(qtbot, window)
     seen = []
