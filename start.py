@@ -22,7 +22,7 @@ USAGE = """usage: python3 start.py [run] [arguments of the desktop ...]
        python3 start.py test [arguments of pytest ...]
        python3 start.py lint
        python3 start.py screens FOLDER [words of their names ...]
-       python3 start.py build [FOLDER] [--freeze | --pack]
+       python3 start.py build [FOLDER] [--freeze | --pack] [--quick]
 
 run     start the desktop with its own server (the default)
 server  start the server alone

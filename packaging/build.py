@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -44,6 +45,7 @@ def main(arguments: list[str]) -> int:
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--freeze", action="store_true", help="freeze and test, and make no packages")
     only.add_argument("--pack", action="store_true", help="make packages of what is frozen already")
+    parser.add_argument("--quick", action="store_true", help="pack in haste: bigger, for those who only try")
     asked = parser.parse_args(arguments)
     folder = asked.folder.absolute()
     try:
@@ -51,7 +53,7 @@ def main(arguments: list[str]) -> int:
             freeze()
             check_frozen()
         if not asked.freeze:
-            pack(folder)
+            pack(folder, is_quick=asked.quick)
     except (BuildError, subprocess.CalledProcessError, OSError) as trouble:
         say(f"FAILED: {trouble}")
         return 1
@@ -98,7 +100,7 @@ def check_frozen() -> None:
 # --- packing -----------------------------------------------------------------------------------------------
 
 
-def pack(folder: Path) -> None:
+def pack(folder: Path, *, is_quick: bool = False) -> None:
     """All packages of this system, and their checksums."""
     if not FROZEN.is_dir():
         raise BuildError("nothing is frozen yet: leave out --pack")
@@ -107,12 +109,16 @@ def pack(folder: Path) -> None:
         old.unlink()
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
-    makers = {"linux": pack_for_linux, "win32": pack_for_windows, "darwin": pack_for_macos}
+    makers: dict[str, Callable[[Path], None]] = {
+        "linux": partial(pack_for_linux, level=0 if is_quick else 6),
+        "win32": pack_for_windows,
+        "darwin": pack_for_macos,
+    }
     makers[sys.platform](folder)
     write_checksums(folder)
 
 
-def pack_for_linux(folder: Path) -> None:
+def pack_for_linux(folder: Path, *, level: int) -> None:
     """Two packages of one description, and the folder itself."""
     stage_share(WORK / "share")
     nfpm = shutil.which("nfpm", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
@@ -128,7 +134,7 @@ def pack_for_linux(folder: Path) -> None:
 
     def make_archive() -> None:
         with Timed(".tar.xz"):
-            write_archive(folder / f"minichat-{__version__}-linux-{MACHINE}.tar.xz")
+            write_archive(folder / f"minichat-{__version__}-linux-{MACHINE}.tar.xz", level)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         making = [pool.submit(make_archive), *(pool.submit(make_package, kind) for kind in ("deb", "rpm"))]
@@ -162,7 +168,7 @@ def filled(template: Path) -> str:
     return text
 
 
-def write_archive(path: Path) -> None:
+def write_archive(path: Path, level: int) -> None:
     """The folder as it is, with nobody's name on its files."""
 
     def anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -175,12 +181,12 @@ def write_archive(path: Path) -> None:
             archive.add(FROZEN, f"minichat-{__version__}", filter=anonymous)
 
     if (xz := shutil.which("xz")) is None:
-        with lzma.open(path, "wb") as alone:
+        with lzma.open(path, "wb", preset=level) as alone:
             write(alone)
         return
     with (
         path.open("wb") as file,
-        subprocess.Popen([xz, "-6", "-T0"], stdin=subprocess.PIPE, stdout=file) as all_cores,
+        subprocess.Popen([xz, f"-{level}", "-T0"], stdin=subprocess.PIPE, stdout=file) as all_cores,
     ):
         assert all_cores.stdin is not None  # it was asked for
         write(all_cores.stdin)
