@@ -28,6 +28,9 @@ DATA_VARIABLE = "MINICHAT_DESKTOP_DATA"
 LINK_VARIABLE = "MINICHAT_DESKTOP_LINK"
 """An invite, for a window that another one starts: command lines can be read by everybody on a computer."""
 LONGEST_LINK = 600
+_LINK_BEGINS = "minichat:"
+"""Whatever follows such a word came from wherever the link was, and is no option of ours."""
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 VERSION = 1
 
 
@@ -208,7 +211,9 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
     )
     parser.add_argument("link", nargs="*", metavar="LINK", help="an invite to open (minichat://join/...)")
     parser.add_argument("--version", action="version", version=f"Mini Chat {__version__}")
-    said = parser.parse_args(arguments)
+    words = list(arguments)
+    link = next((at for at, word in enumerate(words) if word.lower().startswith(_LINK_BEGINS)), len(words))
+    said = parser.parse_args(words[:link])
     data = said.data or (Path(environment[DATA_VARIABLE]) if environment.get(DATA_VARIABLE) else None)
     return Options(
         data=data,
@@ -217,7 +222,7 @@ def parse_options(arguments: Sequence[str], environment: Mapping[str, str]) -> O
         theme=said.theme,
         is_minimized=said.minimized,
         is_new_window=said.new_window,
-        link=(" ".join(said.link) or environment.get(LINK_VARIABLE, ""))[:LONGEST_LINK],
+        link=(" ".join([*said.link, *words[link:]]) or environment.get(LINK_VARIABLE, ""))[:LONGEST_LINK],
         selftest=said.selftest,
         report=said.report,
         invite=said.invite,
@@ -243,10 +248,16 @@ def normalise_address(text: str) -> str | None:
 
 
 def folder_name(server: str) -> str:
-    """A readable folder name for each server: two addresses never share one; empty: this computer's."""
+    """A readable folder name for each server: two servers never share one; empty: this computer's.
+
+    However its address is written: what is known of a server is known of it.
+    """
     if not server:
         return "this-computer"
-    readable = re.sub(r"[^\w.]+", "-", server.rpartition("://")[2]).strip("-.")[:60]
+    scheme, _, place = server.partition("://")
+    place = re.sub(r"\.+(?=(:\d+)?$)", "", place.removesuffix(_USUAL_PORTS.get(scheme, "")))
+    server = f"{scheme}://{place}"
+    readable = re.sub(r"[^\w.]+", "-", place).strip("-.")[:60]
     return f"{readable}-{hashlib.sha256(server.encode()).hexdigest()[:8]}"
 
 

@@ -101,13 +101,22 @@ def test_without_one_the_system_says_where(monkeypatch, tmp_path):
     [
         (["minichat://join/10.0.0.5:8001/1-x"], "minichat://join/10.0.0.5:8001/1-x"),
         (["--", "minichat://join/x", "--data", "/evil"], "minichat://join/x --data /evil"),
+        (["minichat://join/x", "--data", "/evil"], "minichat://join/x --data /evil"),
+        (["MiniChat:x", "--data=/evil", "--version"], "MiniChat:x --data=/evil --version"),
+        (["minichat://join/x", "--", "--server", "http://evil"], "minichat://join/x -- --server http://evil"),
         (["two", "words"], "two words"),
         ([], ""),
     ],
 )
 def test_whatever_is_given_as_an_invite_is_looked_at_in_the_window(words, link):
     options = parse_options(words, {})
-    assert (options.link, options.data) == (link, None)
+    assert (options.link, options.data, options.server) == (link, None, None)
+
+
+def test_options_before_an_invite_are_options():
+    options = parse_options(["--new-window", "--theme", "dark", "minichat://join/x", "--minimized"], {})
+    assert (options.is_new_window, options.theme, options.is_minimized) == (True, "dark", False)
+    assert options.link == "minichat://join/x --minimized"
 
 
 def test_an_invite_may_come_where_no_other_user_can_read_it():
@@ -159,3 +168,22 @@ def test_each_server_has_a_folder_of_its_own_with_a_name_one_can_read():
     assert all(name.startswith("chat.example-") for name in names)
     assert folder_name("http://[::1]:80").isascii()
     assert "/" not in folder_name("http://../..")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://chat.example:443", "https://chat.example"),
+        ("http://chat.example:80", "http://chat.example"),
+        ("https://chat.example.", "https://chat.example"),
+        ("https://chat.example.:8001", "https://chat.example:8001"),
+        ("https://[::1]:443", "https://[::1]"),
+    ],
+)
+def test_what_is_known_of_a_server_is_known_however_its_address_is_written(one, other):
+    assert folder_name(one) == folder_name(other)
+
+
+def test_another_port_is_another_server():
+    written = ["https://a:80", "https://a:8443", "https://a:1443", "https://a", "http://a:443", "http://a"]
+    assert len({folder_name(address) for address in written}) == len(written)
