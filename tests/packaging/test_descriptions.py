@@ -4,6 +4,7 @@ import configparser
 import importlib.util
 import plistlib
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from PIL import Image
 
 from backend.wire import __version__
+from desktop.settings import parse_options
+from desktop.system import service
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -56,7 +59,22 @@ def test_links_of_invites_open_the_program_on_each_system():
     (kind,) = info()["CFBundleURLTypes"]
     assert kind["CFBundleURLSchemes"] == [SCHEME]
     assert f'!define SCHEME "Software\\Classes\\{SCHEME}"' in NSI
-    assert """WriteRegStr HKCU "${SCHEME}\\shell\\open\\command" "" '"$INSTDIR\\${PROGRAM}" "%1"'""" in NSI
+    assert """WriteRegStr HKCU "${SCHEME}\\shell\\open\\command" "" '${HANDLER}'""" in NSI
+
+
+def test_no_word_of_a_link_is_an_option_on_windows():
+    (handler,) = re.findall("^!define HANDLER '(.+)'$", NSI, re.MULTILINE)
+    link = 'minichat://join/a" --minimized "b'  # whoever makes a page may write quotes into its links
+    command = handler.replace("$INSTDIR\\${PROGRAM}", "minichat.exe").replace("%1", link)
+    options = parse_options(shlex.split(command)[1:], {})
+    assert not options.is_minimized
+    assert options.link.startswith("minichat://join/a")
+
+
+def test_uninstalling_on_windows_knows_the_task_that_the_window_makes():
+    assert f'!define TASK "{service._TASK}"' in NSI
+    told = re.findall(r'!insertmacro Tell "(.+)"', NSI.partition('Section "Uninstall"')[2])
+    assert told == ["/Delete /F"]
 
 
 def test_one_name_everywhere():
@@ -139,7 +157,10 @@ def test_installer_needs_no_administrator_and_leaves_what_people_wrote():
         r"^ +(?:RMDir(?: /r)?|Delete) \"(.+)\"", NSI.partition('Section "Uninstall"')[2], re.MULTILINE
     )
     assert removed
-    assert [path for path in removed if not path.startswith(("$INSTDIR", "$SMPROGRAMS"))] == []
+    ours = ("$INSTDIR\\", "$SMPROGRAMS\\", "${NEW}", "${OLD}")
+    assert [path for path in removed if not path.startswith(ours) and path != "$INSTDIR"] == []
+    for name in ("NEW", "OLD"):
+        assert f'!define {name} "$INSTDIR\\_{name.lower()}"' in NSI
     assert 'RMDir /r "$INSTDIR"' not in NSI
 
 
