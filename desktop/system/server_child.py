@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 
 _ADDRESS = re.compile(r"https?://[^\s/]+:\d+")
 _PROGRAM = "minichat-server: "
+_RECORD = re.compile(r'\d{4}-\d\d-\d\d \S+ ([A-Z]+) |\{"time": "[^"]*", "level": "([A-Z]+)"')
+_TROUBLES = {"ERROR", "CRITICAL"}
 _TAIL_BYTES = 256 * 1024
 _ASKED_SECONDS = 3.0
 """So long a server that was asked by words has to end before it is asked by a signal."""
@@ -122,6 +124,11 @@ def read_tail(path: Path, lines: int) -> list[str]:
 
 
 def last_line(path: Path) -> str:
-    """What the server said last, without its own name."""
-    said = [line.strip() for line in read_tail(path, 20) if line.strip()]
+    """What the server said last of what is wrong with it, without its own name; all in order is no reason."""
+    said = [line.strip() for line in read_tail(path, 20) if line.strip() and _is_trouble(line)]
     return said[-1].removeprefix(_PROGRAM)[:300] if said else ""
+
+
+def _is_trouble(line: str) -> bool:
+    record = _RECORD.match(line)
+    return record is None or (record[1] or record[2]) in _TROUBLES

@@ -46,3 +46,18 @@ def test_last_words_are_without_the_program_s_name(tmp_path):
     assert read_tail(log, 9)[0] == "minichat-server: the port is taken"
     log.write_text("old\nminichat-server: the port is taken\n\n")
     assert last_line(log) == "the port is taken"
+
+
+def test_last_words_are_those_about_a_trouble(tmp_path):
+    log = tmp_path / "log"
+    all_well = "2026-01-01 08:00:00 INFO    backend: listens\n2026-01-01 08:00:00 WARNING backend: is slow\n"
+    as_json = '{"time": "2026-01-01T08:00:00", "level": "INFO", "logger": "backend", "message": "x"}\n'
+    log.write_text(all_well + as_json)
+    assert last_line(log) == ""
+    for trouble in (
+        "2026-01-01 08:00:00 ERROR   backend: the disk is full",
+        '{"time": "2026-01-01T08:00:00", "level": "CRITICAL", "logger": "backend", "message": "x"}',
+        "MemoryError",
+    ):
+        log.write_text(f"{all_well}{trouble}\n{all_well}{as_json}")
+        assert last_line(log) == trouble
