@@ -98,6 +98,8 @@ def parse_invite(text: str) -> InviteLink:
     mark = mark.rstrip("/")
     if not host or not _is_host(host) or "@" in where:
         raise BadInvite("no server")
+    if port == 0:
+        raise BadInvite("no port")
     if not _TOKEN.fullmatch(token):
         raise BadInvite("no token")
     is_encrypted = mark != _PLAIN
@@ -127,7 +129,7 @@ def read_fingerprint(text: str) -> str:
 
 def _split(parts: SplitResult) -> tuple[str, str]:
     """Where the server is, and what must not be seen on the way to it."""
-    if parts.scheme == SCHEME and parts.netloc == JOIN:
+    if parts.scheme == SCHEME and parts.netloc.lower() == JOIN:
         where, _, secret = parts.path.removeprefix("/").partition("/")
         return where, secret
     if parts.scheme in DEFAULT_PORTS and parts.path.rstrip("/") == f"/{JOIN}":

@@ -75,6 +75,8 @@ def test_what_is_written_can_be_read(host: str, port: int, token: str, mark: str
         "minichat://join/192.168.1.5:8001/",
         "minichat://join//7-Qx",
         "minichat://join/192.168.1.5:99999/7-Qx",
+        "minichat://join/192.168.1.5:0/7-Qx",
+        "https://192.168.1.5:0/join/#7-Qx",
         "minichat://join/a b:8001/7-Qx",
         "minichat://join/user@evil.example:8001/7-Qx",
         "minichat://join/192.168.1.5:8001/7-Qx/short",
@@ -102,6 +104,11 @@ def test_whatever_is_pasted_is_an_invite_or_refused(text: str) -> None:
             parse_invite(spelled)
         except BadInvite:
             continue
+
+
+def test_an_invite_may_be_shouted() -> None:
+    _, _, secret = LAN.link.rpartition("8001")
+    assert parse_invite(f"MINICHAT://JOIN/192.168.1.5:8001{secret}") == LAN
 
 
 def test_a_mangled_invite_is_still_seen_to_be_meant_as_one() -> None:
