@@ -5,14 +5,23 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
+from desktop.system.server_trouble import ServiceError
+
 _RESTART_SECONDS = 2
 _STARTS, _WITHIN_SECONDS = 4, 300
 """The first start and three more: what falls over each time is left lying, as in the window."""
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 def write_unit(command: Sequence[str], folder: Path, log: Path) -> bytes:
     """A unit for systemd."""
-    words = " ".join(_unit_word(word) for word in command)
+    _refuse_controls(*command, str(folder), str(log))
+    program, *rest = command
+    words = " ".join([_unit_word(program), *(_unit_word(word).replace("$", "$$") for word in rest)])
     return f"""\
 [Unit]
 Description=Mini Chat server
@@ -38,11 +47,13 @@ def read_unit(content: bytes) -> list[str]:
     if line is None:
         raise ValueError("no command")
     words = re.findall(r'"((?:[^"\\]|\\.)*)"', line[1])
-    return [re.sub(r"\\(.)", r"\1", word).replace("$$", "$").replace("%%", "%") for word in words]
+    words = [re.sub(r"\\(.)", r"\1", word).replace("%%", "%") for word in words]
+    return words[:1] + [word.replace("$$", "$") for word in words[1:]]
 
 
 def write_plist(label: str, command: Sequence[str], folder: Path, log: Path) -> bytes:
     """An agent for launchd."""
+    _refuse_controls(*command, str(folder), str(log))
     import plistlib  # noqa: PLC0415 - for macOS alone
 
     return plistlib.dumps(
@@ -103,6 +114,7 @@ _TASK = """\
 
 def write_task(user: str, command: Sequence[str], folder: Path) -> bytes:
     """A task for Windows' scheduler, of one person alone: for all of them it takes an administrator."""
+    _refuse_controls(user, *command, str(folder))
     from xml.sax.saxutils import escape  # noqa: PLC0415 - for Windows alone
 
     words = escape(subprocess.list2cmdline(command))
@@ -125,10 +137,20 @@ def read_task(content: bytes) -> list[str]:
 
 
 def _unit_word(word: str) -> str:
-    """A word of a command line: systemd knows quotes, escapes, variables and specifiers."""
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    """A word for systemd, which knows quotes, escapes and specifiers; variables only behind the program."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"'
 
 
 def _unit_path(path: Path) -> str:
     return str(path).replace("%", "%%")
+
+
+def _refuse_controls(*words: str) -> None:
+    """A name with an end of a line in it would write lines of its own."""
+    for word in words:
+        if _CONTROL.search(word):
+            sentence = QCoreApplication.translate(
+                "Service", "The system can't be told of a file whose name has a line break in it: {file}"
+            )
+            raise ServiceError(sentence.format(file=_CONTROL.sub("?", word)))

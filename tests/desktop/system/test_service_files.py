@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from desktop.system.server_trouble import ServiceError
 from desktop.system.service_files import (
     read_plist,
     read_task,
@@ -29,10 +30,34 @@ def test_a_unit_gives_its_command_back():
         read_unit(b"[Service]\n")
 
 
+def test_a_program_s_own_name_is_taken_as_it_is():
+    command = ["/opt/a$b $$ 100%/minichat-server", "serve", "$HOME"]
+    unit = write_unit(command, FOLDER, LOG)
+    assert b'ExecStart="/opt/a$b $$ 100%%/minichat-server" "serve" "$$HOME"\n' in unit
+    assert read_unit(unit) == command
+
+
+@pytest.mark.parametrize("control", ["\n", "\r", "\0", "\x1b", "\x85", "\u2028"])
+def test_no_name_writes_lines_of_its_own(control):
+    evil = f"/srv/x{control}ExecStartPre=/bin/evil"
+    with pytest.raises(ServiceError, match=r"/srv/x\?Exec"):
+        write_unit([sys.executable, "serve", evil], FOLDER, LOG)
+    for folder, log in ((Path(evil), LOG), (FOLDER, Path(evil))):
+        with pytest.raises(ServiceError):
+            write_unit(COMMAND, folder, log)
+        with pytest.raises(ServiceError):
+            write_plist("chat.mini.server", COMMAND, folder, log)
+    with pytest.raises(ServiceError):
+        write_task("ada", COMMAND, Path(evil))
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="this system has no systemd")
 def test_systemd_itself_finds_nothing_wrong_with_the_unit(tmp_path):
     unit = tmp_path / "minichat-server.service"
-    unit.write_bytes(write_unit(COMMAND, FOLDER, LOG))
+    program = tmp_path / "a$b c%d" / "server"
+    program.parent.mkdir()
+    program.symlink_to(sys.executable)
+    unit.write_bytes(write_unit([str(program), *COMMAND[1:]], FOLDER, LOG))
     environment = {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     checked = subprocess.run(
         ["systemd-analyze", "verify", "--user", "--man=no", str(unit)],
