@@ -64,6 +64,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; the exit code. What stands in its way is one line on standard error."""
+    os.umask(0o077)  # whatever comes to lie in the data folder is nobody else's, however open that is
     typed = make_parser().parse_args(argv)
     try:
         settings = load_settings(

@@ -182,7 +182,7 @@ async def serve(settings: Settings) -> None:
     Raises:
         CannotStart: and what stands in its way.
     """
-    ending = Ending()
+    ending = Ending(settings.data)
     ending.watch_signals()
     if settings.exit_with_parent:
         ending.watch_parent()
@@ -195,6 +195,7 @@ async def serve(settings: Settings) -> None:
             await keep_first_invite(context)
             if not settings.is_private:
                 log.info("listens on %s, others reach it at %s", settings.host, context.reach.address)
+            _warn_of_open_words(settings)
             gc.collect()
             gc.freeze()
             print(f"Mini Chat server is ready at {told.address}", flush=True)  # noqa: T201  the one line that callers wait for
@@ -217,6 +218,15 @@ async def serve(settings: Settings) -> None:
             remove_server_file(settings.data)
         finally:
             await runner.cleanup()
+
+
+def _warn_of_open_words(settings: Settings) -> None:
+    """Tell an administrator what everybody on the way could do."""
+    if not is_loopback(settings.host) and not settings.certificate_files and not settings.trusted_proxies:
+        log.warning(
+            "whoever is on the same network can read what people write, and their passwords:"
+            " set tls, or trusted_proxies where a proxy speaks TLS"
+        )
 
 
 async def _drain(context: Context, code: int) -> None:

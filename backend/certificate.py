@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backend.data_folder import CannotStart, write_private
-from backend.reach import LOOPBACKS, fingerprint_of, list_own_addresses
+from backend.reach import LOOPBACKS, fingerprint_of, list_own_addresses, read_certificate
 from backend.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_VERSION, _SHORT_TIME = 0xA0, 0x17
+"""Tags of DER: a certificate's version, and a time whose year has two digits."""
 
 
 class CertificateUnusable(CannotStart):
@@ -39,7 +42,7 @@ def load_certificate(settings: Settings) -> Certificate | None:
     certificate, key = settings.certificate_files
     if settings.certificate is not None:
         loaded = _load(certificate, key)
-        _warn_of_dates(certificate)
+        _warn_of_dates(certificate, "programs refuse it today")
         return loaded
     missing = [path for path in (certificate, key) if not path.exists()]
     if len(missing) == 2:
@@ -48,7 +51,9 @@ def load_certificate(settings: Settings) -> Certificate | None:
         raise CertificateUnusable(
             f"{missing[0]} is missing: put it back, or remove its other half for a new certificate"
         )
-    return _load(certificate, key)
+    loaded = _load(certificate, key)
+    _warn_of_dates(certificate, "browsers refuse it today; without it and its key a new one is made")
+    return loaded
 
 
 def _load(certificate: Path, key: Path) -> Certificate:
@@ -60,7 +65,7 @@ def _load(certificate: Path, key: Path) -> Certificate:
         raise CertificateUnusable(f"the key {key} is locked with a password: the server needs it without one")
     try:
         context.load_cert_chain(certificate, key)
-        return Certificate(context, fingerprint_of(certificate.read_text(encoding="utf-8")))
+        return Certificate(context, fingerprint_of(read_certificate(certificate)))
     except ssl.SSLError as error:
         raise CertificateUnusable(_explain(error, certificate, key)) from error
     except (OSError, ValueError) as error:
@@ -81,21 +86,47 @@ def _explain(error: ssl.SSLError, certificate: Path, key: Path) -> str:
     return f"{certificate} and {key} hold no certificate and key that can be used{reason}"
 
 
-def _warn_of_dates(path: Path) -> None:
-    """An administrator learns of a certificate that programs won't take; it is still shown."""
+def _warn_of_dates(path: Path, means: str) -> None:
+    """An administrator learns of a certificate whose time it isn't; it is still shown."""
     try:
-        from cryptography import x509  # noqa: PLC0415  of the extra `hosting`; 10 MB that others needn't bear
-    except ImportError:
+        first, last = read_dates(read_certificate(path))
+    except (ValueError, IndexError):  # OpenSSL has taken it, whatever is odd in it
         return
-    certificate = x509.load_pem_x509_certificate(path.read_bytes())
-    now = datetime.now(UTC)
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        log.warning(
-            "the certificate %s is valid from %s to %s: programs refuse it today",
-            path,
-            certificate.not_valid_before_utc.date(),
-            certificate.not_valid_after_utc.date(),
-        )
+    if not first <= datetime.now(UTC) <= last:
+        log.warning("the certificate %s is valid from %s to %s: %s", path, first.date(), last.date(), means)
+
+
+def read_dates(certificate: bytes) -> tuple[datetime, datetime]:
+    """From when to when a certificate is valid: of its DER (RFC 5280, 4.1), for `cryptography` is large.
+
+    Raises:
+        ValueError, IndexError: it is no certificate.
+    """
+    at, _ = _content(certificate, _content(certificate, 0)[0])
+    if certificate[at] == _VERSION:
+        at = _content(certificate, at)[1]
+    for _before in ("serial number", "signature", "issuer"):
+        at = _content(certificate, at)[1]
+    first, _ = _content(certificate, at)
+    last = _content(certificate, first)[1]
+    return _read_time(certificate, first), _read_time(certificate, last)
+
+
+def _content(der: bytes, at: int) -> tuple[int, int]:
+    """Where the content of the value at `at` begins, and where it ends."""
+    length, begin = der[at + 1], at + 2
+    if length >= 0x80:
+        digits = length - 0x80
+        length, begin = int.from_bytes(der[begin : begin + digits], "big"), begin + digits
+    return begin, begin + length
+
+
+def _read_time(der: bytes, at: int) -> datetime:
+    begin, end = _content(der, at)
+    text = der[begin:end].decode("ascii")
+    if der[at] == _SHORT_TIME:
+        text = ("19" if text >= "50" else "20") + text
+    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _make(certificate: Path, key: Path) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from backend.settings import Settings
 from backend.wire.invites import DEFAULT_PORTS, InviteLink
+from backend.wire.types import Registration
 
 ADDRESS_FILE = "server.json"
 LOOPBACKS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
@@ -58,6 +59,8 @@ class ServerFile(msgspec.Struct, frozen=True, kw_only=True):
     host: str = ""
     """What it listens on; and what it says that others know it by."""
     public_url: str = ""
+    registration: Registration | None = None
+    """Who may make an account; None where an older program runs it."""
 
 
 def _web_address(host: str, port: int, is_encrypted: bool) -> str:
@@ -65,20 +68,27 @@ def _web_address(host: str, port: int, is_encrypted: bool) -> str:
     return f"http{'s' if is_encrypted else ''}://{shown}:{port}"
 
 
-def fingerprint_of(pem: str) -> str:
-    """SHA-256 of the first certificate, as DER: that one is shown, others lead to its authority.
+def read_certificate(path: Path) -> bytes:
+    """The first certificate of a file, as DER: that one is shown, others lead to its authority.
 
     Raises:
         ValueError: there is none.
+        OSError: it can't be read.
     """
-    head, foot = pem.index(_HEAD), pem.index(_FOOT)
-    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[head : foot + len(_FOOT)])).hexdigest()
+    pem = path.read_text(encoding="latin-1")  # what people write beside it may be in any encoding
+    head = pem.index(_HEAD)
+    return ssl.PEM_cert_to_DER_cert(pem[head : pem.index(_FOOT, head) + len(_FOOT)])
+
+
+def fingerprint_of(certificate: bytes) -> str:
+    """SHA-256 of a certificate, in hexadecimal digits."""
+    return hashlib.sha256(certificate).hexdigest()
 
 
 def read_fingerprint(path: Path) -> str:
     """The same of a file; empty where there is no certificate in it."""
     try:
-        return fingerprint_of(path.read_text(encoding="utf-8"))
+        return fingerprint_of(read_certificate(path))
     except (OSError, ValueError):
         return ""
 
@@ -121,6 +131,7 @@ def write_server_file(settings: Settings, port: int, fingerprint: str) -> Server
         fingerprint=fingerprint,
         host=settings.host,
         public_url=settings.public_url,
+        registration=settings.registration_mode,
     )
     new = path.with_name(f"{ADDRESS_FILE}.new")
     new.write_text(json.dumps(msgspec.structs.asdict(told)), encoding="utf-8")

@@ -7,7 +7,7 @@ from backend.actions import invites
 from backend.auth.invite_tokens import InviteTokens
 from backend.commands.shared import CommandRefused, Menu, minute, open_database, print_table
 from backend.data_folder import load_server_key
-from backend.reach import find_reach_beside
+from backend.reach import find_reach_beside, read_server_file
 from backend.settings import Settings
 from backend.store.clock import now_us, to_datetime
 from backend.store.invites import InviteRow, list_usable
@@ -35,7 +35,8 @@ def add_commands(menu: Menu) -> None:
 def create_invite(settings: Settings, typed: argparse.Namespace) -> None:
     """A new invite."""
     limits = settings.limits
-    if settings.registration_mode == "closed":
+    running = read_server_file(settings.data)
+    if ((running and running.registration) or settings.registration_mode) == "closed":
         raise CommandRefused(text(ErrorCode.REGISTRATION_CLOSED, "en"))
     most_days = limits.invite_seconds // DAY_SECONDS
     if not 1 <= typed.uses <= limits.invite_uses:

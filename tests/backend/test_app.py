@@ -21,6 +21,7 @@ from backend.store.migrate import HEAD
 from backend.store.search import load_reach
 from backend.wire import __version__
 from backend.wire.live import CloseCode
+from desktop.system.hosting_file import HostingFile
 from tests.helpers.rows import add_group, add_user, say
 from tests.helpers.servers import ServerProcess
 
@@ -131,6 +132,47 @@ def test_a_server_of_a_network_says_in_its_log_where_others_find_it(data):
         assert server.stdout.readline().startswith("Mini Chat server is ready at http://127.0.0.1:")
         server.terminate()
         assert "others reach it at https://chat.example.org:443" in server.stderr.read()
+
+
+@posix
+async def test_a_server_of_the_systems_that_its_host_stops_lets_every_socket_know(data):
+    server = ServerProcess(data)
+    server.start()
+    async with aiohttp.ClientSession(server.address) as http:
+        async with http.post("/api/auth/register/", json=ACCOUNT) as answer:
+            tokens = (await answer.json())["tokens"]
+        sockets = await open_sockets(http, tokens)
+        HostingFile(data).set_stopped(True, is_of_system=True)  # as the window does before it asks the system
+        os.kill(server.pid, signal.SIGTERM)
+        codes = await asyncio.gather(*map(close_code, sockets))
+    assert await asyncio.to_thread(server.stop) == 0
+    assert codes == [CloseCode.STOPPED] * 3
+
+
+@posix
+def test_what_it_makes_in_a_folder_that_is_open_to_all_is_its_owners_alone(data):
+    data.chmod(0o755)
+    (data / "minichat.sqlite3").unlink()
+    with ServerProcess(data, "--tls", "self-signed", "--registration", "invite"):
+        made = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
+    assert {"minichat.sqlite3", "server.json", "secret.key", "certificate.key"} <= made.keys()
+    assert [name for name, mode in made.items() if mode & 0o077] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        (["--host", "0.0.0.0"], 1),
+        (["--host", "0.0.0.0", "--tls", "self-signed"], 0),
+        (["--host", "127.0.0.1"], 0),
+    ],
+    ids=str,
+)
+def test_a_server_on_a_network_without_tls_says_what_that_means_once(data, options, lines):
+    with ServerProcess(data, *options):
+        pass
+    log = (data.parent / f"{data.name}.log").read_text()
+    assert log.count("can read what people write, and their passwords") == lines
 
 
 async def test_a_parent_that_stops_it_lets_every_socket_know(data):

@@ -14,9 +14,11 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from backend.certificate import CertificateUnusable, load_certificate
+from backend.certificate import CertificateUnusable, load_certificate, read_dates
+from backend.reach import read_fingerprint
 from backend.self_signed import make_certificate
 from backend.settings import Settings
 from tests.helpers.servers import ServerProcess
@@ -143,6 +145,31 @@ def test_what_is_wrong_is_one_sentence(given, what, named):
     with pytest.raises(CertificateUnusable, match=named) as caught:
         load_certificate(given)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("comment", ["Größe – ключ".encode(), "Größe".encode("latin-1")])
+def test_what_people_write_beside_it_may_be_in_any_encoding(given, comment):
+    alone = load_certificate(given).fingerprint
+    given.certificate.write_bytes(b"# " + comment + b"\n" + given.certificate.read_bytes())
+    assert load_certificate(given).fingerprint == alone == read_fingerprint(given.certificate)
+
+
+@pytest.mark.parametrize("year", [1951, 1999, 2026, 2049, 2050, 2150])
+def test_its_dates_are_read_as_others_read_them(year):
+    public, _ = make_certificate("chat.example.org", [], NOW.replace(year=year, day=1))
+    certificate = x509.load_pem_x509_certificate(public)
+    dates = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    assert read_dates(ssl.PEM_cert_to_DER_cert(public.decode())) == dates
+
+
+def test_an_own_certificate_past_its_time_is_told_with_what_helps(own, caplog):
+    public, secret = make_certificate("box", [], NOW - timedelta(days=4_000))
+    (own.data / "certificate.pem").write_bytes(public)
+    (own.data / "certificate.key").write_bytes(secret)
+    assert load_certificate(own) is not None
+    (record,) = [each for each in caplog.records if each.name == "backend.certificate"]
+    assert "without it and its key a new one is made" in record.getMessage()
+    caplog.clear()
 
 
 @pytest.mark.parametrize("days", [-4_000, 30], ids=["expired", "of tomorrow"])

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from backend.ending import Ending
+from backend.ending import STOPPED_MARK, Ending
 from backend.wire.live import CloseCode
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -44,8 +44,8 @@ async def parent(monkeypatch):
 
 
 @pytest.fixture
-async def ending(parent):
-    made = Ending()
+async def ending(parent, tmp_path):
+    made = Ending(tmp_path)
     made.watch_parent()
     return made
 
@@ -82,3 +82,28 @@ async def test_a_signal_may_be_a_restart_and_what_is_said_later_changes_nothing(
     parent.say(b"stop\n")
     await asyncio.sleep(0.05)
     assert ending.code == CloseCode.RESTART
+
+
+@posix
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (None, None, CloseCode.RESTART),
+        (None, "service", CloseCode.STOPPED),
+        ("service", None, CloseCode.RESTART),
+        ("service", "service", CloseCode.STOPPED),
+    ],
+)
+async def test_a_signal_after_the_hosts_mark_is_no_restart_and_an_old_mark_is_none(
+    tmp_path, before, after, code
+):
+    mark = tmp_path / STOPPED_MARK
+    if before is not None:
+        mark.write_text(before)
+        os.utime(mark, (1_700_000_000, 1_700_000_000))
+    ending = Ending(tmp_path)
+    ending.watch_signals()
+    if after is not None:
+        mark.write_text(after)
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert await code_of(ending) == code

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from backend.reach import fingerprint_of
+from backend.reach import fingerprint_of, read_certificate
 from backend.self_signed import make_certificate
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -43,8 +43,10 @@ def test_a_name_that_no_certificate_can_hold_is_left_out(name):
     assert names_of(x509.load_pem_x509_certificate(public), x509.DNSName) == ["localhost"]
 
 
-def test_no_two_are_the_same_and_a_fingerprint_is_of_the_whole_certificate():
+def test_no_two_are_the_same_and_a_fingerprint_is_of_the_whole_certificate(tmp_path):
     first, second = (make_certificate("pc", [], NOW)[0].decode() for _ in range(2))
-    assert fingerprint_of(first) != fingerprint_of(second)
-    assert fingerprint_of(first) == hashlib.sha256(ssl.PEM_cert_to_DER_cert(first)).hexdigest()
-    assert fingerprint_of(f"of the office\n{first}{second}") == fingerprint_of(first)
+    of_first, of_second = map(ssl.PEM_cert_to_DER_cert, (first, second))
+    assert fingerprint_of(of_first) != fingerprint_of(of_second)
+    assert fingerprint_of(of_first) == hashlib.sha256(of_first).hexdigest()
+    (tmp_path / "chain.pem").write_text(f"of the office\n{first}{second}")
+    assert read_certificate(tmp_path / "chain.pem") == of_first

@@ -101,7 +101,8 @@ def test_unit_tries_again_unless_nothing_could_change():
     (codes,) = re.findall("^RestartPreventExitStatus=(.*)$", UNIT, re.MULTILINE)
     documented = dict(re.findall(r"^\| (\d+) \| (.*) \|$", OPERATING, re.MULTILINE))
     assert set(codes.split()) <= documented.keys()
-    assert "3" not in codes.split()  # the port may be free again
+    passing = {"3", "5", "9"}  # the port or the folder may be free again; 9 is of commands alone
+    assert documented.keys() - set(codes.split()) == passing
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")

@@ -56,6 +56,13 @@ async def test_an_invite_for_an_administrator_makes_one(data):
         assert "admin" in (await asyncio.to_thread(succeed, data, "user", "list")).splitlines()[1].split()
 
 
+def test_a_running_server_that_takes_nobody_has_no_invites(data):
+    with ServerProcess(data, "--registration", "closed"):
+        code, line = fail(data, "invite", "create")
+    assert (code, line) == (9, "minichat-server: This server takes no new accounts.\n")
+    assert succeed(data, "invite", "create").startswith("invite 1")
+
+
 def test_the_link_of_a_server_that_speaks_tls_has_its_certificate(data):
     (data / "server.toml").write_text('tls = "self-signed"\nport = 0\n', encoding="utf-8")
     command = [sys.executable, "-m", "backend", "serve", "--data", str(data)]
