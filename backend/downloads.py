@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 FOLDER = "downloads"
 SETTLED_SECONDS = 3.0
 """A file that was written to so lately may still be growing."""
+PATIENCE_SECONDS = 3.0
+"""So long whoever asks waits for sums; what isn't there then is on the next one's list."""
 
 
 class Download(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,27 +50,25 @@ class _File(msgspec.Struct, frozen=True):
 class Downloads:
     """The folder, as the running server knows it; what it read of a file it remembers until that changes."""
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], float] = time.time, patience: float = PATIENCE_SECONDS
+    ) -> None:
         self._folder = folder
         self._clock = clock
-        self._listing = asyncio.Lock()
+        self._patience = patience
+        self._looking = asyncio.Lock()
+        self._summing: asyncio.Future[None] | None = None
         self._kinds: dict[_File, Kind | None] = {}
         self._sums: dict[_File, str] = {}
 
     async def offered(self) -> list[Download]:
-        """All that is offered, the newest first. Reading new files takes a while, and a thread."""
-        async with self._listing:
-            return await asyncio.to_thread(self._read_all)
-
-    async def find(self, name: str) -> Path | None:
-        """Where the file of that name lies, if it is offered."""
-        return await asyncio.to_thread(self._find, name)
-
-    def _read_all(self) -> list[Download]:
-        files = self._look()
-        for known in (self._kinds.keys() | self._sums.keys()) - set(files):
-            self._kinds.pop(known, None)
-            self._sums.pop(known, None)
+        """All that is offered, the newest first; a file whose sum takes long is, once that is there."""
+        async with self._looking:
+            files = await asyncio.to_thread(self._look_closely)
+        if not self._sums.keys() >= set(files):
+            if self._summing is None or self._summing.done():
+                self._summing = asyncio.get_running_loop().run_in_executor(None, self._sum_up, files)
+            await asyncio.wait([self._summing], timeout=self._patience)
         offered = [
             Download(
                 name=file.name,
@@ -79,9 +79,29 @@ class Downloads:
                 sha256=digest,
             )
             for file in files
-            if (kind := self._identify(file)) and (digest := self._digest(file))
+            if (kind := self._kinds.get(file)) and (digest := self._sums.get(file))
         ]
         return sorted(offered, key=lambda download: (-download.changed_ns, download.name))
+
+    async def find(self, name: str) -> Path | None:
+        """Where the file of that name lies, if it is offered."""
+        return await asyncio.to_thread(self._find, name)
+
+    def _look_closely(self) -> list[_File]:
+        """Those that are what their names say; what was known of others is forgotten."""
+        files = self._look()
+        here = set(files)
+        for known in [*self._kinds, *self._sums]:  # a copy: sums are made meanwhile
+            if known not in here:
+                self._kinds.pop(known, None)
+                self._sums.pop(known, None)
+        return [file for file in files if self._identify(file)]
+
+    def _sum_up(self, files: list[_File]) -> None:
+        """Make the sums that are missing, one by one: each file is offered as soon as there is its own."""
+        for file in files:
+            if file not in self._sums and (digest := self._digest(file)):
+                self._sums[file] = digest
 
     def _look(self) -> list[_File]:
         try:
@@ -113,15 +133,11 @@ class Downloads:
 
     def _digest(self, file: _File) -> str:
         """Its SHA-256; empty where it changed or went meanwhile."""
-        if file not in self._sums:
-            try:
-                digest = read_digest(self._folder / file.name)
-            except OSError:
-                return ""
-            if self._stat(file.name) != file:
-                return ""
-            self._sums[file] = digest
-        return self._sums[file]
+        try:
+            digest = read_digest(self._folder / file.name)
+        except OSError:
+            return ""
+        return digest if self._stat(file.name) == file else ""
 
     def _find(self, name: str) -> Path | None:
         file = self._stat(name)

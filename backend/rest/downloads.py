@@ -1,6 +1,7 @@
 """`/download/`: the installer for the visitor's system first, all others below, then the invite to open."""
 
 import os
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -10,7 +11,6 @@ from stat import S_ISREG
 from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from backend.context import base_url_of, context_of
 from backend.downloads import FOLDER, Download, Downloads
@@ -84,11 +84,18 @@ async def send_file(downloads: Downloads, request: web.Request) -> web.StreamRes
         path,
         headers={
             "Content-Type": "application/octet-stream",
-            "Content-Disposition": content_disposition_header("attachment", filename=path.name),
+            "Content-Disposition": _to_be_kept_as(path.name),
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cache-Control": "no-cache",
         },
     )
+
+
+def _to_be_kept_as(name: str) -> str:
+    """The header by which a browser keeps a file under its own name, in whatever script (RFC 6266)."""
+    plain = re.sub(r"[^ -~]", "_", name)  # no name of an installer holds a quote or a backslash
+    encoded = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{encoded}'
 
 
 class _Sent(web.FileResponse):

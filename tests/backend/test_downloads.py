@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def shelf(folder):
-    return Downloads(folder)
+    return Downloads(folder, patience=60)
 
 
 # --- what is offered ----------------------------------------------------------------------------------------
@@ -139,6 +139,28 @@ async def test_sum_is_made_beside_the_loop(folder, shelf, monkeypatch):
         assert await shelf.find(DEB) == folder / DEB  # nobody's download waits for the sums
         goes_on.set()
     assert listing.result()[0].sha256 == "0" * 64
+
+
+async def test_nobody_waits_long_for_a_sum_and_what_is_ready_is_offered(folder, monkeypatch):
+    read, goes_on, made = downloads.read_digest, threading.Event(), []
+
+    def slow(path):
+        made.append(path.name)
+        assert path.name == DEB or goes_on.wait(10)
+        return read(path)
+
+    monkeypatch.setattr(downloads, "read_digest", slow)
+    put(folder, DEB)
+    put(folder, "z-large.deb", INSTALLERS[DEB])
+    shelf = Downloads(folder, patience=0.2)
+    async with asyncio.timeout(5):
+        for offered in await asyncio.gather(*(shelf.offered() for _ in range(3))):
+            assert [download.name for download in offered] == [DEB]
+    goes_on.set()
+    names = set()
+    while len(names) < 2:
+        names = {download.name for download in await shelf.offered()}
+    assert sorted(made) == [DEB, "z-large.deb"]
 
 
 async def test_file_that_changes_under_the_reader_waits(folder, shelf, monkeypatch):

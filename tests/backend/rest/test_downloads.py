@@ -186,6 +186,17 @@ async def test_file_is_sent_whole_and_to_be_kept(server, folder, name):
         assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+async def test_file_is_kept_by_its_name_in_any_script(server, folder):
+    put(folder, "Мини чат (1).deb", INSTALLERS[DEB])
+    async with server.client.get("/download/files/Мини чат (1).deb") as response:
+        assert response.status == 200
+        assert response.headers["Content-Disposition"] == (
+            'attachment; filename="____ ___ (1).deb"; '
+            "filename*=UTF-8''%D0%9C%D0%B8%D0%BD%D0%B8%20%D1%87%D0%B0%D1%82%20%281%29.deb"
+        )
+        assert response.content_disposition.filename == "Мини чат (1).deb"
+
+
 async def test_rest_of_a_file_can_be_fetched_later(server, folder):
     put(folder, EXE)
     path = f"/download/files/{EXE}"
