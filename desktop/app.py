@@ -263,6 +263,9 @@ class Desktop:
         self._conversation.screen.wished.connect(self._last_place.note)
         self._follow_outside()
 
+        self._conversation.note_server(self.hosting.state)
+        if self._entrance.inviter is not None:
+            self._conversation.screen.offer_inviter(self._entrance.inviter)
     def _current_room(self) -> RoomId | None:
         return self._conversation.screen.current_room if self._conversation is not None else None
 

@@ -23,7 +23,7 @@ from desktop.theme import Theme
 from desktop.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop.models.joining import LookAround, LookAt, ResetPassword
+    from desktop.models.joining import Inviter, LookAround, LookAt, ResetPassword
     from desktop.models.nearby import NearbyServers
     from desktop.system.nearby import Nearby
     from desktop.widgets.entrance.login import LoginScreen
@@ -68,6 +68,8 @@ class Entrance(QObject):
         self._take_nearby: Callable[[NearbyServers], object] | None = None
         self.username = ""
         """Who was signed in last, in this run."""
+        self.inviter: Inviter | None = None
+        """By whose invite they came, if they did just now."""
 
     def show(self, problem: str = "") -> None:
         """Put the first screen into the window, with why it is there."""
@@ -136,6 +138,7 @@ class Entrance(QObject):
         try:
             problem = await self._enter(request)
             if problem is None:
+                self.inviter = request.inviter
                 self.entered.emit()
         finally:
             if self._screen is screen and problem is not None:
@@ -192,6 +195,7 @@ class Entrance(QObject):
 
         def take(answer: Answer) -> None:
             if answer.is_granted:
+                self.inviter = None
                 self.entered.emit()
                 self.hosted.emit(answer.value)
             elif asked.answer is not None:

@@ -25,6 +25,7 @@ async def check_invite(call: Call) -> answers.InviteInfo:
     return answers.InviteInfo(
         server=call.context.settings.name,
         invited_by="" if invite.created_by is None else invite.created_by.full_name,
+        inviter_id=None if invite.created_by is None else invite.created_by.id,
         expires_at=to_datetime(invite.expires_at),
     )
 

@@ -17,6 +17,7 @@ from backend.wire.types import (
     Seq,
     SessionId,
     User,
+    UserId,
 )
 
 
@@ -94,6 +95,7 @@ class InviteInfo(Answer, frozen=True, kw_only=True):
 
     server: str
     invited_by: str
+    inviter_id: UserId | None = None
     expires_at: datetime
 
 

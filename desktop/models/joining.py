@@ -9,13 +9,20 @@ from collections.abc import Callable
 import msgspec
 
 from backend.wire.invites import InviteLink, is_invite
-from backend.wire.types import Registration
+from backend.wire.types import Registration, UserId
 from desktop.models.nearby import NearbyServers
 from desktop.models.requests import Request
 from desktop.models.wishes import Wish
 from desktop.models.words import translate
 
 _LONGEST_PASTE = 10_000
+
+
+class Inviter(msgspec.Struct, frozen=True, kw_only=True):
+    """By whose invite somebody came."""
+
+    user_id: UserId
+    name: str
 
 
 class ServerPreview(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +33,20 @@ class ServerPreview(msgspec.Struct, frozen=True, kw_only=True):
     registration: Registration
     invite: InviteLink | None = None
     invited_by: str = ""
+    inviter_id: UserId | None = None
+    """Of who invites, where the server tells."""
 
     @property
     def host(self) -> str:
         """Where it is, as people say it."""
         return self.address.partition("://")[2]
+
+    @property
+    def inviter(self) -> Inviter | None:
+        """To be written to first."""
+        if self.inviter_id is None or not self.invited_by:
+            return None
+        return Inviter(user_id=self.inviter_id, name=self.invited_by)
 
     @property
     def takes_new(self) -> bool:

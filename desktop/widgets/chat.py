@@ -45,6 +45,9 @@ from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.writing import ReadDraft
 
 
+if TYPE_CHECKING:
+    from desktop.models.joining import Inviter
+
 class ChatScreen(QWidget):
     """Puts the panes together and hands their signals on; draws everything from the store."""
 
@@ -113,6 +116,10 @@ class ChatScreen(QWidget):
     def show_info(self, room_id: RoomId) -> None:
         """Show a room with what there is to know about it."""
         self.open_room(room_id)
+    def offer_inviter(self, inviter: "Inviter") -> None:
+        """The person came by an invite just now: whose it is may be written to first."""
+        self._room.no_room.offer_inviter(inviter)
+
         if self.current_room != room_id:
             return
         if self._columns.is_info_wanted:

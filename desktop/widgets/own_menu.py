@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.wire.types import User
-from desktop.models.administration import ShowServer, server_words
+from desktop.models.administration import ShowInvite, ShowServer, server_words
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import DoNotDisturb
 from desktop.models.wishes import ShowNewGroup, ShowProfile, ShowSessions, ShowSettings, ShowShortcuts, Wish
@@ -37,6 +37,8 @@ def make_own_menu(
         _add_wish(menu, "profile", translate("OwnMenu", "Profile…"), ShowProfile(), wish)
         _add_wish(menu, "new_group", translate("OwnMenu", "New group…"), ShowNewGroup(), wish)
         _add_wish(menu, "sessions", translate("OwnMenu", "Devices…"), ShowSessions(), wish)
+        if is_admin:
+            _add_wish(menu, "invite", translate("OwnMenu", "Invite people…"), ShowInvite(), wish)
         if words := server_words(choices.settings, is_admin=is_admin):
             _add_wish(menu, "server", words, ShowServer(), wish)
         menu.addSeparator()

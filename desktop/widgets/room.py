@@ -2,21 +2,29 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.wire.types import RoomId
-from desktop.client.state.changes import Change, PersonChanged, RoomChanged, RoomsReset, TypingChanged
+from desktop.client.state.changes import (
+    Change,
+    PersonChanged,
+    RoomAdded,
+    RoomChanged,
+    RoomRemoved,
+    RoomsReset,
+    TypingChanged,
+)
 from desktop.client.state.entries import Draft
 from desktop.client.state.store import Store
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
 from desktop.models.timeline import TimelineModel
 from desktop.models.wishes import EditMessage
-from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.composer import Composer
 from desktop.widgets.find_bar import FindBar
 from desktop.widgets.keys import KeyMap
+from desktop.widgets.no_room import NoRoom
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.room_header import RoomHeader
 from desktop.widgets.timeline.view import TimelineView
@@ -56,10 +64,9 @@ class RoomPane(QWidget):
         self._find = FindBar(theme, self)
         self._marked = ""
         """Words that led here from elsewhere."""
-        self._empty_picture = QLabel(self)
+        self.no_room = NoRoom(store, theme, self)
         self._arrange()
         self._wire()
-        self._dress()
         self._unsubscribe = store.changes.subscribe(self._on_change)
 
     # --- what the parent may ask ---------------------------------------------------------------------------
@@ -139,32 +146,12 @@ class RoomPane(QWidget):
         column.addWidget(_line(self))
         column.addWidget(self.composer)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(self.no_room)
         self._stack.addWidget(room)
 
-    def _make_empty(self) -> QWidget:
-        empty = QWidget(self)
-        empty.setObjectName("surface")
-        empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._empty_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = QLabel(translate("Room", "Choose a chat, or find somebody to talk to."), empty)
-        words.setObjectName("empty_text")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        button = QPushButton(translate("Room", "Find people"), empty)
-        button.setObjectName("primary")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self.search_wanted)
-        column = QVBoxLayout(empty)
-        column.setSpacing(16)
-        column.addStretch()
-        column.addWidget(self._empty_picture)
-        column.addWidget(words)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch()
-        return empty
-
     def _wire(self) -> None:
+        self.no_room.wished.connect(self.wished)
+        self.no_room.search_wanted.connect(self.search_wanted)
         self.header.back_wanted.connect(self.back_wanted)
         self.header.search_wanted.connect(self._open_find)
         self._find.wished.connect(self.wished)
@@ -183,11 +170,6 @@ class RoomPane(QWidget):
         self.timeline.wished.connect(self.wished)
         self._writing.wished.connect(self.wished)
         self.composer.escaped.connect(self._escape)
-        self._theme.changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        icon = self._theme.icon("chats", color=self._theme.tokens.border, size=72)
-        self._empty_picture.setPixmap(icon.pixmap(72, 72))
 
     # --- doing ---------------------------------------------------------------------------------------------
 
@@ -238,6 +220,8 @@ class RoomPane(QWidget):
             self._model.renew_divider()
 
     def _on_change(self, change: Change) -> None:
+        if isinstance(change, RoomsReset | RoomAdded | RoomRemoved):
+            self.no_room.renew()
         match change:
             case RoomsReset() | PersonChanged():
                 self._refresh_header()

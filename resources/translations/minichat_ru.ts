@@ -228,6 +228,14 @@
         <translation>Подключиться сейчас</translation>
     </message>
     <message>
+        <source>Start again</source>
+        <translation type="unfinished">Запустить снова</translation>
+    </message>
+    <message>
+        <source>Your server is not running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connecting…</source>
         <translation>Подключение…</translation>
     </message>
@@ -1372,6 +1380,10 @@
         <translation>Устройства…</translation>
     </message>
     <message>
+        <source>Invite people…</source>
+        <translation>Пригласить людей…</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>Как в системе</translation>
     </message>
@@ -1660,6 +1672,22 @@ Code: {code}</source>
     <message>
         <source>Choose a chat, or find somebody to talk to.</source>
         <translation>Выберите чат или найдите, с кем поговорить.</translation>
+    </message>
+    <message>
+        <source>Here you are. {name} invited you.</source>
+        <translation>Вы присоединились по приглашению. Его автор – {name}.</translation>
+    </message>
+    <message>
+        <source>Write to {name}</source>
+        <translation>Написать: {name}</translation>
+    </message>
+    <message>
+        <source>Invite people, or find who is here already.</source>
+        <translation>Пригласите людей или найдите тех, кто уже здесь.</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>Пригласить людей</translation>
     </message>
     <message>
         <source>Find people</source>

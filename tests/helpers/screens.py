@@ -25,6 +25,7 @@ from backend.wire.live import PreferencesChanged
 from backend.wire.types import Preferences, RoomId, SessionId, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.store import Store
+from desktop.models.joining import Inviter
 from desktop.models.requests import Answer, ListSessions
 from desktop.models.wishes import (
     FindMessages,
@@ -75,6 +76,17 @@ def _chat_nothing_open(stage: Stage) -> None:
 
 def _chat_without_rooms(stage: Stage) -> None:
     stage.office(None, a_store())
+
+
+def _chat_of_newcomer(stage: Stage) -> None:
+    screen = stage.office(None, a_store())
+    screen.offer_inviter(Inviter(user_id=UserId(7), name="Анна-Мария Константинопольская"))
+
+
+def _chat_of_lone_host(stage: Stage) -> None:
+    store = a_store()
+    store.is_admin = True
+    stage.office(None, store)
 
 
 def _chat_200_rooms(stage: Stage) -> None:
@@ -239,6 +251,8 @@ SCENES: dict[str, Scene] = {
     "chat_offline": Scene(_chat_offline),
     "chat_nothing_open": Scene(_chat_nothing_open),
     "chat_without_rooms": Scene(_chat_without_rooms),
+    "chat_of_newcomer": Scene(_chat_of_newcomer),
+    "chat_of_lone_host": Scene(_chat_of_lone_host),
     "chat_200_rooms": Scene(_chat_200_rooms),
     "sidebar_marks": Scene(_sidebar_marks),
     "sidebar_pictures_only": Scene(_sidebar_pictures_only),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.wire.invites import InviteLink, is_invite
-from desktop.models.joining import find_invite
+from desktop.models.joining import Inviter, find_invite
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.form_fields import (
@@ -38,6 +38,7 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     invite: InviteLink | None = None
     """By which the account is made; its certificate is the one that the server has to show."""
+    inviter: Inviter | None = None
 
     def __repr__(self) -> str:
         return f"LoginRequest(address={self.address!r}, is_new={self.is_new}, username={self.username!r})"

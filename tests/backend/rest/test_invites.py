@@ -61,7 +61,12 @@ async def test_an_administrator_gives_an_invite_and_somebody_comes_in_by_it(serv
     assert link == parse_invite(made["web_link"])
     assert (link.host, link.port, link.is_encrypted) == ("127.0.0.1", 8001, False)
     shown = await server.guest.post(CHECK, {"invite": f" {link.token}\n"})
-    assert shown.body == {"server": "Our team", "invited_by": "Alice Doe", "expires_at": made["expires_at"]}
+    assert shown.body == {
+        "server": "Our team",
+        "invited_by": "Alice Doe",
+        "inviter_id": alice.id,
+        "expires_at": made["expires_at"],
+    }
     joined = await server.guest.post(REGISTER, account("bob", invite=link.token))
     assert joined.status == 201
     listed = (await alice.get(INVITES)).body["invites"]
@@ -228,7 +233,8 @@ async def test_a_deactivated_administrator_is_none(server, alice):
 
 async def test_an_invite_without_a_person_names_none(server):
     _, token = await invite_here(server)
-    assert (await server.guest.post(CHECK, {"invite": token})).body["invited_by"] == ""
+    shown = (await server.guest.post(CHECK, {"invite": token})).body
+    assert (shown["invited_by"], shown["inviter_id"]) == ("", None)
 
 
 # --- rates --------------------------------------------------------------------------------------------------

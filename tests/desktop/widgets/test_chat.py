@@ -18,7 +18,7 @@ from backend.wire.types import RoomId, Seq, UserId
 from desktop.client.state.changes import Connection
 from desktop.client.state.entries import Draft, Entry
 from desktop.client.state.store import Store
-from desktop.models.administration import ShowServer
+from desktop.models.administration import ShowInvite, ShowServer
 from desktop.models.cards import CARD_ROLE
 from desktop.models.choices import Choices
 from desktop.models.do_not_disturb import NO_END
@@ -593,9 +593,15 @@ def test_the_way_to_the_server_is_in_the_own_menu(
     screen._store.is_admin = is_admin
     qtbot.mouseClick(part(screen, QWidget, "menu"), Qt.MouseButton.LeftButton)
     menu = part(screen, QMenu, "own_menu")
+    actions = {action.text(): action for action in menu.actions()}
     with wishing(screen, ShowServer) as wished:
-        {action.text(): action for action in menu.actions()}[words].trigger()
+        actions[words].trigger()
     assert wished == [ShowServer()]
+    assert ("Invite people…" in actions) == is_admin
+    if is_admin:
+        with wishing(screen, ShowInvite) as invited:
+            actions["Invite people…"].trigger()
+        assert invited == [ShowInvite()]
     menu.close()
 
 

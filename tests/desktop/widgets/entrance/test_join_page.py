@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from backend.wire.invites import InviteLink
+from backend.wire.types import UserId
 from desktop.models.choices import Choices
-from desktop.models.joining import LookAround, LookAt, ResetPassword, ServerPreview
+from desktop.models.joining import Inviter, LookAround, LookAt, ResetPassword, ServerPreview
 from desktop.models.nearby import NearbyServer, NearbyServers
 from desktop.models.requests import Answer
 from desktop.theme import Theme
@@ -107,7 +108,12 @@ def test_a_pasted_invite_leads_on_by_itself_and_three_things_more_are_enough(
     assert visit.edit("join_where").text() == INVITE.web_link
     visit.answer(
         ServerPreview(
-            address=INVITE.address, name="Office", registration="invite", invite=INVITE, invited_by="Boris"
+            address=INVITE.address,
+            name="Office",
+            registration="invite",
+            invite=INVITE,
+            invited_by="Boris",
+            inviter_id=UserId(3),
         )
     )
     assert "Office" in visit.words()
@@ -125,6 +131,7 @@ def test_a_pasted_invite_leads_on_by_itself_and_three_things_more_are_enough(
             first_name="Анна",
             last_name="Шмидт",
             invite=INVITE,
+            inviter=Inviter(user_id=UserId(3), name="Boris"),
         )
     ]
 
