@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -44,9 +45,9 @@ from desktop.widgets.room import RoomPane
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.writing import ReadDraft
 
-
 if TYPE_CHECKING:
     from desktop.models.joining import Inviter
+
 
 class ChatScreen(QWidget):
     """Puts the panes together and hands their signals on; draws everything from the store."""
@@ -115,11 +116,11 @@ class ChatScreen(QWidget):
 
     def show_info(self, room_id: RoomId) -> None:
         """Show a room with what there is to know about it."""
-        self.open_room(room_id)
     def offer_inviter(self, inviter: "Inviter") -> None:
         """The person came by an invite just now: whose it is may be written to first."""
         self._room.no_room.offer_inviter(inviter)
 
+        self.open_room(room_id)
         if self.current_room != room_id:
             return
         if self._columns.is_info_wanted:
