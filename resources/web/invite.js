@@ -28,7 +28,7 @@ function makeLink(secret) {
 }
 
 function fill(text, values) {
-  return text.replace(/%(\w+)/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/%(\w+)/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 }
 
 function show(state) {
@@ -48,7 +48,8 @@ async function ask(token) {
     });
     const said = await answer.json();
     if (answer.ok) return { state: "welcome", said };
-    return { state: STATES[said.code] ?? (answer.status < 500 ? "unknown" : "unreachable"), said };
+    const known = Object.hasOwn(STATES, said.code) && STATES[said.code];
+    return { state: known || (answer.status < 500 ? "unknown" : "unreachable"), said };
   } catch {
     return { state: "unreachable", said: {} };
   }

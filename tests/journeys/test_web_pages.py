@@ -151,6 +151,12 @@ def test_who_invites_is_named_and_stays_a_text(browser, invite):
     assert f"<i>Alice</i> %team invites you to join {TEAM}." in browser.wait_for_text("invites you")
 
 
+def test_only_what_is_known_is_filled_in(browser, invite):
+    browser.go(invite()[1])
+    browser.wait_for_text("invites you")
+    assert browser.run("return fill('%who %constructor %other', {who: '%who'})") == "%who %constructor %other"
+
+
 def test_invite_of_the_command_line_names_nobody(server, browser):
     link, web_link = type_command(server, "invite", "create").splitlines()[1:3]
     browser.go(web_link)
