@@ -121,6 +121,17 @@ def test_systemd_understands_the_unit_and_finds_it_well_locked_up(tmp_path):
 # --- the page -----------------------------------------------------------------------------------------------
 
 
+def test_no_service_of_windows_runs_a_program_that_anybody_may_change():
+    (block,) = re.findall(r"```powershell\n(.*?)```", HOSTING, re.DOTALL)
+    (program,) = re.findall(r'^\$program = "(.*)"$', block, re.MULTILINE)
+    (started,) = re.findall(r'-Execute "(\S+)"', block)
+    assert program.startswith("$env:ProgramFiles\\")  # ordinary users may write to new folders of C:\
+    assert started.startswith("$program\\")
+    assert "C:\\" not in block
+    (words,) = re.findall(r'-Argument "(.*?)"', block)
+    assert told(words.split()).tls == "self-signed"
+
+
 def test_every_command_of_the_page_can_be_typed():
     found = re.findall(
         r"minichat-server(?:\.exe -Argument ')? ?((?:[a-z-]+ )?[a-z]+(?: [^`\n|']+)?)(?=[`\n'])", HOSTING
