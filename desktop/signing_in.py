@@ -16,10 +16,12 @@ from desktop.client import (
     ChatError,
     Connection,
     Locked,
+    NotEncrypted,
     NotMiniChat,
     Refused,
     Unreachable,
     Untrusted,
+    keep_tls,
 )
 from desktop.client.scope import TaskScope
 from desktop.client.state.changes import Change, ConnectionChanged, SignedOut
@@ -70,7 +72,7 @@ class SigningIn(QObject):
         hosting.moved.connect(self._take_address)
         hosting.troubled.connect(self._take_trouble)
         self._is_in = False
-        self.client = self._make_client(choices.settings.server)
+        self.client = self._make_client(keep_tls(choices.settings.server, self.visits.folder_of))
 
     def open_cached(self) -> bool:
         """Whether somebody was signed in when the last run ended; what it kept is in the store then."""
@@ -106,7 +108,10 @@ class SigningIn(QObject):
         Raises:
             Untrusted: the person has to compare the server's certificate first; see `Visits.trust`.
         """
-        server = await self.visits.find(request.address) if request.address is not None else ""
+        try:
+            server = "" if request.address is None else await self.visits.find_for_secrets(request.address)
+        except NotEncrypted as warning:
+            return Problem("", {"address": [explain(warning)]})
         if server is None:
             return Problem("", {"address": [bad_address_sentence()]})
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.client import ChatClient, FileVault, Untrusted, prefer_tls
+from desktop.client import ChatClient, FileVault, NotEncrypted, Untrusted, is_exposed, prefer_tls
 from desktop.client.plain import plain_name
 from desktop.client.scope import TaskScope
 from desktop.client.trust import Trust
@@ -24,6 +24,8 @@ class Visits:
         self._folder = folder
         self._scope = scope
         self.language = language
+        self._exposed: set[str] = set()
+        """Servers of which the person knows that nothing said to them is encrypted."""
 
     def folder_of(self, server: str) -> Path:
         """Where all that is known of one server lies; empty: of this computer's."""
@@ -41,7 +43,7 @@ class Visits:
 
     async def reset_password(self, text: str, asked: "ResetPassword") -> bool:
         """A new password by a code; False: there is no such address. May raise as `look_at`."""
-        address = await self.find(text)
+        address = await self.find_for_secrets(text)
         if address is None:
             return False
         async with self._visiting(address) as client:
@@ -58,11 +60,21 @@ class Visits:
         Trust(self.folder_of(doubt.address)).accept(doubt.fingerprint)
 
     async def find(self, text: str) -> str | None:
-        """The server at what was typed as its address; None for what leads to no server."""
+        """The server at what was typed or announced, by TLS wherever it can be; None: that is no address."""
         address = normalise_address(text)
-        if address is None or "://" in text:
-            return address
-        return await prefer_tls(address, self.folder_of)
+        return await prefer_tls(address, self.folder_of) if address is not None else None
+
+    async def find_for_secrets(self, text: str) -> str | None:
+        """The same for who is about to say a password there.
+
+        Raises:
+            NotEncrypted: once for each server that doesn't encrypt; whoever asks again knows of it.
+        """
+        address = await self.find(text)
+        if address is not None and is_exposed(address) and address not in self._exposed:
+            self._exposed.add(address)
+            raise NotEncrypted(address)
+        return address
 
     async def _look(self, address: str, asked: "LookAt") -> "ServerPreview":
         from desktop.models.joining import ServerPreview  # noqa: PLC0415 - for who isn't signed in
@@ -77,6 +89,8 @@ class Visits:
                 name=plain_name(info.name),
                 registration=info.registration if is_open else "closed",
             )
+            if is_exposed(address):
+                self._exposed.add(address)  # the preview says so
             if asked.invite is None:
                 return preview
             worth = await client.joining.check_invite(asked.invite.token)

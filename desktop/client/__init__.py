@@ -9,6 +9,7 @@ from desktop.client.errors import (
     ChatError,
     Incompatible,
     Locked,
+    NotEncrypted,
     NotMiniChat,
     Refused,
     ServerFailed,
@@ -18,7 +19,7 @@ from desktop.client.errors import (
     Untrusted,
     WrongScheme,
 )
-from desktop.client.schemes import prefer_tls
+from desktop.client.schemes import is_exposed, keep_tls, prefer_tls
 from desktop.client.scope import TaskScope
 from desktop.client.search_index import FoundMessage
 from desktop.client.session import FileVault, StoredSession, TokenVault
@@ -37,6 +38,7 @@ __all__ = [
     "FoundMessage",
     "Incompatible",
     "Locked",
+    "NotEncrypted",
     "NotMiniChat",
     "Refused",
     "ServerFailed",
@@ -49,5 +51,7 @@ __all__ = [
     "Untrusted",
     "WrongScheme",
     "changes",
+    "is_exposed",
+    "keep_tls",
     "prefer_tls",
 ]

@@ -10,6 +10,7 @@
     ├── Refused          the server said no, and will again: tell the person
     ├── SessionExpired   the sign-in is over: ask for the password
     ├── Incompatible     the other side speaks another language: update
+    ├── NotEncrypted     anybody on the way could read what is to be said: ask the person, then try again
     └── NotMiniChat      something else answered at the address: correct it
 
 Whoever calls the client core meets these and, where the disk fails, `sqlite3.Error`.
@@ -103,6 +104,13 @@ class SessionExpired(ChatError):
 
 class Incompatible(ChatError):
     """An answer that this version can't read, or a protocol that it doesn't speak."""
+
+
+class NotEncrypted(ChatError):
+    """Nothing was said: a password would go out of this computer in the clear, and nobody was told."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address}: the server does not encrypt")
 
 
 class NotMiniChat(ChatError):

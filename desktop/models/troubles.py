@@ -6,6 +6,7 @@ from desktop.client import (
     ChatError,
     Incompatible,
     Locked,
+    NotEncrypted,
     NotMiniChat,
     Refused,
     ServerFailed,
@@ -26,6 +27,12 @@ def explain(error: ChatError) -> str:
             return _explain_no_answer(error)
         case NotMiniChat():
             return translate("Conversation", "There is no Mini Chat server at this address.")
+        case NotEncrypted():
+            return translate(
+                "Conversation",
+                "This server does not encrypt: anybody on the way can read your password and all messages. "
+                "Try again to go on all the same.",
+            )
         case ServerFailed():
             return translate("Conversation", "The server can't do this right now. Try again in a moment.")
         case Refused():

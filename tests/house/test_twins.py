@@ -25,7 +25,6 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/theme/accents.py": THEME,
     "desktop/theme/icons.py": THEME,
     "desktop/theme/tokens.py": THEME,
-    "desktop/visiting.py": "tests/journeys/test_joining.py",
     "desktop/widgets/avatar.py": CHAT,
     "desktop/widgets/card_list.py": CHAT,
     "desktop/widgets/chat_columns.py": CHAT,

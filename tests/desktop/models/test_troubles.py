@@ -6,6 +6,7 @@ import pytest
 
 from desktop.client import (
     Incompatible,
+    NotEncrypted,
     NotMiniChat,
     Refused,
     ServerFailed,
@@ -26,6 +27,7 @@ TROUBLES = [
     SessionExpired("tokens are dead"),
     Incompatible("protocol 9"),
     Stopped(),
+    NotEncrypted("http://host"),
     WrongScheme("http://host", is_encrypted=True),
     WrongScheme("https://host", is_encrypted=False),
     *(
