@@ -21,6 +21,7 @@ from desktop.conversation import Conversation
 from desktop.entrance import Entrance, bug_sentence
 from desktop.hosting import Hosting
 from desktop.i18n import install_language
+from desktop.leaving import Leaving
 from desktop.models.administration import ShowInvite, ShowServer, server_words
 from desktop.models.choices import Choices
 from desktop.models.presence import Presence
@@ -74,6 +75,7 @@ class Desktop:
         self.window.settings_wanted.connect(self._commands.open_settings)
         self.window.shortcuts_wanted.connect(self._commands.open_shortcuts)
         self.hosting = Hosting(places, self._scope)
+        self.hosting.changed.connect(lambda state: self._with_chat(lambda chat: chat.note_server(state)))
         self._signing = SigningIn(self.hosting, profile, self.choices, self._scope, self._language)
         self._signing.ended.connect(self._leave)
         self._signing.trouble_met.connect(self.window.show_message)
@@ -92,7 +94,8 @@ class Desktop:
         self._quit = asyncio.Event()
         self._outside: Outside | None = None
         self.window.closed.connect(self._close_window)
-        self.window.quit_wanted.connect(self.quit)
+        self._leaving = Leaving(self.window, self.hosting, self._scope, self.quit)
+        self.window.quit_wanted.connect(self._leaving.begin)
 
     # --- the life of the program ------------------------------------------------------------------------
 
@@ -175,7 +178,7 @@ class Desktop:
         )
         outside.total_changed.connect(self.window.show_badge)
         outside.settings_wanted.connect(self.window.settings_wanted)
-        outside.quit_wanted.connect(self.quit)
+        outside.quit_wanted.connect(self._leaving.begin)
         outside.link_opened.connect(self.open_link)
         outside.reconnect_wanted.connect(self._connect_anew)
         outside.activated.connect(self._try_again)
@@ -197,7 +200,7 @@ class Desktop:
 
     def _close_window(self) -> None:
         if self._outside is None:
-            self.quit()
+            self._leaving.begin()
         else:
             self._outside.close_window()
 
@@ -260,12 +263,12 @@ class Desktop:
             self._presence,
             self.hosting.acts(),
         )
-        self._conversation.screen.wished.connect(self._last_place.note)
-        self._follow_outside()
-
         self._conversation.note_server(self.hosting.state)
         if self._entrance.inviter is not None:
             self._conversation.screen.offer_inviter(self._entrance.inviter)
+        self._conversation.screen.wished.connect(self._last_place.note)
+        self._follow_outside()
+
     def _current_room(self) -> RoomId | None:
         return self._conversation.screen.current_room if self._conversation is not None else None
 

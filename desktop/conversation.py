@@ -23,7 +23,9 @@ from desktop.client.state.changes import Change, Connection, ConnectionChanged, 
 from desktop.client.state.room_record import RoomState
 from desktop.meeting import Meetings
 from desktop.models.choices import Choices
+from desktop.models.hosting import HostingState, ResumeHosting
 from desktop.models.presence import Presence
+from desktop.models.requests import Answer
 from desktop.models.troubles import explain, explain_disk, lasting_reason
 from desktop.models.wishes import (
     ChangePreferences,
@@ -96,6 +98,8 @@ class Conversation:
             pictures=self.pictures,
             is_own_server=not choices.settings.server,
         )
+        self._is_at_home = not choices.settings.server
+        self._is_server_down = False
         self._sheets.wished.connect(self.fulfil)
         self._sheets.room_made.connect(self.open_room)
         self.screen = ChatScreen(
@@ -117,6 +121,7 @@ class Conversation:
             **hosting,
         }
         self.screen.wished.connect(self.fulfil)
+        self.screen.server_wanted.connect(self._start_server)
         self._asker: ChatScreen | RoomWindow = self.screen
         make = partial(
             RoomWindow,
@@ -160,6 +165,11 @@ class Conversation:
         if (window := self._windows.active()) is not None:
             return window.room_id, window.is_at_bottom
         return self.screen.current_room, self.screen.is_at_bottom
+
+    def note_server(self, state: HostingState) -> None:
+        """How the server of this computer stands, which may be the one that is talked to."""
+        self._is_server_down = self._is_at_home and state.is_down
+        self._show_connection(self._client.connection)
 
     def open_windows(self) -> None:
         """Rooms that stood in windows of their own do so again."""
@@ -238,7 +248,21 @@ class Conversation:
         client = self._client
         doubt = client.trouble if isinstance(client.trouble, Untrusted) else None
         reason = lasting_reason(client.trouble)
-        self.screen.show_connection(connection, client.retry_at, reason, can_compare=doubt is not None)
+        self.screen.show_connection(
+            connection,
+            client.retry_at,
+            reason,
+            can_compare=doubt is not None,
+            can_start=self._is_server_down,
+        )
+
+    def _start_server(self) -> None:
+        self.fulfil(ResumeHosting(answer=self._take_start))
+
+    def _take_start(self, answer: Answer) -> None:
+        if not answer.is_granted:
+            self._window.show_message(answer.sentence)
+        self._show_connection(self._client.connection)
 
     def _show_certificate(self) -> None:
         """The bar may be a moment behind: what was solved meanwhile needs no sheet."""

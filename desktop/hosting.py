@@ -189,6 +189,7 @@ class Hosting(QObject):
         self._problem = sentence
         self.troubled.emit(sentence)
         self._show()
+        asyncio.get_running_loop().call_soon(self._show)  # whoever gave it up does so only after this
 
     def _show(self) -> None:
         """Tell what is known by now."""

@@ -20,6 +20,8 @@ class HostingState(msgspec.Struct, frozen=True, kw_only=True):
     is_hosted: bool = False
     """It has a `server.toml`: others can reach it while it runs."""
     is_running: bool = False
+    is_down: bool = False
+    """It is hosted and doesn't run, and only its host starts it again."""
     name: str = ""
     """The team's."""
     address: str = ""

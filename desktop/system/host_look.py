@@ -71,6 +71,7 @@ def show(look: Look, host: Host, trouble: str) -> HostingState:
     return HostingState(
         is_hosted=look.is_hosted,
         is_running=found is not None,
+        is_down=look.is_hosted and found is None and not host.is_kept,
         name=str(look.settings.get("name", "")),
         address=look.address if found is not None else "",
         fingerprint=found.fingerprint if found is not None else "",

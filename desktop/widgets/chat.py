@@ -53,6 +53,8 @@ class ChatScreen(QWidget):
     """Puts the panes together and hands their signals on; draws everything from the store."""
 
     wished = Signal(object)
+    server_wanted = Signal()
+    """The server of this computer shall run again."""
 
     def __init__(
         self,
@@ -114,12 +116,12 @@ class ChatScreen(QWidget):
         self.wished.emit(ShowNewest(room_id))
         self._note_activity()
 
-    def show_info(self, room_id: RoomId) -> None:
-        """Show a room with what there is to know about it."""
     def offer_inviter(self, inviter: "Inviter") -> None:
         """The person came by an invite just now: whose it is may be written to first."""
         self._room.no_room.offer_inviter(inviter)
 
+    def show_info(self, room_id: RoomId) -> None:
+        """Show a room with what there is to know about it."""
         self.open_room(room_id)
         if self.current_room != room_id:
             return
@@ -176,9 +178,10 @@ class ChatScreen(QWidget):
         reason: str = "",
         *,
         can_compare: bool = False,
+        can_start: bool = False,
     ) -> None:
         """How the device stands with its server, when it tries again, and what the person can do about it."""
-        self._bar.show_connection(connection, retry_at, reason, can_compare=can_compare)
+        self._bar.show_connection(connection, retry_at, reason, can_compare=can_compare, can_start=can_start)
 
     @property
     def is_at_bottom(self) -> bool:
@@ -223,6 +226,7 @@ class ChatScreen(QWidget):
         self._info.close_wanted.connect(self._toggle_info)
         self._bar.retry_wanted.connect(lambda: self.wished.emit(Reconnect()))
         self._bar.compare_wanted.connect(lambda: self.wished.emit(ShowCertificate()))
+        self._bar.start_wanted.connect(self.server_wanted)
 
     def _add_shortcuts(self) -> None:
         KeyMap.bind(

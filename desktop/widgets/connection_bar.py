@@ -21,6 +21,8 @@ class ConnectionBar(QFrame):
     retry_wanted = Signal()
     compare_wanted = Signal()
     """The server shows a certificate that isn't trusted, and the person wants to see it."""
+    start_wanted = Signal()
+    """The server is this computer's own, and shall run again."""
 
     def __init__(self, clock: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +38,13 @@ class ConnectionBar(QFrame):
         self._compare.clicked.connect(self.compare_wanted)
         self._retry = link_button("try_now", translate("Connection", "Try now"), self)
         self._retry.clicked.connect(self.retry_wanted)
+        self._start = link_button("start_again", translate("Connection", "Start again"), self)
+        self._start.clicked.connect(self._ask_to_start)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._compare)
         buttons.addWidget(self._retry)
+        buttons.addWidget(self._start)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(16, 2, 8, 2)
         self._row.setSpacing(0)
@@ -58,11 +63,12 @@ class ConnectionBar(QFrame):
         reason: str = "",
         *,
         can_compare: bool = False,
+        can_start: bool = False,
     ) -> None:
         """How things stand; `retry_at` is on the clock that this bar was given.
 
         A `reason` is what the person has to know, for another try alone won't help. A certificate that they
-        have to look at isn't waited with.
+        have to look at isn't waited with, nor a server of their own that they have to start.
         """
         if connection in (Connection.ONLINE, Connection.SIGNED_OUT):
             self._patience.stop()
@@ -71,10 +77,12 @@ class ConnectionBar(QFrame):
             return
         self._is_connecting = connection is Connection.CONNECTING
         self._retry_at = retry_at
-        self._reason = reason
-        self._compare.setVisible(can_compare)
+        self._reason = translate("Connection", "Your server is not running.") if can_start else reason
+        self._start.setEnabled(True)
+        self._start.setVisible(can_start)
+        self._compare.setVisible(can_compare and not can_start)
         self._arrange()
-        if can_compare:
+        if can_compare or can_start:
             self._patience.stop()
             self._appear()
         elif not self.isHidden():
@@ -109,4 +117,9 @@ class ConnectionBar(QFrame):
             text = tr("No connection. Trying again in %n second(s).", None, ceil(left))
             self._second.start(max(50, round((left - (ceil(left) - 1)) * 1000)))
         self._words.setText(text)
-        self._retry.setVisible(not self._is_connecting and self._compare.isHidden())
+        can_act = not self._compare.isHidden() or not self._start.isHidden()
+        self._retry.setVisible(not self._is_connecting and not can_act)
+
+    def _ask_to_start(self) -> None:
+        self._start.setEnabled(False)  # until it is told how things stand then
+        self.start_wanted.emit()

@@ -110,6 +110,23 @@ def test_a_certificate_to_look_at_is_told_at_once(stage: Stage, qtbot: QtBot) ->
     assert not stage.button("compare").isVisible()
 
 
+def test_a_server_of_one_s_own_that_is_down_is_started_from_here(stage: Stage, qtbot: QtBot) -> None:
+    stage.bar.show_connection(Connection.OFFLINE, 130.0, can_start=True)
+    assert stage.bar.isVisible()
+    assert stage.words() == "Your server is not running."
+    assert stage.timers() == 0
+    assert not stage.button("try_now").isVisible(), "nobody answers until it is started"
+    start = stage.button("start_again")
+    with qtbot.waitSignal(stage.bar.start_wanted):
+        QTest.mouseClick(start, Qt.MouseButton.LeftButton)
+    assert not start.isEnabled()
+    stage.bar.show_connection(Connection.OFFLINE, 130.0, can_start=True)
+    assert start.isEnabled()
+    stage.bar.show_connection(Connection.OFFLINE, 130.0)
+    assert not start.isVisible()
+    assert stage.button("try_now").isVisible()
+
+
 def test_other_trouble_is_nothing_to_compare(stage: Stage, qtbot: QtBot) -> None:
     stage.bar.show_connection(Connection.OFFLINE, 130.0, "Update the older.")
     qtbot.waitUntil(stage.bar.isVisible)
