@@ -132,5 +132,12 @@
             <numerusform>%n accounts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n person(s) connected. Quit and stop the server?</source>
+        <translation>
+            <numerusform>%n person is connected. Quit and stop the server?</numerusform>
+            <numerusform>%n people are connected. Quit and stop the server?</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -150,6 +150,14 @@
             <numerusform>%n учётных записей</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n person(s) connected. Quit and stop the server?</source>
+        <translation>
+            <numerusform>Подключён %n человек. Выйти и остановить сервер?</numerusform>
+            <numerusform>Подключены %n человека. Выйти и остановить сервер?</numerusform>
+            <numerusform>Подключено %n человек. Выйти и остановить сервер?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Chats</name>
@@ -229,11 +237,11 @@
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished">Запустить снова</translation>
+        <translation>Запустить снова</translation>
     </message>
     <message>
         <source>Your server is not running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваш сервер не работает.</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -297,6 +305,10 @@
     <message>
         <source>There is no Mini Chat server at this address.</source>
         <translation>По этому адресу нет сервера Mini Chat.</translation>
+    </message>
+    <message>
+        <source>This server does not encrypt: anybody on the way can read your password and all messages. Try again to go on all the same.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The server can&apos;t do this right now. Try again in a moment.</source>
@@ -394,6 +406,14 @@
     <message>
         <source>Mini Chat can&apos;t use its data folder: {reason}.</source>
         <translation>Mini Chat не может использовать свою папку данных: {reason}.</translation>
+    </message>
+    <message>
+        <source>Others may be connected. Quit and stop the server?</source>
+        <translation>К серверу могут быть подключены другие. Выйти и остановить сервер?</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выйти</translation>
     </message>
 </context>
 <context>
@@ -886,6 +906,10 @@
     <message>
         <source>You join the server {host}.</source>
         <translation>Вы подключаетесь к серверу {host}.</translation>
+    </message>
+    <message>
+        <source>It does not encrypt: anybody on the way can read your password and all messages.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change</source>
@@ -1993,6 +2017,10 @@ Code: {code}</source>
     <message>
         <source>{file} can&apos;t be written: {reason}.</source>
         <translation>Не удаётся записать {file}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The system can&apos;t be told of a file whose name has a line break in it: {file}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
