@@ -308,7 +308,7 @@
     </message>
     <message>
         <source>This server does not encrypt: anybody on the way can read your password and all messages. Try again to go on all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот сервер не шифрует соединение: любой, через кого оно проходит, прочитает ваш пароль и все сообщения. Чтобы всё же продолжить, попробуйте ещё раз.</translation>
     </message>
     <message>
         <source>The server can&apos;t do this right now. Try again in a moment.</source>
@@ -909,7 +909,7 @@
     </message>
     <message>
         <source>It does not encrypt: anybody on the way can read your password and all messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он не шифрует соединение: любой, через кого оно проходит, прочитает ваш пароль и все сообщения.</translation>
     </message>
     <message>
         <source>Change</source>
@@ -2020,7 +2020,7 @@ Code: {code}</source>
     </message>
     <message>
         <source>The system can&apos;t be told of a file whose name has a line break in it: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Система не принимает файл, в имени которого есть перенос строки: {file}</translation>
     </message>
 </context>
 <context>
