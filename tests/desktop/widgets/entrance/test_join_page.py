@@ -85,8 +85,8 @@ class Visit:
         """A server has answered, and one stands before its form."""
         self.write(join_where=invite.link if invite else "10.0.0.5:8001")
         self.press("join_where")
-        given = {"registration": "invite", "name": "Office", "invite": invite, **server}
-        self.answer(ServerPreview(address="https://10.0.0.5:8001", **given))
+        given = {"address": "https://10.0.0.5:8001", "registration": "invite", "name": "Office"}
+        self.answer(ServerPreview(**{**given, "invite": invite, **server}))
 
 
 @pytest.fixture
@@ -240,6 +240,17 @@ def test_where_nobody_may_make_an_account_one_logs_in(visit: Visit, registration
     assert visit.edit("join_username").hasFocus()
     assert any(words in line for line in visit.words())
     assert not visit.sees("other_way")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [("http://10.0.0.5:8001", True), ("https://10.0.0.5", False), ("http://[::1]", False)],
+)
+def test_who_reads_along_is_told_before_a_password_is_asked_for(
+    visit: Visit, address: str, is_told: bool
+) -> None:
+    visit.arrive(None, address=address, registration="open")
+    assert any("does not encrypt" in line for line in visit.words()) is is_told
 
 
 def test_an_open_server_takes_whoever_comes(visit: Visit) -> None:
