@@ -133,9 +133,7 @@ def test_no_service_of_windows_runs_a_program_that_anybody_may_change():
 
 
 def test_every_command_of_the_page_can_be_typed():
-    found = re.findall(
-        r"minichat-server(?:\.exe -Argument ')? ?((?:[a-z-]+ )?[a-z]+(?: [^`\n|']+)?)(?=[`\n'])", HOSTING
-    )
+    found = re.findall(r"minichat-server ?((?:[a-z-]+ )?[a-z]+(?: [^`\n|']+)?)(?=[`\n'])", HOSTING)
     commands = [
         shlex.split(words, posix="\\" not in words) for words in found if not words.startswith(("/etc", "."))
     ]
