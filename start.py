@@ -212,6 +212,8 @@ def set_up() -> None:
     if not Path(PYTHON).exists() or stamp[:1] not in ([], [home]):
         say(f"making .venv with Python {platform.python_version()}")
         shutil.rmtree(QTLIBS, ignore_errors=True)
+        if VENV.is_symlink():
+            VENV.unlink()  # never empty what lies in another folder
         demand([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], "could not make .venv")
     STAMP.unlink(missing_ok=True)
     QT_STAMP.unlink(missing_ok=True)

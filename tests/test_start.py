@@ -151,6 +151,16 @@ def test_moved_checkout_gets_a_new_environment(checkout, tmp_path):
     assert "making .venv" in again.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets few people make links")
+def test_environment_that_is_a_link_elsewhere_is_left_alone(checkout, tmp_path):
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "precious").touch()
+    (checkout.folder / ".venv").symlink_to(foreign)
+    assert checkout.start("server").stdout == "1.0 serve\n"
+    assert [path.name for path in foreign.iterdir()] == ["precious"]
+
+
 def test_package_with_another_hash_is_refused_and_tried_anew_the_next_time(checkout):
     checkout.lock("1.0", digest="0" * 64)
     refused = checkout.start("server")
