@@ -6,6 +6,7 @@ from types import MappingProxyType
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.client import is_exposed
 from desktop.models.joining import ServerPreview
 from desktop.models.words import translate
 from desktop.theme import Theme
@@ -176,13 +177,13 @@ class JoinForm(QWidget):
                 first_name=first,
                 last_name=last,
                 invite=server.invite,
-            )
                 inviter=server.inviter if self._is_new else None,
+            )
         )
 
 
 def _note(server: ServerPreview) -> str:
-    """Where it is, who invites, and why one may only log in."""
+    """Where it is, who invites, why one may only log in, and who else may read it all."""
     if server.registration == "closed":
         words = translate("Join", "{host} takes no new members. Log in if you have an account.")
     elif not server.takes_new:
@@ -195,4 +196,10 @@ def _note(server: ServerPreview) -> str:
         words = translate("Join", "You join the server {host}.")
     else:
         words = "{host}"
-    return words.format(host=server.host, name=server.invited_by)
+    said = words.format(host=server.host, name=server.invited_by)
+    if is_exposed(server.address):
+        exposed = translate(
+            "Join", "It does not encrypt: anybody on the way can read your password and all messages."
+        )
+        return f"{said}\n{exposed}"
+    return said
