@@ -14,9 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from backend.wire.types import Seq
+from desktop.client.trust import Trust
 from desktop.client.unsent import Unsent
 from desktop.models.requests import DeleteAccount
 from desktop.models.wishes import OpenWindow, SignOut
+from desktop.settings import folder_name
 from desktop.system.device import device_name
 from desktop.widgets import composer
 from desktop.widgets.room_window import RoomWindow
@@ -432,5 +434,39 @@ def test_an_address_that_is_none_is_told_beside_its_field(run, qapp, tmp_path):
             alice.click("submit")
             await until(lambda: alice.sees("problem"), "it is told")
             assert "not the address of a server" in alice.find("problem", QLabel).text()
+
+    run(journey())
+
+
+def test_a_password_goes_out_in_the_clear_only_at_the_second_word(run, qapp, tmp_path, server):
+    with sqlite3.connect(server.folder / "minichat.sqlite3") as accounts:
+
+        async def journey():
+            elsewhere = server.address.replace("127.0.0.1", "0.0.0.0")
+            async with open_window(qapp, tmp_path / "a", elsewhere) as alice:
+                await until(lambda: alice.sees("login"), "the login screen is there")
+                alice.click("mode_create")
+                alice.write("username", "alice")
+                alice.write("password", "a long enough secret")
+                alice.click("submit")
+                await until(lambda: alice.sees("problem"), "it is told")
+                assert "does not encrypt" in alice.find("problem", QLabel).text()
+                assert accounts.execute("SELECT count(*) FROM users").fetchone() == (0,)
+                alice.click("submit")
+                await until(lambda: alice.sees("search"), "alice is in", seconds=30)
+
+        run(journey())
+
+
+def test_a_login_that_was_made_by_http_is_not_told_where_tls_was_met(run, qapp, tmp_path, server):
+    async def journey():
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await alice.register("alice", "Alice")
+        folder = (
+            tmp_path / "profiles" / "1" / "servers" / folder_name(server.address.replace("http", "https"))
+        )
+        Trust(folder).note_reached()
+        async with open_window(qapp, tmp_path, server.address) as alice:
+            await until(lambda: alice.sees("login"), "what http was told stays unsaid")
 
     run(journey())
