@@ -1,5 +1,7 @@
 """The fingerprint of a certificate as people compare it: a picture for a glance, digits for the proof."""
 
+from hashlib import sha256
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -46,11 +48,18 @@ class FingerprintPicture(QWidget):
 
     def __init__(self, fingerprint: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._cells = _cells_of(fingerprint)
-        self._color = QColor(theme.tokens.avatars[int(fingerprint[-2:], 16) % len(theme.tokens.avatars)])
+        self._colors = [QColor(color) for color in theme.tokens.avatars]
         self._behind = QColor(theme.tokens.hover)
         self._side = _CELLS * theme.scaled(7)
         self.setFixedSize(self._side, self._side)
+        self.show_fingerprint(fingerprint)
+
+    def show_fingerprint(self, fingerprint: str) -> None:
+        """The pattern and colour of this one; every digit of it counts for both."""
+        seed = sha256(fingerprint.lower().encode()).digest()
+        self._cells = _cells_of(int.from_bytes(seed[1:]))
+        self._color = self._colors[seed[0] % len(self._colors)]
+        self.update()
 
     def sizeHint(self) -> QSize:
         """A square."""
@@ -73,9 +82,8 @@ def in_lines(fingerprint: str) -> str:
     return "\n".join(":".join(pairs[at : at + _PAIRS]) for at in range(0, len(pairs), _PAIRS))
 
 
-def _cells_of(fingerprint: str) -> list[list[bool]]:
-    """The left half and the middle are bits of the fingerprint, the right half is their mirror."""
-    bits = int(fingerprint, 16)
+def _cells_of(bits: int) -> list[list[bool]]:
+    """The left half and the middle are these bits, the right half is their mirror."""
     half = (_CELLS + 1) // 2
     lines = []
     for row in range(_CELLS):

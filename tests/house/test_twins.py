@@ -19,6 +19,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/conversation.py": "tests/desktop/test_app.py",
     "desktop/entrance.py": "tests/desktop/test_app.py",
     "desktop/host_acts.py": "tests/desktop/test_hosting.py",
+    "desktop/leaving.py": "tests/journeys/test_host_window.py",
     "desktop/selftest/report.py": "tests/desktop/selftest/test_installation.py",
     "desktop/selftest/trial.py": "tests/desktop/selftest/test_installation.py",
     "desktop/signing_in.py": "tests/desktop/test_app.py",

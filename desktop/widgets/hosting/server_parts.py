@@ -20,7 +20,15 @@ _LOG_LINES = 8
 class CopyRow(QWidget):
     """Words with what they are, and a button that copies them; not there when there are none."""
 
-    def __init__(self, name: str, caption: str, parent: QWidget, *, font: QFont | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        caption: str,
+        parent: QWidget,
+        *,
+        font: QFont | None = None,
+        picture: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._shown = words("", self, name="setting_text")
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -32,7 +40,12 @@ class CopyRow(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(1)
         lines.addWidget(words(caption, self))
-        lines.addWidget(self._shown)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        if picture is not None:
+            beside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self._shown, 1)
+        lines.addLayout(beside)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(lines, 1)

@@ -17,7 +17,7 @@ from desktop.models.hosting import ChangeHosting, HostingState, RegistrationChoi
 from desktop.models.words import moment_text, tr, translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
-from desktop.widgets.fingerprint import in_lines
+from desktop.widgets.fingerprint import FingerprintPicture, in_lines
 from desktop.widgets.hosting.server_parts import CopyRow, Figure, InviteRows, LogView, PeopleRows, fixed_font
 from desktop.widgets.setting_rows import Segments, SwitchRow
 from desktop.widgets.sheet_parts import heading, link_button, words
@@ -50,7 +50,10 @@ class ReachSection(Section):
         super().__init__("", parent)
         self._address = CopyRow("address", translate("Server", "Address"), self)
         prints = translate("Server", "Fingerprint of its certificate, for who wants to compare it")
-        self._fingerprint = CopyRow("fingerprint", prints, self, font=fixed_font(theme))
+        self._picture = FingerprintPicture("", theme, self)
+        self._fingerprint = CopyRow(
+            "fingerprint", prints, self, font=fixed_font(theme), picture=self._picture
+        )
         self._ways = {
             "open": translate("Server", "Everybody"),
             "invite": translate("Server", "By invite"),
@@ -93,6 +96,7 @@ class ReachSection(Section):
 
     def _show_place(self, address: str, fingerprint: str) -> None:
         self._address.show_text(address)
+        self._picture.show_fingerprint(fingerprint)
         self._fingerprint.show_text(in_lines(fingerprint), show_fingerprint(fingerprint))
 
     def _ask_registration(self, value: RegistrationChoice) -> None:

@@ -6,7 +6,7 @@ itself tells; the switches, the log and the end of it are only for the computer 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -227,7 +227,10 @@ class ServerSheet(FormSheet):
             section.setVisible(is_running)
         self._machine.setVisible(is_hosted and self._is_own)
         self._share_words.setVisible(is_private)
+        is_first = is_private and self._team.isHidden()
         self._team.setVisible(is_private)
+        if is_first and self.isVisible():
+            self._team.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stop.setVisible(self._is_own and is_running)
         self._resume.setVisible(self._is_own and is_hosted and not is_running)
         self._share.setVisible(is_private)

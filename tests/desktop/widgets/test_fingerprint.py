@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtGui import QImage, QTransform
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -27,9 +28,12 @@ def test_one_fingerprint_is_always_the_same_picture_and_another_another(theme: T
     assert first == first.transformed(QTransform().scale(-1, 1)).convertToFormat(first.format())
 
 
-def test_one_digit_makes_another_picture(theme: Theme, show: Show) -> None:
-    other = KNOWN[:-1] + ("0" if KNOWN[-1] != "0" else "1")
+@pytest.mark.parametrize("place", [0, 31, 63])
+def test_one_digit_makes_another_picture(theme: Theme, show: Show, place: int) -> None:
+    digit = "0" if KNOWN[place] != "0" else "1"
+    other = KNOWN[:place] + digit + KNOWN[place + 1 :]
     assert _picture(KNOWN, theme, show) != _picture(other, theme, show)
+    assert _picture(KNOWN, theme, show) == _picture(KNOWN.upper(), theme, show)
 
 
 def test_a_screen_reader_hears_whose_digits_they_are(theme: Theme, show: Show) -> None:

@@ -8,7 +8,15 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from backend.wire.answers import DataCopy
@@ -26,6 +34,7 @@ from desktop.models.hosting import (
 from desktop.models.requests import Answer, Request
 from desktop.theme import Theme
 from desktop.widgets.dialog import Question
+from desktop.widgets.fingerprint import FingerprintPicture
 from desktop.widgets.hosting import server_sheet
 from desktop.widgets.hosting.invite_sheet import InviteSheet
 from desktop.widgets.hosting.server_sheet import ServerSheet
@@ -294,7 +303,7 @@ def test_others_are_let_in_by_a_name_of_the_team(own: Page, qtbot: QtBot) -> Non
     assert not any(isinstance(one, ReadServerStatus) for one in own.asked)
     team = own.sheet.findChild(QLineEdit, "name")
     qtbot.keyClick(team, Qt.Key.Key_Return)
-    assert "This field is required." in own.says()
+    assert "Fill this in." in own.says()
     qtbot.keyClicks(team, " Bakery ")
     qtbot.keyClick(team, Qt.Key.Key_Return)
     assert own.last(ShareServer).name == "Bakery"
@@ -328,3 +337,23 @@ def test_of_many_people_the_first_are_named(elsewhere: Page) -> None:
     asked[0].answer(Answer(value=status))
     assert "and 15 more" in elsewhere.says()
     assert "\n–" in elsewhere.says()
+
+
+def test_whoever_may_let_others_in_writes_the_name_at_once(own: Page, qtbot: QtBot) -> None:
+    own.open(HostingState())
+    qtbot.keyClicks(QApplication.focusWidget(), "Bakery")
+    assert own.sheet.findChild(QLineEdit, "name").text() == "Bakery"
+    own.sheet.setFocus()
+    own.sheet.take_answer(Answer(problem="No."))
+    assert QApplication.focusWidget() is own.sheet, "asked once"
+
+
+def test_the_fingerprint_has_its_picture_beside_it(own: Page, theme: Theme) -> None:
+    own.open(a_hosting(fingerprint=""))
+    (picture,) = own.sheet.findChildren(FingerprintPicture)
+    assert not picture.isVisible()
+    own.hosting = a_hosting()
+    own.sheet.take_answer(Answer())
+    assert picture.isVisible()
+    alone = FingerprintPicture(a_hosting().fingerprint, theme, own.sheet)
+    assert picture.grab().toImage() == alone.grab().toImage()
