@@ -20,6 +20,7 @@ import platformdirs
 from backend.wire.invites import DEFAULT_PORTS, BadInvite, InviteLink, parse_invite
 from backend.wire.limits import SERVER_NAME_LENGTH, UNLIMITED_RATES, Limits
 from backend.wire.types import Registration
+from backend.wire.validation import has_controls
 
 PREFIX = "MINICHAT_"
 SETTINGS_FILE = "server.toml"
@@ -198,8 +199,10 @@ def _split(text: object) -> list[str]:
 
 
 def _check(settings: Settings) -> None:
-    if not 0 < len(settings.name.strip()) <= SERVER_NAME_LENGTH or not settings.name.isprintable():
-        raise BadSettings(f"name: 1 to {SERVER_NAME_LENGTH} characters in one line are needed")
+    if not 0 < len(settings.name.strip()) <= SERVER_NAME_LENGTH:
+        raise BadSettings(f"name: 1 to {SERVER_NAME_LENGTH} characters are needed")
+    if has_controls(settings.name):
+        raise BadSettings("name: control characters can't be part of it")
     if not settings.host:
         raise BadSettings("host: an address is needed, 0.0.0.0 for all of this machine's")
     if (settings.certificate is None) != (settings.private_key is None):

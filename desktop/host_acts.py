@@ -167,10 +167,17 @@ class HostActs:
 
 def _checked(name: str) -> str:
     """The team's name as the server takes it."""
+    from backend.wire.validation import has_controls  # noqa: PLC0415 - once in a server's life
+
     name = " ".join(name.split())
-    if not name or len(name) > SERVER_NAME_LENGTH or not name.isprintable():
+    if not name or len(name) > SERVER_NAME_LENGTH:
         sentence = QCoreApplication.translate("Hosting", "A name of 1 to {most} characters is needed.")
         raise Refused("validation", fields={"name": [sentence.format(most=SERVER_NAME_LENGTH)]})
+    if has_controls(name):
+        sentence = QCoreApplication.translate(
+            "Hosting", "A name can't have control characters, or such as turn the text around."
+        )
+        raise Refused("validation", fields={"name": [sentence]})
     return name
 
 

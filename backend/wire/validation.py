@@ -28,8 +28,16 @@ from backend.wire.types import Seq
 
 B = TypeVar("B", bound=msgspec.Struct)
 
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
+
 Check = Callable[[object, Limits], object]
 """Gives the value as it is kept, or the `Problem` with it."""
+
+
+def has_controls(name: str) -> bool:
+    """Whether signs in it break its line or turn what stands around it. Joiners don't: they make emoji."""
+    return any(sign in _OVERRIDES or unicodedata.category(sign) in _CONTROLS for sign in name)
 
 
 class _Field(NamedTuple):

@@ -139,5 +139,12 @@
             <numerusform>%n people are connected. Quit and stop the server?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>At least %n character(s).</source>
+        <translation>
+            <numerusform>At least %n character.</numerusform>
+            <numerusform>At least %n characters.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -145,9 +145,9 @@
     <message numerus="yes">
         <source>%n account(s)</source>
         <translation>
-            <numerusform>%n учётная запись</numerusform>
-            <numerusform>%n учётные записи</numerusform>
-            <numerusform>%n учётных записей</numerusform>
+            <numerusform>%n аккаунт</numerusform>
+            <numerusform>%n аккаунта</numerusform>
+            <numerusform>%n аккаунтов</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -156,6 +156,14 @@
             <numerusform>Подключён %n человек. Выйти и остановить сервер?</numerusform>
             <numerusform>Подключены %n человека. Выйти и остановить сервер?</numerusform>
             <numerusform>Подключено %n человек. Выйти и остановить сервер?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n character(s).</source>
+        <translation>
+            <numerusform>Не меньше %n символа.</numerusform>
+            <numerusform>Не меньше %n символов.</numerusform>
+            <numerusform>Не меньше %n символов.</numerusform>
         </translation>
     </message>
 </context>
@@ -575,8 +583,8 @@
 <context>
     <name>Forms</name>
     <message>
-        <source>This field is required.</source>
-        <translation>Обязательное поле.</translation>
+        <source>Fill this in.</source>
+        <translation>Заполните это поле.</translation>
     </message>
 </context>
 <context>
@@ -658,6 +666,10 @@
     <message>
         <source>A name of 1 to {most} characters is needed.</source>
         <translation>Нужно название длиной от 1 до {most} знаков.</translation>
+    </message>
+    <message>
+        <source>A name can&apos;t have control characters, or such as turn the text around.</source>
+        <translation>В названии не может быть управляющих символов и символов, меняющих направление текста.</translation>
     </message>
     <message>
         <source>A port from 1024 to 65535 is needed.</source>
@@ -1853,7 +1865,7 @@ Code: {code}</source>
     </message>
     <message>
         <source>Who may create an account</source>
-        <translation>Кто может создать учётную запись</translation>
+        <translation>Кто может создать аккаунт</translation>
     </message>
     <message>
         <source>Can be found in this network</source>
@@ -2001,6 +2013,10 @@ Code: {code}</source>
     <message>
         <source>An AppImage can&apos;t be run by the system: install the .deb, the .rpm or the .tar.xz instead.</source>
         <translation>Система не может запускать AppImage: установите вместо него .deb, .rpm или .tar.xz.</translation>
+    </message>
+    <message>
+        <source>This computer can&apos;t run a program for you while its window is closed.</source>
+        <translation>Этот компьютер не может держать программу запущенной, когда её окно закрыто.</translation>
     </message>
     <message>
         <source>This system has no {program}.</source>
@@ -2358,7 +2374,7 @@ Find people by name in the search above.</source>
     </message>
     <message>
         <source>Making the certificate and your account…</source>
-        <translation>Создаём сертификат и вашу учётную запись…</translation>
+        <translation>Создаём сертификат и ваш аккаунт…</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,13 @@ def test_folders_are_taken_from_every_source():
     assert load_settings({"data": Path("/srv/b")}, {}).data == Path("/srv/b")
 
 
+@pytest.mark.parametrize(
+    "name", ["Мы 👨\u200d👩\u200d👧", "می\u200cخواهم", "🏴\U000e0067\U000e007f"]
+)
+def test_names_with_signs_that_join_are_names(tmp_path, name):
+    assert load_settings({"data": tmp_path, "name": name}, {}).name == name
+
+
 def test_a_file_in_the_data_folder_is_read_unless_another_is_named(tmp_path, config):
     (tmp_path / "server.toml").write_text('name = "Team"\nport = 5', encoding="utf-8")
     found = load_settings({"data": tmp_path, "port": 6}, {})
@@ -146,7 +153,8 @@ def test_limits_on_takes_back_what_an_earlier_source_lifted():
     [
         ({"name": "  "}, "name: 1 to 60"),
         ({"name": "x" * 61}, "name: 1 to 60"),
-        ({"name": "a\nb"}, "name: 1 to 60"),
+        ({"name": "a\nb"}, "name: control characters"),
+        ({"name": "a\u202eb"}, "name: control characters"),
         ({"host": ""}, "host: "),
         ({"registration": "everybody"}, "registration"),
         ({"tls": "on"}, "tls"),

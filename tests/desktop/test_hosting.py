@@ -83,6 +83,8 @@ def test_what_the_server_refuses_is_told_by_its_field_and_leaves_nobody_hosting(
             assert "password" in weak.fields
             assert "name" in (await desk.ask(start(name=" "))).fields
             assert "name" in (await desk.ask(start(name="x" * 61))).fields
+            turned = await desk.ask(start(name="a\u202eb"))
+            assert "turn the text around" in turned.fields["name"][0]
             state = await desk.look()
             assert not state.is_hosted
             assert not state.is_running
@@ -159,10 +161,10 @@ def test_a_stop_lasts_until_it_is_resumed_whatever_starts_meanwhile(run, tmp_pat
             await desk.granted(StopHosting())
             assert not desk.state.is_running
             assert desk.state.address == ""
-            await desk.granted(ChangeHosting(name="Later"))
+            await desk.granted(ChangeHosting(name="Later 👨\u200d👩\u200d👧"))
             assert not desk.state.is_running
         async with host_desk(tmp_path / "host") as desk:
-            assert (await desk.look()).name == "Later"
+            assert (await desk.look()).name == "Later 👨\u200d👩\u200d👧"
             assert not desk.state.is_running
             await desk.granted(ResumeHosting())
             assert desk.state.is_running
