@@ -21,7 +21,7 @@ from backend.auth.tokens import TokenMint
 from backend.certificate import load_certificate
 from backend.context import CONTEXT, Context, Rates
 from backend.copies import remove_unfinished
-from backend.data_folder import CannotStart, load_server_key, locked_folder
+from backend.data_folder import CannotStart, close_to_strangers, load_server_key, locked_folder
 from backend.ending import Ending
 from backend.first_invite import keep_first_invite, keep_first_invite_loop
 from backend.hub import Hub
@@ -93,6 +93,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
     with locked_folder(settings):
         certificate = await asyncio.to_thread(load_certificate, settings)
         path = settings.database_path
+        close_to_strangers(path)
         await asyncio.to_thread(remove_unfinished, settings)
         await asyncio.to_thread(migrate, path)
         database = Database(path)

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from backend.auth.tokens import load_key
@@ -60,6 +60,15 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+
+
+def close_to_strangers(database: Path) -> None:
+    """An earlier program made its database as open as the system would have it; its group keeps its right."""
+    for path in (database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))):
+        with suppress(OSError):  # missing, or another user's
+            mode = path.stat().st_mode
+            if mode & 0o007:
+                path.chmod(mode & 0o770)
 
 
 @contextmanager

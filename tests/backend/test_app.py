@@ -159,6 +159,16 @@ def test_what_it_makes_in_a_folder_that_is_open_to_all_is_its_owners_alone(data)
     assert [name for name, mode in made.items() if mode & 0o077] == []
 
 
+@posix
+@pytest.mark.parametrize(("before", "after"), [(0o644, 0o640), (0o666, 0o660), (0o600, 0o600)], ids=oct)
+async def test_a_database_that_was_open_to_all_is_closed_to_strangers(data, before, after):
+    database = data / "minichat.sqlite3"
+    database.chmod(before)
+    async with open_context(Settings(data=data)):
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in data.glob("minichat.sqlite3*")}
+    assert modes == {after}
+
+
 @pytest.mark.parametrize(
     ("options", "lines"),
     [
