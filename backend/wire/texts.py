@@ -17,7 +17,7 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     ErrorCode.LOGIN_FAILED: ("Wrong username or password.", "Неверное имя пользователя или пароль."),
     ErrorCode.REGISTRATION_CLOSED: (
         "This server takes no new accounts.",
-        "На этом сервере нельзя создать новую учётную запись.",
+        "На этом сервере нельзя создать новый аккаунт.",
     ),
     ErrorCode.INVITE_NEEDED: (
         "This server takes new members by invite only. Ask its administrator for one.",
@@ -73,7 +73,7 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     ),
     ErrorCode.GROUP_FULL: ("The group is full.", "В группе больше нет мест."),
     ErrorCode.MESSAGE_DELETED: ("The message has been deleted.", "Сообщение удалено."),
-    ErrorCode.ACCOUNT_DEACTIVATED: ("This account is deactivated.", "Эта учётная запись отключена."),
+    ErrorCode.ACCOUNT_DEACTIVATED: ("This account is deactivated.", "Этот аккаунт отключён."),
     ErrorCode.CLIENT_ID_CONFLICT: (
         "This client_id was already used for another message.",
         "Этот client_id уже использован для другого сообщения.",
@@ -129,9 +129,9 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
         "Сервер не смог сделать копию. Причина указана в его журнале.",
     ),
     ErrorCode.SERVER_ERROR: ("Something went wrong on the server.", "На сервере произошла ошибка."),
-    FieldProblem.REQUIRED: ("This field is required.", "Это поле обязательно."),
-    FieldProblem.BLANK: ("This field may not be blank.", "Это поле не может быть пустым."),
-    FieldProblem.NULL: ("This field may not be null.", "Это поле не может быть null."),
+    FieldProblem.REQUIRED: ("Fill this in.", "Заполните это поле."),
+    FieldProblem.BLANK: ("This may not be empty.", "Это поле не может быть пустым."),
+    FieldProblem.NULL: ("This may not be null.", "Это поле не может быть null."),
     FieldProblem.NOT_A_STRING: ("Not a valid string.", "Здесь должна быть строка."),
     FieldProblem.NOT_AN_INTEGER: ("A valid integer is required.", "Здесь должно быть целое число."),
     FieldProblem.NOT_A_BOOLEAN: ("Must be true or false.", "Здесь должно быть true или false."),
@@ -140,15 +140,15 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     FieldProblem.NOT_A_CHOICE: ("Not a valid choice.", "Такого варианта нет."),
     FieldProblem.WRONG_TYPE: ("Wrong type of value.", "Значение неверного типа."),
     FieldProblem.TOO_LONG: (
-        "Ensure this field has no more than {bound} characters.",
-        "Слишком длинно: допустимое число символов – не больше {bound}.",
+        "At most {bound} characters.",
+        "Слишком длинно: символов – не больше {bound}.",
     ),
     FieldProblem.TOO_SHORT: (
-        "Ensure this field has at least {bound} characters.",
-        "Слишком коротко: нужное число символов – не меньше {bound}.",
+        "At least {bound} characters.",
+        "Слишком коротко: символов – не меньше {bound}.",
     ),
     FieldProblem.BAD_CHARACTERS: (
-        "This field contains characters that are not allowed.",
+        "Some of these characters are not allowed.",
         "Это поле содержит недопустимые символы.",
     ),
     FieldProblem.BAD_USERNAME: (
@@ -209,7 +209,7 @@ _TEXTS: dict[ErrorCode | FieldProblem | Phrase, tuple[str, str]] = {
     Phrase.DIRECT_FOUND: ("The direct chat already exists.", "Личный чат уже существует."),
     Phrase.PROFILE_UPDATED: ("Profile updated successfully.", "Профиль обновлён."),
     Phrase.PASSWORD_CHANGED: ("Password changed successfully.", "Пароль изменён."),
-    Phrase.ACCOUNT_DELETED: ("The account has been deleted.", "Учётная запись удалена."),
+    Phrase.ACCOUNT_DELETED: ("The account has been deleted.", "Аккаунт удалён."),
     Phrase.JOINED: ("You have joined the room.", "Вы вошли в чат."),
     Phrase.LEFT: ("You have left the room.", "Вы вышли из чата."),
 }

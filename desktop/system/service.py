@@ -4,6 +4,7 @@ Everything here waits for other programs: it is called in a thread.
 """
 
 import getpass
+import logging
 import os
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ from desktop.system.service_files import (
     write_task,
     write_unit,
 )
+
+_log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 30.0
 _LABEL = "chat.mini.server"
@@ -68,7 +71,10 @@ class SystemdService:
         try:
             _run("systemctl", "--user", "show-environment")
         except ServiceError as error:
-            return str(error)
+            _log.info("the system runs nothing for this person: %s", error)
+            return QCoreApplication.translate(
+                "Service", "This computer can't run a program for you while its window is closed."
+            )
         return ""
 
     def command(self) -> list[str] | None:

@@ -122,7 +122,7 @@ F = TypeVar("F", bound=Asked)
 
 def find_empty(fields: Mapping[str, F]) -> dict[str, list[str]]:
     """What is wrong with those that are still to be filled in."""
-    words = translate("Forms", "This field is required.")
+    words = translate("Forms", "Fill this in.")
     return {name: [words] for name, field in fields.items() if not field.text().strip()}
 
 

@@ -125,8 +125,8 @@ def test_an_account_is_made_changed_and_listed(data):
     [
         (("create", "ALICE", "--email", "nowhere"), PASSWORD, "email: Enter a valid email address."),
         (("create", "ALICE"), PASSWORD, "username: A user with that username already exists."),
-        (("create", "bob"), "short", "password: Ensure this field has at least 8 characters."),
-        (("create", "bob"), "", "password: This field may not be blank."),
+        (("create", "bob"), "short", "password: At least 8 characters."),
+        (("create", "bob"), "", "password: This may not be empty."),
         (("create", "bob", "--first-name", "Robert"), "robert1!", "password: The password is too similar"),
         (("set-password", "alice"), "12345678", "password: This password is too common."),
         (("set-password", "nobody"), PASSWORD, "There is no such user."),

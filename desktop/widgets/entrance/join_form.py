@@ -13,7 +13,7 @@ from desktop.theme import Theme
 from desktop.widgets.entrance.login_form import LoginRequest
 from desktop.widgets.entrance.own_name import OwnName
 from desktop.widgets.form_fields import Field, PasswordField, Problem, find_empty, focus_empty, say_beside
-from desktop.widgets.sheet_parts import PageWords, link_button
+from desktop.widgets.sheet_parts import PageWords, breakable, link_button
 
 
 class JoinForm(QWidget):
@@ -57,6 +57,8 @@ class JoinForm(QWidget):
 
     def show_server(self, server: ServerPreview) -> None:
         """This is the server; whoever may make an account is offered that first."""
+        if server.address != self.address:
+            self._password.edit.clear()  # typed for another server
         self.server = server
         self._is_new = server.takes_new
         self._show_mode()
@@ -145,7 +147,7 @@ class JoinForm(QWidget):
         server, is_new = self.server, self._is_new
         if server is None:
             return
-        self._title.show_words(server.name)
+        self._title.show_words(breakable(server.name))
         self._note.show_words(_note(server))
         self._own.setVisible(is_new)
         self._username.setVisible(not is_new)

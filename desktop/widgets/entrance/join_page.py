@@ -70,7 +70,7 @@ class JoinPage(QWidget):
             return
         text = self._field.text().strip()
         if not text:
-            self._show_problem(translate("Forms", "This field is required."))
+            self._show_problem(translate("Forms", "Fill this in."))
             return
         self._show_text(find_invite(text) or text)
         try:

@@ -19,6 +19,7 @@ from desktop.widgets.entrance.login_form import LoginForm
 from desktop.widgets.entrance.reset_page import ResetPage
 from desktop.widgets.entrance.start_server_page import StartServerPage
 from desktop.widgets.entrance.welcome import Welcome
+from desktop.widgets.form_fields import PasswordField
 from desktop.widgets.own_menu import make_own_menu
 
 _COLUMN = 360
@@ -254,7 +255,9 @@ class LoginScreen(QWidget):
         self._focus_first()
 
     def _go_back(self) -> None:
-        """The page before, or the beginning for who came to a page directly."""
+        """The page before, or the beginning for who came to a page directly; no password waits there."""
+        for field in self._pages[self._page].findChildren(PasswordField):
+            field.edit.clear()
         self._page = self._trail.pop() if self._trail else WELCOME
         self._show()
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from backend.wire.limits import Limits
 from desktop.models.hosting import StartHosting
 from desktop.models.requests import Answer
-from desktop.models.words import translate
+from desktop.models.words import tr, translate
 from desktop.theme import Theme
 from desktop.widgets.alive import while_alive
 from desktop.widgets.entrance.own_name import OwnName
@@ -79,9 +80,9 @@ class StartServerPage(QWidget):
     def _send(self) -> None:
         if any(self._own.names) and not self._own.username:
             self._own.need_username()
-        empty = find_empty(self._fields())
-        if empty:
-            self._show_problems("", empty)
+        wrong = find_empty(self._fields()) or self._find_short()
+        if wrong:
+            self._show_problems("", wrong)
             return
         first, last = self._own.names
         self._set_busy(is_busy=True)
@@ -95,6 +96,13 @@ class StartServerPage(QWidget):
                 answer=while_alive(self, self._take_answer),
             )
         )
+
+    def _find_short(self) -> dict[str, list[str]]:
+        """What the server would refuse, once it was made for that."""
+        least = Limits().password_min_length
+        if len(self._password.text()) >= least:
+            return {}
+        return {"password": [tr("At least %n character(s).", None, least)]}
 
     def _take_answer(self, answer: Answer) -> None:
         self._set_busy(is_busy=False)

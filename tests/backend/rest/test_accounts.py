@@ -57,8 +57,8 @@ async def test_all_wrong_fields_are_told_at_once_in_both_languages(server):
     assert english.body == {
         "username": ["Enter a valid username: letters, digits and @ . + - _ only."],
         "email": ["Enter a valid email address."],
-        "password": ["Ensure this field has at least 8 characters."],
-        "password_confirm": ["This field is required."],
+        "password": ["At least 8 characters."],
+        "password_confirm": ["Fill this in."],
         "first_name": ["Not a valid string."],
     }
     assert russian.body.keys() == english.body.keys()
@@ -90,7 +90,7 @@ async def test_a_server_may_be_closed_to_new_accounts(data):
         assert (info["registration_open"], info["registration"]) == (False, "closed")
         answer = await server.guest.post(REGISTER, account("testuser"), language="ru")
     assert (answer.status, answer.code) == (403, "registration_closed")
-    assert answer.body["error"] == "На этом сервере нельзя создать новую учётную запись."
+    assert answer.body["error"] == "На этом сервере нельзя создать новый аккаунт."
 
 
 async def test_me_is_the_user(server):
@@ -249,7 +249,7 @@ async def test_a_deleted_account_is_gone_and_its_messages_stay(server):
     device, mine = await bob.live(), await alice.live()
     picture = (await alice.get(PROFILE)).body["profile"]["avatar"].partition("/avatars/")
     answer = await alice.call("DELETE", ME, {"password": PASSWORD}, language="ru")
-    assert (answer.status, answer.body) == (200, {"message": "Учётная запись удалена."})
+    assert (answer.status, answer.body) == (200, {"message": "Аккаунт удалён."})
     async with asyncio.timeout(1):
         assert (await mine.hear("session_ended"))["reason"] == "account_deleted"
         assert await mine.close_code() == CloseCode.AUTHENTICATION

@@ -108,7 +108,7 @@ def form_of(upload, name="avatar"):
 
 async def test_a_form_without_the_field_is_refused_under_it(server):
     alice = await server.register("alice")
-    assert await send(alice, form_of(picture(), "picture")) == (400, {"avatar": ["This field is required."]})
+    assert await send(alice, form_of(picture(), "picture")) == (400, {"avatar": ["Fill this in."]})
 
 
 ONE_FIELD = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n--b--\r\n'

@@ -78,9 +78,9 @@ def test_an_answer_after_the_end_is_nobody_s(sheet: FormSheet, qtbot: QtBot) -> 
 
 def test_what_is_missing_is_said_before_the_server_is_asked(sheet: FormSheet, qtbot: QtBot) -> None:
     assert not sheet.require("name", "description")
-    assert problems(sheet) == ["This field is required."] * 2
+    assert problems(sheet) == ["Fill this in."] * 2
     qtbot.keyClicks(QApplication.focusWidget(), "Team")
-    assert problems(sheet) == ["This field is required."]
+    assert problems(sheet) == ["Fill this in."]
 
 
 def test_tab_leaves_the_field_of_some_lines(sheet: FormSheet, qtbot: QtBot) -> None:

@@ -78,7 +78,7 @@ def test_a_group_without_a_name_asks_for_one(theme: Theme, window: QWidget, qtbo
     wishes = wishes_of(sheet)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert wishes == []
-    assert QApplication.focusWidget().accessibleDescription() == "This field is required."
+    assert QApplication.focusWidget().accessibleDescription() == "Fill this in."
 
 
 def test_a_refused_name_stands_beside_it(theme: Theme, window: QWidget, qtbot: QtBot) -> None:

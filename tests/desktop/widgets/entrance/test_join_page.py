@@ -157,7 +157,7 @@ def test_a_broken_invite_is_told_under_the_field_and_stays_there(visit: Visit, b
 
 def test_nothing_is_no_server(visit: Visit) -> None:
     visit.click("join_go_on")
-    assert visit.problems() == ["This field is required."]
+    assert visit.problems() == ["Fill this in."]
 
 
 def test_what_the_server_says_of_an_invite_stands_under_the_field(visit: Visit) -> None:
@@ -283,14 +283,14 @@ def test_a_name_without_a_letter_of_ours_needs_a_username(visit: Visit) -> None:
     visit.press("join_password")
     assert visit.requests == []
     assert visit.edit("own_username").hasFocus()
-    assert visit.problems() == ["This field is required."]
+    assert visit.problems() == ["Fill this in."]
 
 
 def test_what_is_missing_is_said_beside_each_field(visit: Visit) -> None:
     visit.arrive()
     visit.click("join_submit")
     assert visit.requests == []
-    assert visit.problems() == ["This field is required."] * 2
+    assert visit.problems() == ["Fill this in."] * 2
     assert visit.edit("own_name").hasFocus()
 
 
@@ -308,7 +308,7 @@ def test_a_forgotten_password_is_set_by_a_code_and_leads_in(visit: Visit) -> Non
     assert visit.edit("reset_username").text() == "anna"
     assert visit.edit("code_field").hasFocus()
     visit.click("reset_submit")
-    assert visit.problems() == ["This field is required."] * 2
+    assert visit.problems() == ["Fill this in."] * 2
     visit.write(code_field="KXQF-7MPA-93TD", reset_password="a new secret")
     visit.press("reset_password")
     asked = visit.wishes[-1]
@@ -358,3 +358,20 @@ def test_the_whole_fingerprint_is_a_hint_at_its_row(visit: Visit, qtbot: QtBot) 
     visit.tell_nearby(NearbyServers(servers=(OFFICE,)))
     rows = visit.screen.findChild(QListView, "nearby_list")
     assert rows.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole).count("AB") == 32
+
+
+def test_a_password_waits_for_no_other_server(visit: Visit) -> None:
+    visit.arrive()
+    visit.write(own_name="Anna", join_password="a long secret")
+    visit.click("back")
+    assert visit.edit("join_password").text() == ""
+    visit.edit("join_where").clear()
+    visit.arrive()
+    visit.write(join_password="a long secret")
+    visit.screen.show_page("join")
+    visit.edit("join_where").clear()
+    visit.write(join_where="10.0.0.9:8001")
+    visit.press("join_where")
+    visit.answer(ServerPreview(address="https://10.0.0.9:8001", name="Other", registration="open"))
+    assert visit.edit("join_password").text() == ""
+    assert visit.edit("own_name").text() == "Anna"

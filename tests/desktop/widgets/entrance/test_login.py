@@ -120,7 +120,7 @@ def test_nothing_is_sent_while_something_is_missing(open_screen: Open, qtbot: Qt
     screen = open_screen()
     with qtbot.assertNotEmitted(screen.submitted):
         qtbot.mouseClick(button(screen), LEFT)
-    assert problems(screen) == ["This field is required."] * 2
+    assert problems(screen) == ["Fill this in."] * 2
     assert edit(screen, "username").hasFocus()
     fill(qtbot, screen, username="a")
     assert len(problems(screen)) == 1

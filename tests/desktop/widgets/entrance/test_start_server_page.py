@@ -72,8 +72,16 @@ def test_three_fields_and_one_button(page: Page, qtbot: QtBot) -> None:
 def test_what_is_empty_is_asked_for(page: Page) -> None:
     page.press("start_hosting")
     assert page.asked == []
-    assert page.says().count("This field is required.") == 3
+    assert page.says().count("Fill this in.") == 3
     assert QApplication.focusWidget() is page.field("team_name")
+
+
+def test_a_password_that_the_server_would_refuse_starts_none(page: Page) -> None:
+    page.type(team_name="Bakery", own_name="Anna", new_password="seven77")
+    page.press("start_hosting")
+    assert page.asked == []
+    assert page.field("new_password").accessibleDescription() == "At least 8 characters."
+    assert QApplication.focusWidget() is page.field("new_password")
 
 
 def test_another_username(page: Page, qtbot: QtBot) -> None:
