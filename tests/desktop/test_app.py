@@ -460,13 +460,14 @@ def test_a_password_goes_out_in_the_clear_only_at_the_second_word(run, qapp, tmp
 
 def test_a_login_that_was_made_by_http_is_not_told_where_tls_was_met(run, qapp, tmp_path, server):
     async def journey():
-        async with open_window(qapp, tmp_path, server.address) as alice:
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
             await alice.register("alice", "Alice")
-        folder = (
-            tmp_path / "profiles" / "1" / "servers" / folder_name(server.address.replace("http", "https"))
-        )
-        Trust(folder).note_reached()
-        async with open_window(qapp, tmp_path, server.address) as alice:
+            async with open_window(qapp, tmp_path / "b", server.address) as bob:
+                await bob.register("bob", "Bob")
+            await alice.find_and_open("bob", "Bob")
+        by_tls = server.address.replace("http", "https")
+        Trust(tmp_path / "a" / "profiles" / "1" / "servers" / folder_name(by_tls)).note_reached()
+        async with open_window(qapp, tmp_path / "a", server.address) as alice:
             await until(lambda: alice.sees("login"), "what http was told stays unsaid")
 
     run(journey())
