@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.models.words import translate
 from desktop.theme.icons import make_icon
 from desktop.widgets.form_fields import Problem
+from desktop.widgets.sheet_parts import breakable
 
 ButtonKind = Literal["primary", "plain", "danger"]
 _PADDING = 20
@@ -132,7 +133,9 @@ class SheetCard(QFrame):
         return area
 
     def _make_head(self, title: str) -> QHBoxLayout:
-        words = QLabel(title, self)
+        words = QLabel(breakable(title), self)
+        words.setAccessibleName(title)
+        words.setMinimumWidth(1)
         words.setObjectName("sheet_title")
         words.setIndent(0)  # else the padding of its style moves it aside, too
         words.setTextFormat(Qt.TextFormat.PlainText)

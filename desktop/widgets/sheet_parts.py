@@ -1,8 +1,22 @@
 """Small parts of which sheets and pages are made: headings, words, a button that looks like a link."""
 
+import unicodedata
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+_LONGEST_WORD = 24
+_BREAK = "\u200b"
+_JOINER = "\u200d"
+_BOUND = {"Mn", "Mc", "Me", "Cf", "Sk"}
+"""Signs that belong to the one before them."""
+
+
+def breakable(text: str) -> str:
+    """The same to the eye, with words that no line may be long enough for made to break anywhere."""
+    return " ".join(_break(word) if len(word) > _LONGEST_WORD else word for word in text.split(" "))
 
 
 def words(text: str, parent: QWidget, *, name: str = "quiet") -> QLabel:
@@ -51,7 +65,15 @@ class PageWords(QLabel):
             self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
+def _break(word: str) -> str:
+    return word[0] + "".join(
+        sign if unicodedata.category(sign) in _BOUND or before == _JOINER else _BREAK + sign
+        for before, sign in pairwise(word)
+    )
+
+
 def _be_words(label: QLabel, name: str) -> None:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)  # a word that is too long is cut: it doesn't push the rest out of sight

@@ -57,7 +57,6 @@ COVERED_ELSEWHERE: dict[str, str] = {
     "desktop/widgets/room.py": CHAT,
     "desktop/widgets/room_header.py": CHAT,
     "desktop/widgets/sheet_card.py": "tests/desktop/widgets/test_dialog.py",
-    "desktop/widgets/sheet_parts.py": "tests/desktop/widgets/entrance/test_start_server_page.py",
     "desktop/widgets/sidebar_body.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_head.py": "tests/desktop/widgets/test_sidebar.py",
     "desktop/widgets/sidebar_search.py": "tests/desktop/widgets/test_sidebar.py",

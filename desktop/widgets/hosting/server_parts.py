@@ -11,7 +11,7 @@ from desktop.models.words import tr, translate
 from desktop.theme import Theme
 from desktop.widgets.hosting.copier import Copier
 from desktop.widgets.hosting.invite_sheet import terms_text
-from desktop.widgets.sheet_parts import link_button, words
+from desktop.widgets.sheet_parts import breakable, link_button, words
 
 _MOST_PEOPLE = 30
 _LOG_LINES = 8
@@ -71,7 +71,7 @@ class Figure(QWidget):
         self._value.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(words(caption, self, name="setting_text"), 1)
+        row.addWidget(words(breakable(caption), self, name="setting_text"), 1)
         row.addWidget(self._value)
 
     def show_text(self, text: str) -> None:
@@ -130,7 +130,7 @@ class InviteRows(Rows):
         lines.setSpacing(1)
         lines.addWidget(words(terms_text(invite), row, name="setting_text"))
         used = tr("%n person(s) joined", None, invite.used)
-        lines.addWidget(words(f"{who} · {used}", row))
+        lines.addWidget(words(breakable(f"{who} · {used}"), row))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)

@@ -35,7 +35,7 @@ from desktop.widgets.hosting.server_sections import (
     StorageSection,
     UseSection,
 )
-from desktop.widgets.sheet_parts import words
+from desktop.widgets.sheet_parts import breakable, words
 
 _REFRESH_MS = 3_000
 _LOG_LINES = 200
@@ -195,7 +195,7 @@ class ServerSheet(FormSheet):
         self._storage.show_status(answer.value)
         if not self._is_own:
             self._trouble.show_words("")
-            self._name.setText(answer.value.name)
+            self._show_name(answer.value.name)
             self._reach.show_status(answer.value)
             self._show_parts()
 
@@ -209,10 +209,14 @@ class ServerSheet(FormSheet):
         stopped = translate("Server", "The server is stopped: nobody can write or read what is new.")
         is_stopped = state.is_hosted and not state.is_running
         self._trouble.show_words(state.problem or (stopped if is_stopped else ""))
-        self._name.setText(state.name if state.is_hosted else "")
+        self._show_name(state.name if state.is_hosted else "")
         self._reach.show_hosting(state)
         self._machine.show_hosting(state)
         self._show_parts()
+
+    def _show_name(self, name: str) -> None:
+        self._name.setText(breakable(name))
+        self._name.setAccessibleName(name)
 
     def _show_parts(self) -> None:
         """What there is to be seen of the server as it stands."""

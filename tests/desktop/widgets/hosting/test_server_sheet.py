@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -357,3 +358,14 @@ def test_the_fingerprint_has_its_picture_beside_it(own: Page, theme: Theme) -> N
     assert picture.isVisible()
     alone = FingerprintPicture(a_hosting().fingerprint, theme, own.sheet)
     assert picture.grab().toImage() == alone.grab().toImage()
+
+
+def test_a_name_in_one_long_word_pushes_nothing_out_of_sight(own: Page) -> None:
+    own.window.resize(380, 900)
+    name = "W" * 60
+    own.open(a_hosting(name=name))
+    area = own.sheet.findChild(QScrollArea, "sheet_area")
+    assert area.widget().width() <= area.viewport().width()
+    label = next(one for one in own.sheet.findChildren(QLabel, "info_title"))
+    assert label.accessibleName() == name
+    assert label.height() > 2 * label.fontMetrics().height(), "it goes on in further lines"
