@@ -3,12 +3,19 @@
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+with suppress(ImportError):  # where Qt can't be loaded nobody hosts
+    from desktop.system import hosting_file
+
+    # A server that starts anew keeps its port: tests side by side must not take it meanwhile.
+    hosting_file.FIRST_PORT += 200 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 
 
 @pytest.fixture

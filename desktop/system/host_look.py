@@ -9,7 +9,7 @@ import msgspec
 from desktop.models.hosting import HostingState, RegistrationChoice
 from desktop.system.firewall import find_hint
 from desktop.system.host import Host
-from desktop.system.hosting_file import FIRST_PORT, HostingFile, reach
+from desktop.system.hosting_file import USUAL_PORT, HostingFile, reach
 from desktop.system.server_trouble import BadHostingFile
 
 _FRESH_SECONDS = 30.0
@@ -32,8 +32,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def port(self) -> int:
         """Where it listens, by its file."""
-        port = self.settings.get("port", FIRST_PORT)
-        return port if isinstance(port, int) else FIRST_PORT
+        port = self.settings.get("port", USUAL_PORT)
+        return port if isinstance(port, int) else USUAL_PORT
 
 
 def look_at_file(folder: Path) -> Look:

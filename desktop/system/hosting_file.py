@@ -17,7 +17,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.system.server_trouble import BadHostingFile
 
 NAME = "server.toml"
-FIRST_PORT = 8001
+USUAL_PORT = 8001
+"""Where a server listens that says no port."""
+FIRST_PORT = USUAL_PORT
 _PORTS = 100
 _STOPPED = "stopped-by-host"
 _BY_SYSTEM = "service"
@@ -119,8 +121,9 @@ class HostingFile:
         return sentence.format(file=self.path, reason=getattr(error, "strerror", None) or error)
 
 
-def find_free_port(first: int = FIRST_PORT) -> int:
-    """The first port from there on where nobody listens; the first one when all are taken."""
+def find_free_port(first: int | None = None) -> int:
+    """The first port from there on (or FIRST_PORT) where nobody listens; that one if all are taken."""
+    first = FIRST_PORT if first is None else first
     return next((port for port in range(first, first + _PORTS) if is_port_free(port)), first)
 
 
@@ -155,7 +158,7 @@ def reach(settings: Mapping[str, object]) -> str:
         host = lan_address() or "127.0.0.1"
     scheme = "http" if settings.get("tls", "off") == "off" and "certificate" not in settings else "https"
     shown = f"[{host}]" if ":" in host else host
-    port = settings.get("port", FIRST_PORT)
+    port = settings.get("port", USUAL_PORT)
     return urlsplit(f"{scheme}://{shown}:{port}").geturl()
 
 

@@ -1,5 +1,5 @@
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -110,14 +110,15 @@ def test_nothing_that_was_written_is_lost(text: str) -> None:
     ["*", "*a ", "*a* ", "[`", "`a", "` ", "*_", "*_* _* ", "> ", ">\n", "```\n", "- \n", "- a\n", "@a ",
      "@.",     "http://)", "https://a( ", "~~", "_a_ ", "`a``b", "```x\n", "`", "***a**b*"],
 )  # fmt: skip
+@pytest.mark.usefixtures("without_garbage")
 def test_the_cost_grows_no_faster_than_the_text(sign: str) -> None:
     def cost(length: int) -> float:
         text = sign * (length // len(sign))
         best = float("inf")
         for _ in range(5):
-            begun = perf_counter()
+            begun = thread_time()
             parse(text, {"bob"})
-            best = min(best, perf_counter() - begun)
+            best = min(best, thread_time() - begun)
         return best
 
-    assert cost(64_000) < 50 * max(cost(4_000), 0.0005)
+    assert cost(64_000) < 80 * max(cost(4_000), 0.0005)  # 16 would be straight, 256 a square
