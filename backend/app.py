@@ -22,6 +22,7 @@ from backend.certificate import load_certificate
 from backend.context import CONTEXT, Context, Rates
 from backend.copies import remove_unfinished
 from backend.data_folder import CannotStart, close_to_strangers, load_server_key, locked_folder
+from backend.downloads import FOLDER, Downloads
 from backend.ending import Ending
 from backend.first_invite import keep_first_invite, keep_first_invite_loop
 from backend.hub import Hub
@@ -170,7 +171,8 @@ def make_application(context: Context) -> web.Application:
     handlers = {endpoint: handler for router in routers for endpoint, handler in router.handlers.items()}
     application.add_routes([make_route(endpoint, handlers[endpoint]) for endpoint in ENDPOINTS])
     application.add_routes(documentation.make_routes(handlers, context.limits))
-    application.add_routes([*pages.ROUTES, *joining.ROUTES, *downloads.make_routes(context.settings.data)])
+    offered = Downloads(context.settings.data / FOLDER)
+    application.add_routes([*pages.ROUTES, *joining.make_routes(offered), *downloads.make_routes(offered)])
     application.add_routes(
         [*avatars.ROUTES, web.get(LIVE_PATH, serve_live), web.get(ROOM_SOCKET_PATH, serve_room)]
     )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from backend.context import base_url_of, context_of
-from backend.downloads import FOLDER, Download, Downloads
+from backend.downloads import Download, Downloads
 from backend.installers import Kind
 from backend.rest.pages import Html, fill, lead_to, show_page, words_for
 from backend.rest.visitors import System, Visitor, read_visitor
@@ -42,9 +42,8 @@ _COMMANDS = {Kind.DEBIAN: "sudo apt install ./{name}", Kind.FEDORA: "sudo dnf in
 _UNITS = {"en": ("KB", "MB", "."), "ru": ("КБ", "МБ", ",")}
 
 
-def make_routes(data: Path) -> list[web.RouteDef]:
-    """The page and the files of a server with that data folder."""
-    downloads = Downloads(data / FOLDER)
+def make_routes(downloads: Downloads) -> list[web.RouteDef]:
+    """The page and the files that it offers."""
     return [
         web.get(PATH, partial(show_downloads, downloads)),
         web.get(PATH.rstrip("/"), lead_to_downloads),

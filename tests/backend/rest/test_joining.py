@@ -2,8 +2,10 @@
 
 import pytest
 
-from backend.rest.joining import ROUTES
+from backend.downloads import FOLDER
+from backend.rest.joining import PATH
 from backend.wire.invites import InviteLink
+from tests.helpers.installers import put
 
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 10; K) Mobile Safari/537.36"}
 
@@ -16,14 +18,21 @@ async def read(server, headers=None):
 
 async def test_web_link_of_an_invite_leads_to_it():
     link = InviteLink(host="chat.example.org", port=8001, token="1-abc", is_encrypted=True)
-    assert link.web_link.partition("#")[0].endswith(ROUTES[0].path)
+    assert link.web_link.partition("#")[0].endswith(PATH)
 
 
 async def test_without_scripts_it_says_what_to_do(server):
+    put(server.context.settings.data / FOLDER, "minichat_1.4.0_amd64.deb")
     text = await read(server)
     without = text.partition("<noscript>")[2].partition("</noscript>")[0]
     assert "paste it into Mini Chat" in without
     assert 'href="../download/"' in without
+
+
+async def test_it_leads_to_no_page_without_anything_to_download(server):
+    assert "../download/" not in await read(server)
+    put(server.context.settings.data / FOLDER, "minichat_1.4.0_amd64.deb")
+    assert (await read(server)).count("../download/") == 3
 
 
 async def test_nothing_is_claimed_before_the_invite_was_looked_at(server):
