@@ -72,7 +72,7 @@ def read_announcement(
 
 
 class NearbyRows(QAbstractListModel):
-    """The servers by name; who stays keeps their place while others come and go."""
+    """Who stays keeps their place while others come and go; who comes stands below them, by name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,11 +86,12 @@ class NearbyRows(QAbstractListModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._servers[row]
                 self.endRemoveRows()
-        for row, server in enumerate(wanted):
-            if self._servers[row : row + 1] != [server]:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._servers.insert(row, server)
-                self.endInsertRows()
+        fresh = [server for server in wanted if server not in self._servers]
+        if fresh:
+            row = len(self._servers)
+            self.beginInsertRows(QModelIndex(), row, row + len(fresh) - 1)
+            self._servers += fresh
+            self.endInsertRows()
 
     def server(self, row: int) -> NearbyServer | None:
         """One of them."""

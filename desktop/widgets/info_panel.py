@@ -115,7 +115,7 @@ class InfoPanel(QWidget):
         theme, ends = self._theme, partial(RowButton, self._theme, parent=self, kind="row_danger")
         self._edit = RowButton(theme, "edit_group", translate("Info", "Edit the group"), self, icon="pencil")
         self._notify = RowButton(theme, "notifications", "", self, icon="bell")
-        code = translate("Members", "New password code…")
+        code = translate("Members", "Code for a new password…")
         self._code = RowButton(theme, "reset_code", code, self, icon="key")
         self._leave = ends(name="leave_group", text=translate("Info", "Leave the group"))
         self._delete = ends(name="delete_group", text=translate("Info", "Delete the group"))

@@ -104,7 +104,7 @@ class MemberList(QWidget):
             menu.addAction(translate("Members", "Remove from the group…"), lambda: self._ask_to_remove(row))
         if self._store.is_admin:
             menu.addSeparator()
-            code = menu.addAction(translate("Members", "New password code…"))
+            code = menu.addAction(translate("Members", "Code for a new password…"))
             code.setObjectName("reset_code")
             code.triggered.connect(lambda _on: self.wished.emit(ShowResetCode(row.user_id)))
         menu.popup(place)

@@ -120,10 +120,12 @@ class Segments(QWidget, Generic[V]):
             self._buttons[value] = button
         _under_title(self, title, self._frame)
 
-    def show_value(self, value: V) -> None:
-        """Mark what is chosen."""
-        if value in self._buttons:
-            self._buttons[value].setChecked(True)
+    def show_value(self, value: V) -> bool:
+        """Mark what is chosen; False: that is none of these."""
+        if value not in self._buttons:
+            return False
+        self._buttons[value].setChecked(True)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many lines as it takes."""

@@ -96,10 +96,12 @@ class TrustSheet(Sheet):
 
     def _make_buttons(self) -> None:
         is_first = self.doubt.reason in {"unknown", "forgotten"}
-        cancel = self.add_button(translate("Trust", "Cancel"), "plain" if is_first else "primary")
+        is_only = self.doubt.is_by_invite
+        leave = translate("Dialog", "Close") if is_only else translate("Trust", "Cancel")
+        cancel = self.add_button(leave, "plain" if is_first else "primary")
         cancel.setObjectName("trust_cancel")
         cancel.clicked.connect(self.close)
-        if self.doubt.is_by_invite:
+        if is_only:
             return
         trust = self.add_button(self._trust_words(), "primary" if is_first else "danger")
         trust.setObjectName("trust_accept")

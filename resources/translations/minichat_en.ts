@@ -105,6 +105,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>For %n person(s)</source>
+        <translation>
+            <numerusform>For %n person</numerusform>
+            <numerusform>For %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n person(s) joined</source>
         <translation>
             <numerusform>%n person joined</numerusform>

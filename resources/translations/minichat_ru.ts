@@ -119,11 +119,19 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>For %n person(s)</source>
+        <translation>
+            <numerusform>Для %n человека</numerusform>
+            <numerusform>Для %n человек</numerusform>
+            <numerusform>Для %n человек</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n person(s) joined</source>
         <translation>
-            <numerusform>%n человек вошёл</numerusform>
-            <numerusform>%n человека вошли</numerusform>
-            <numerusform>%n человек вошли</numerusform>
+            <numerusform>присоединился %n человек</numerusform>
+            <numerusform>присоединились %n человека</numerusform>
+            <numerusform>присоединились %n человек</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -825,6 +833,10 @@
         <translation>Создать другое</translation>
     </message>
     <message>
+        <source>Send this link or show the code. Pasted into Mini Chat the link needs no browser; a browser warns once, for this server vouches for itself.</source>
+        <translation>Отправьте ссылку или покажите код. Если вставить ссылку в Mini Chat, браузер не нужен; браузер один раз предупредит, что сервер сам заверил свой сертификат.</translation>
+    </message>
+    <message>
         <source>{left} · valid until {time}</source>
         <translation>{left} · действует до: {time}</translation>
     </message>
@@ -912,11 +924,11 @@
         <translation>{host} принимает новых участников по приглашению: попросите его у коллеги. Войдите, если у вас есть аккаунт.</translation>
     </message>
     <message>
-        <source>You join the server {host}. {name} invites you.</source>
+        <source>You are joining {host}. {name} invited you.</source>
         <translation>Вы подключаетесь к серверу {host}. Вас приглашает {name}.</translation>
     </message>
     <message>
-        <source>You join the server {host}.</source>
+        <source>You are joining {host}.</source>
         <translation>Вы подключаетесь к серверу {host}.</translation>
     </message>
     <message>
@@ -1367,7 +1379,7 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>New password code…</source>
+        <source>Code for a new password…</source>
         <translation>Код для нового пароля…</translation>
     </message>
 </context>
@@ -1669,7 +1681,7 @@
 <context>
     <name>ResetCode</name>
     <message>
-        <source>New password code</source>
+        <source>Code for a new password</source>
         <translation>Код для нового пароля</translation>
     </message>
     <message>
@@ -1689,8 +1701,8 @@
         <translation>Скопировать для передачи</translation>
     </message>
     <message>
-        <source>Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot your password?”, then enter the username {username}, this code and a new password.</source>
-        <translation>Сообщите лично или по телефону: на первом экране Mini Chat нажать «Забыли пароль?», затем ввести имя пользователя {username}, этот код и новый пароль.</translation>
+        <source>Tell them in person or by telephone: in Mini Chat choose “Join a server”, enter its address and press “Forgot your password?”; then enter the username {username}, this code and a new password.</source>
+        <translation>Сообщите лично или по телефону: в Mini Chat выбрать «Подключиться к серверу», указать его адрес и нажать «Забыли пароль?»; затем ввести имя пользователя {username}, этот код и новый пароль.</translation>
     </message>
     <message>
         <source>It works once, until {time}. It is not shown again.</source>
@@ -1849,7 +1861,7 @@ Code: {code}</source>
     </message>
     <message>
         <source>Fingerprint of its certificate, for who wants to compare it</source>
-        <translation>Отпечаток сертификата — для сверки</translation>
+        <translation>Отпечаток сертификата – для сверки</translation>
     </message>
     <message>
         <source>Everybody</source>
@@ -1873,7 +1885,7 @@ Code: {code}</source>
     </message>
     <message>
         <source>It is listed where somebody joins a server, with its name.</source>
-        <translation>Показывается с названием тем, кто ищет сервер.</translation>
+        <translation>Сервер виден под своим названием тем, кто ищет его в сети.</translation>
     </message>
     <message>
         <source>It can be found in its network.</source>
@@ -2278,7 +2290,7 @@ Code: {code}</source>
     </message>
     <message>
         <source>Free software under the MIT licence. It is made with Python, Qt and PySide (LGPL 3), aiohttp (Apache 2) and others; the emoji are Twemoji (CC BY 4.0).</source>
-        <translation>Свободная программа под лицензией MIT. Сделана на Python, Qt и PySide (LGPL 3), aiohttp (Apache 2) и других; эмодзи — Twemoji (CC BY 4.0).</translation>
+        <translation>Свободная программа под лицензией MIT. Сделана на Python, Qt и PySide (LGPL 3), aiohttp (Apache 2) и других; эмодзи – Twemoji (CC BY 4.0).</translation>
     </message>
 </context>
 <context>

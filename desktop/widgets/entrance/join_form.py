@@ -193,9 +193,9 @@ def _note(server: ServerPreview) -> str:
             "Join", "{host} takes new members by invite: ask a colleague. Log in if you have an account."
         )
     elif server.invited_by:
-        words = translate("Join", "You join the server {host}. {name} invites you.")
+        words = translate("Join", "You are joining {host}. {name} invited you.")
     elif server.invite is not None:
-        words = translate("Join", "You join the server {host}.")
+        words = translate("Join", "You are joining {host}.")
     else:
         words = "{host}"
     said = words.format(host=server.host, name=server.invited_by)

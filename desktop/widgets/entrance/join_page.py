@@ -25,7 +25,7 @@ class JoinPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = Field("join_where", translate("Join", "Invite link or address"), self)
-        self._field.edit.setPlaceholderText("minichat://join/…")
+        self._field.edit.setPlaceholderText("https://…  minichat://…")
         self._field.edit.installEventFilter(self)
         self._go_on = QPushButton(self)
         self._go_on.setObjectName("join_go_on")

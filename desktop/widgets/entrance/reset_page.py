@@ -96,6 +96,7 @@ class ResetPage(QWidget):
         self._problem.show_words("\n".join(filter(None, (answer.problem, *rest))))
         wrong = next((field for field in self._fields.values() if field.problem()), self._fields["code"])
         wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong.edit.selectAll()
 
     def _set_busy(self, *, is_busy: bool) -> None:
         for widget in (*self._fields.values(), self._submit):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backend.wire.answers import Invite
+from backend.wire.invites import parse_invite
 from desktop.models.administration import DAY, DrawCode, ListInvites, MakeInvite
 from desktop.models.requests import Answer
 from desktop.models.words import moment_text, tr, translate
@@ -54,10 +55,9 @@ class InviteSheet(FormSheet):
         self._code = QrCode(_CODE_SIDE, self)
         self._code.setAccessibleName(translate("Invite", "QR code of the invite"))
         self.body.addWidget(self._code, 0, Qt.AlignmentFlag.AlignHCenter)
-        says = translate("Invite", "Send this link or show the code: it opens in any browser.")
-        hint = words(says, self)
-        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.body.addWidget(hint)
+        self._hint = words("", self)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(self._hint)
 
     def _make_link(self) -> None:
         self._link = QLineEdit(self)
@@ -89,6 +89,7 @@ class InviteSheet(FormSheet):
         }
         for_whom = Segments("uses", translate("Invite", "For whom"), uses, self)
         how_long = Segments("days", translate("Invite", "Valid for"), days, self)
+        self._for_whom, self._how_long = for_whom, how_long
         for_whom.show_value(self._uses)
         how_long.show_value(self._days)
         for_whom.chosen.connect(self._choose_uses)
@@ -107,6 +108,14 @@ class InviteSheet(FormSheet):
     def _choose_days(self, days: int) -> None:
         self._days = days
 
+    def _show_choices(self, invite: Invite) -> None:
+        """As this invite is, where that is a choice; another one begins from there."""
+        days = round((invite.expires_at - invite.created_at).total_seconds() / DAY)
+        if self._for_whom.show_value(invite.uses):
+            self._uses = invite.uses
+        if self._how_long.show_value(days):
+            self._days = days
+
     def _make(self) -> None:
         uses, seconds = self._uses, self._days * DAY
         self.ask_server(lambda take: MakeInvite(uses=uses, valid_seconds=seconds, answer=take))
@@ -118,6 +127,8 @@ class InviteSheet(FormSheet):
         self._copy.hold(invite.web_link)
         self._copy_direct.hold(invite.link)
         self._terms.setText(terms_text(invite))
+        self._hint.setText(_hint_text(invite))
+        self._show_choices(invite)
         self._code.show_rows(())
 
         def take(answer: Answer) -> None:
@@ -127,9 +138,23 @@ class InviteSheet(FormSheet):
         self.wished.emit(DrawCode(words=invite.web_link, answer=self.when_answered(take)))
 
 
+def _hint_text(invite: Invite) -> str:
+    """What opens it. Of a server that vouches for itself browsers warn, and nobody shall be surprised."""
+    if parse_invite(invite.link).fingerprint:
+        return translate(
+            "Invite",
+            "Send this link or show the code. Pasted into Mini Chat the link needs no browser; a browser "
+            "warns once, for this server vouches for itself.",
+        )
+    return translate("Invite", "Send this link or show the code: it opens in any browser.")
+
+
 def terms_text(invite: Invite) -> str:
     """For how many people an invite is, how many of them came, and until when, in a line."""
-    left = tr("For %n more person(s)", None, invite.uses - invite.used)
+    if invite.used:
+        left = tr("For %n more person(s)", None, invite.uses - invite.used)
+    else:
+        left = tr("For %n person(s)", None, invite.uses)
     return translate("Invite", "{left} · valid until {time}").format(
         left=left, time=moment_text(invite.expires_at)
     )

@@ -17,7 +17,7 @@ class ResetCodeSheet(FormSheet):
     """Asks before it makes the code, for an earlier one is void then; shows it this once."""
 
     def __init__(self, opener: QWidget, theme: Theme, user_id: UserId, name: str, username: str) -> None:
-        super().__init__(opener, translate("ResetCode", "New password code"), width=theme.scaled(420))
+        super().__init__(opener, translate("ResetCode", "Code for a new password"), width=theme.scaled(420))
         self._user_id = user_id
         self._username = username
         says = translate("ResetCode", "{name} chooses a new password with it and is signed out everywhere.")
@@ -51,8 +51,9 @@ class ResetCodeSheet(FormSheet):
             return
         steps = translate(
             "ResetCode",
-            "Tell them in person or by telephone: on the first screen of Mini Chat press “Forgot your "
-            "password?”, then enter the username {username}, this code and a new password.",
+            "Tell them in person or by telephone: in Mini Chat choose “Join a server”, enter its address and "
+            "press “Forgot your password?”; then enter the username {username}, this code and a new "
+            "password.",
         ).format(username=self._username)
         self._says.setText(steps)
         self._code.setText(value.code)

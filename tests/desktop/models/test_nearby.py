@@ -58,7 +58,7 @@ def test_without_encryption_there_is_no_fingerprint() -> None:
     assert (found.address, found.fingerprint, found.short_fingerprint) == ("http://10.0.0.5:8001", "", "")
 
 
-def test_rows_stand_by_name_and_stay_where_they_are() -> None:
+def test_rows_stay_where_they_are_and_new_ones_stand_below() -> None:
     rows = NearbyRows()
     told = []
     rows.rowsInserted.connect(lambda _parent, first, _last: told.append(("in", first)))
@@ -66,8 +66,8 @@ def test_rows_stand_by_name_and_stay_where_they_are() -> None:
     rows.show([server("office"), server("Garage")])
     rows.show([server("office"), server("Attic"), server("Garage")])
     rows.show([server("office"), server("Attic")])
-    assert told == [("in", 0), ("in", 1), ("in", 0), ("out", 1)]
-    assert [rows.index(row).data() for row in range(rows.rowCount())] == ["Attic", "office"]
+    assert told == [("in", 0), ("in", 2), ("out", 0)]
+    assert [rows.index(row).data() for row in range(rows.rowCount())] == ["office", "Attic"]
     assert rows.server(7) is None
 
 

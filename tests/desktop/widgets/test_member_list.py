@@ -141,7 +141,7 @@ def test_many_members_can_be_searched_and_all_rows_are_there(theme: Theme, show:
 def test_only_an_administrator_of_the_server_makes_password_codes(theme: Theme, show: Show) -> None:
     store = a_group("member")
     shown = Shown(theme, show, store)
-    assert "New password code…" not in shown.menu(3)
+    assert "Code for a new password…" not in shown.menu(3)
     store.is_admin = True
-    shown.choose(3, "New password code…")
+    shown.choose(3, "Code for a new password…")
     assert shown.wishes == [ShowResetCode(UserId(3))]

@@ -127,6 +127,7 @@ def test_the_server_of_another_invite_can_not_be_trusted(
     sheet = opened(window, theme, believer, a_doubt("changed", KNOWN, is_by_invite=True))
     assert "This is not the server of the invite" in words(sheet)
     assert "Ask whoever invited you for a new invite." in words(sheet)
+    assert sheet.findChild(QPushButton, "trust_cancel").text() == "Close"
     assert len(sheet.findChildren(FingerprintView)) == 2
     assert button(sheet, "trust_accept") is None
 

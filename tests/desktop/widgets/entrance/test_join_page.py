@@ -117,7 +117,7 @@ def test_a_pasted_invite_leads_on_by_itself_and_three_things_more_are_enough(
         )
     )
     assert "Office" in visit.words()
-    assert "You join the server 10.0.0.5:8001. Boris invites you." in visit.words()
+    assert "You are joining 10.0.0.5:8001. Boris invited you." in visit.words()
     assert visit.edit("own_name").hasFocus()
     visit.write(own_name="Анна Шмидт", join_password="a long secret")
     assert "You log in as anna." in visit.words()
@@ -191,13 +191,13 @@ def test_servers_nearby_are_listed_as_they_come_and_chosen_by_keys(visit: Visit,
     assert not any("None has been found yet" in words for words in visit.words())
     visit.press("join_where", Qt.Key.Key_Down)
     assert rows.hasFocus()
-    qtbot.keyClick(rows, Qt.Key.Key_Home)
-    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    qtbot.keyClick(rows, Qt.Key.Key_End)
+    qtbot.keyClick(rows, Qt.Key.Key_Up)
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     (asked,) = visit.looks()
     assert (asked.address, asked.announced) == (OFFICE.address, OFFICE.fingerprint)
     visit.answer(problem="The server does not answer.")
-    qtbot.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(rows.model().index(0, 0)).center())
+    qtbot.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(rows.model().index(1, 0)).center())
     assert visit.looks()[-1].address == GARAGE.address
 
 

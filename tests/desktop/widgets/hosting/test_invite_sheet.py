@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from backend.wire.invites import InviteLink
 from desktop.models.administration import DAY, DrawCode, ListInvites, MakeInvite
 from desktop.models.requests import Answer, Request
 from desktop.system.qr_rows import make_rows
@@ -73,6 +75,30 @@ def test_an_invite_that_is_left_is_shown_again(theme: Theme, window: QWidget) ->
     said = [label.text() for label in sheet.findChildren(QLabel)]
     assert terms_text(left) in said
     assert terms_text(left).startswith("For 7 more people")
+
+
+def test_a_fresh_invite_is_for_all_that_it_was_made_for(theme: Theme, window: QWidget) -> None:
+    fresh = an_invite(NOW, uses=100)
+    assert terms_text(fresh).startswith("For 100 people ")
+    sheet = InviteSheet(window, theme, fresh)
+    wishes = opened(sheet)
+    assert sheet.findChild(QPushButton, "uses_100").isChecked()
+    assert sheet.findChild(QPushButton, "days_7").isChecked()
+    sheet.findChild(QPushButton, "make_another").click()
+    made = wishes[-1]
+    assert isinstance(made, MakeInvite)
+    assert made.uses == 100
+
+
+def test_browsers_warn_of_a_server_that_vouches_for_itself(theme: Theme, window: QWidget) -> None:
+    own = an_invite(NOW)
+    sheet = InviteSheet(window, theme, own)
+    opened(sheet)
+    assert "a browser warns once" in "".join(label.text() for label in sheet.findChildren(QLabel))
+    known = InviteLink(host="chat.example.org", port=443, token="1-abc", is_encrypted=True)
+    sheet = InviteSheet(window, theme, structs.replace(own, link=known.link, web_link=known.web_link))
+    opened(sheet)
+    assert "opens in any browser" in "".join(label.text() for label in sheet.findChildren(QLabel))
 
 
 def test_where_none_is_left_one_is_made(theme: Theme, window: QWidget) -> None:
