@@ -57,7 +57,7 @@ def test_a_port_that_is_none_is_the_usual_one(host):
 
 def test_a_whole_look_asks_the_system_and_not_again_at_once(host, tmp_path):
     look = look_around(host)
-    assert look.refusal == "This system has no systemctl."
+    assert look.refusal.startswith("This computer can't run")
     programs = tmp_path / "systemctl"
     programs.write_text("#!/bin/sh\n")
     programs.chmod(0o755)
