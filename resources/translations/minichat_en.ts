@@ -153,5 +153,12 @@
             <numerusform>At least %n characters.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n other person(s) connected.</source>
+        <translation>
+            <numerusform>%n other person is connected.</numerusform>
+            <numerusform>%n other people are connected.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

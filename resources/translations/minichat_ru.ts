@@ -174,6 +174,14 @@
             <numerusform>Не меньше %n символов.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n other person(s) connected.</source>
+        <translation>
+            <numerusform>Подключён ещё %n человек.</numerusform>
+            <numerusform>Подключены ещё %n человека.</numerusform>
+            <numerusform>Подключено ещё %n человек.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Chats</name>
@@ -1986,6 +1994,10 @@ Code: {code}</source>
     <message>
         <source>Open the folder of the log</source>
         <translation>Открыть папку журнала</translation>
+    </message>
+    <message>
+        <source>Installers for colleagues: open the folder</source>
+        <translation>Установщики для коллег: открыть папку</translation>
     </message>
     <message>
         <source>Server</source>

@@ -173,6 +173,8 @@ class LogView(QPlainTextEdit):
         self.setAccessibleName(translate("Server", "Log"))
         self.setFont(fixed_font(theme))
         self.setFixedHeight(round(self.fontMetrics().lineSpacing() * _LOG_LINES) + 18)
+        self._is_at_end = True
+        self.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """These, unless they stand there."""
@@ -180,9 +182,14 @@ class LogView(QPlainTextEdit):
         if text == self.toPlainText():
             return
         bar = self.verticalScrollBar()
-        was_at_end, before = bar.value() == bar.maximum(), bar.value()
+        self._is_at_end, before = bar.value() == bar.maximum(), bar.value()
         self.setPlainText(text)
-        bar.setValue(bar.maximum() if was_at_end else before)
+        bar.setValue(bar.maximum() if self._is_at_end else before)
+
+    def _stay_at_end(self, _least: int, most: int) -> None:
+        """Its lines are laid out only when it is seen."""
+        if self._is_at_end:
+            self.verticalScrollBar().setValue(most)
 
 
 def fixed_font(theme: Theme) -> QFont:

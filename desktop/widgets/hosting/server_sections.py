@@ -3,6 +3,7 @@
 A section emits `asked` with what makes a request once it is told who takes the answer.
 """
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from desktop.widgets.fingerprint import FingerprintPicture, in_lines
 from desktop.widgets.hosting.server_parts import CopyRow, Figure, InviteRows, LogView, PeopleRows, fixed_font
 from desktop.widgets.setting_rows import Segments, SwitchRow
 from desktop.widgets.sheet_parts import heading, link_button, words
+
+_log = logging.getLogger(__name__)
+
+_DOWNLOADS = "downloads"
+"""Of the server's folder: see `backend.downloads`."""
 
 
 class Section(QWidget):
@@ -211,7 +217,7 @@ class MachineSection(Section):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(translate("Server", "This computer"), parent)
-        self._log_file = Path()
+        self._log_file = self._downloads = Path()
         firewall = translate("Server", "If colleagues can't connect, let them through the firewall")
         self._firewall = CopyRow("firewall", firewall, self, font=fixed_font(theme))
         self._alone = SwitchRow(
@@ -232,10 +238,15 @@ class MachineSection(Section):
         self.rows.addWidget(self._log)
         way = self.add_way("open_log", translate("Server", "Open the folder of the log"))
         way.clicked.connect(lambda: open_folder(self._log_file.parent))
+        offers = self.add_way(
+            "open_downloads", translate("Server", "Installers for colleagues: open the folder")
+        )
+        offers.clicked.connect(self._open_downloads)
 
     def show_hosting(self, state: HostingState) -> None:
         """As it is now."""
         self._log_file = state.log_file
+        self._downloads = state.folder / _DOWNLOADS
         self._firewall.show_text(state.firewall_hint)
         self._alone.show_value(state.runs_without_window)
         self._alone.setEnabled(state.can_run_without_window or state.runs_without_window)
@@ -246,6 +257,14 @@ class MachineSection(Section):
     def show_log(self, lines: Sequence[str]) -> None:
         """Its last lines."""
         self._log.show_lines(lines)
+
+    def _open_downloads(self) -> None:
+        """What lies there is offered to whoever opens an invite in a browser."""
+        try:
+            self._downloads.mkdir(exist_ok=True)
+        except OSError as error:
+            _log.warning("the folder of installers can't be made: %s", error)
+        open_folder(self._downloads)
 
     def _ask_alone(self, value: object) -> None:
         self.asked.emit(lambda take: RunWithoutWindow(is_on=bool(value), answer=take))

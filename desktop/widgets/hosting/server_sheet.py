@@ -21,7 +21,7 @@ from desktop.models.hosting import (
     StopHosting,
 )
 from desktop.models.requests import Answer, Request, TakeAnswer
-from desktop.models.words import translate
+from desktop.models.words import tr, translate
 from desktop.theme import Theme
 from desktop.widgets.dialog import Sheet
 from desktop.widgets.form_fields import Problem
@@ -56,6 +56,8 @@ class ServerSheet(FormSheet):
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self._look_again)
         self._turn = 0
+        self._others = 0
+        """How many people are connected besides whoever looks."""
         self._name = words("", self, name="info_title")
         self._trouble = Problem(self)
         self._reach = ReachSection(theme, self, is_own=is_own)
@@ -191,6 +193,7 @@ class ServerSheet(FormSheet):
             self._trouble.show_words(answer.sentence)
             self._turn = -1  # this computer may know why: at the next turn
             return
+        self._others = max(0, len(answer.value.people) - 1)
         self._use.show_status(answer.value)
         self._storage.show_status(answer.value)
         if not self._is_own:
@@ -256,6 +259,8 @@ class ServerSheet(FormSheet):
         question = translate(
             "Server", "Stop the server? Until it is started again nobody can write. Nothing is lost."
         )
+        if self._others:
+            question = "\n".join((tr("%n other person(s) connected.", None, self._others), question))
         asked = Sheet.ask(self, question, translate("Server", "Stop"))
         asked.accepted.connect(lambda: self.ask_server(lambda take: StopHosting(answer=take)))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from backend.downloads import FOLDER
 from backend.wire.answers import DataCopy
 from desktop.models.administration import CopyData, ListInvites, ReadServerStatus, RevokeInvite
 from desktop.models.hosting import (
@@ -36,8 +37,9 @@ from desktop.models.requests import Answer, Request
 from desktop.theme import Theme
 from desktop.widgets.dialog import Question
 from desktop.widgets.fingerprint import FingerprintPicture
-from desktop.widgets.hosting import server_sheet
+from desktop.widgets.hosting import server_sections, server_sheet
 from desktop.widgets.hosting.invite_sheet import InviteSheet
+from desktop.widgets.hosting.server_parts import LogView
 from desktop.widgets.hosting.server_sheet import ServerSheet
 from tests.desktop.widgets.conftest import Show
 from tests.helpers.server_scenes import a_hosting, a_status, an_invite
@@ -261,10 +263,37 @@ def test_a_copy_says_where_it_is_and_how_large(own: Page, elsewhere: Page) -> No
     assert not elsewhere.offers("open_copies")
 
 
+def test_installers_for_colleagues_have_a_folder(
+    own: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(server_sections, "open_folder", opened.append)
+    own.open(msgspec.structs.replace(a_hosting(), folder=tmp_path))
+    for _ in range(2):
+        own.press("open_downloads")
+    assert opened == [tmp_path / FOLDER] * 2
+    assert opened[0].is_dir()
+
+
+def test_the_log_begins_at_its_end_and_stays_where_it_is_read(theme: Theme, show: Show) -> None:
+    box = QWidget()
+    log = LogView(theme, box)
+    log.show_lines([f"line {number}" for number in range(100)])
+    show(box)
+    bar = log.verticalScrollBar()
+    assert 0 < bar.value() == bar.maximum()
+    bar.setValue(7)
+    log.show_lines([f"line {number}" for number in range(120)])
+    assert bar.value() == 7
+
+
 def test_it_is_stopped_after_a_question_and_started_again(own: Page) -> None:
     own.open(a_hosting())
     assert not own.offers("start_server_again")
     own.press("stop_server")
+    assert "3 other people are connected." in "".join(
+        label.text() for label in own.window.findChild(Question).findChildren(QLabel)
+    )
     own.press("yes")
     assert isinstance(own.asked[-1], StopHosting)
     own.hosting = a_hosting(is_running=False)
