@@ -93,6 +93,7 @@ class Account:
                 self._store.apply(mark)
             self._store.people.keep_only(self._store.rooms.member_ids())
         elif me is not None:
+            self.cache.save_me(me)
             self._store.load(me, "", [], [])
         else:
             return False

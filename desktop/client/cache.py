@@ -111,6 +111,11 @@ class Cache:
                     rows.drop_room(write, room.id)
                 rows.put_room(write, room, self._my_id)
 
+    def save_me(self, me: User) -> None:
+        """Whose cache this is, before the first welcome says more."""
+        with self._database.transaction() as write:
+            rows.put_me(write, me, "")
+
     def add_room(self, room: Room, people: Iterable[Contact]) -> None:
         """A room that is new to this device."""
         with self._database.transaction() as write:

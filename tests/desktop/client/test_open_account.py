@@ -8,7 +8,7 @@ import pytest
 from backend.wire.live import MessageCreated
 from backend.wire.rest import SEND_MESSAGE
 from backend.wire.types import RoomId, Seq
-from tests.helpers.client_core import connect, until, welcome
+from tests.helpers.client_core import connect, sign_in, until, welcome
 from tests.helpers.examples import a_message, a_room, a_user
 from tests.helpers.scripted_server import lost
 
@@ -28,6 +28,15 @@ def _error(words: str, code: int) -> sqlite3.DatabaseError:
 
 def _corrupt() -> sqlite3.DatabaseError:
     return _error("database disk image is malformed", sqlite3.SQLITE_CORRUPT)
+
+
+async def test_who_closes_the_window_before_the_first_welcome_is_signed_in_at_the_next_start(device, server):
+    await sign_in(device, server)
+    client = await device.restart()
+    assert client.store.me == ALICE
+    client.go_online()
+    await welcome(client, server, a_room(7, [BOB]))
+    assert client.store.rooms.get(ROOM) is not None
 
 
 async def test_a_page_of_messages_that_broke_costs_neither_the_sign_in_nor_what_is_unsent(device, server):
