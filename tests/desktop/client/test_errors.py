@@ -10,7 +10,7 @@ from desktop.client.errors import (
 )
 
 
-def test_whoever_calls_the_client_meets_six_kinds_of_trouble():
+def test_whoever_calls_the_client_meets_seven_kinds_of_trouble():
     kinds = {kind.__name__ for kind in ChatError.__subclasses__()}
     assert kinds == {
         "Unreachable",
@@ -18,6 +18,7 @@ def test_whoever_calls_the_client_meets_six_kinds_of_trouble():
         "Refused",
         "SessionExpired",
         "Incompatible",
+        "NotEncrypted",
         "NotMiniChat",
     }
     assert kinds < set(client.__all__)
