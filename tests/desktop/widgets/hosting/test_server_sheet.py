@@ -282,6 +282,8 @@ def test_the_log_begins_at_its_end_and_stays_where_it_is_read(theme: Theme, show
     show(box)
     bar = log.verticalScrollBar()
     assert 0 < bar.value() == bar.maximum()
+    log.setFixedHeight(log.height() // 2)  # a bar for its long lines came, or larger letters
+    assert bar.value() == bar.maximum()
     bar.setValue(7)
     log.show_lines([f"line {number}" for number in range(120)])
     assert bar.value() == 7
