@@ -285,6 +285,10 @@ SCENES: dict[str, Scene] = {
     "login": Scene(_login, 900, 640),
     "first_start": Scene(lambda stage: stage.login(is_new=True) and None, 700, 560),
     "first_start_narrow": Scene(lambda stage: stage.login(is_new=True) and None, 380, 480),
+    "first_start_large": Scene(
+        lambda stage: stage.login(is_new=True) and None, 380, 1000, {"text_percent": 200}
+    ),
+    "login_large": Scene(_login, 380, 1000, {"text_percent": 200}),
     "login_new_with_problem": Scene(_login_new_with_problem, 420, 700),
     **SERVER_SCENES,
     **TALK_SCENES,

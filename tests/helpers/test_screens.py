@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Theme, ThemeChoice
+from desktop.widgets.sheet_parts import PageLink
 from tests.helpers.screens import SCENES
 from tests.helpers.stage import Look, shown
 
@@ -28,7 +29,7 @@ def cut_off(window: QWidget) -> list[str]:
         if not words or is_picture or (isinstance(widget, QLabel) and not widget.pixmap().isNull()):
             continue
         metrics, inside = widget.fontMetrics(), widget.contentsRect()
-        if isinstance(widget, QLabel) and widget.wordWrap():
+        if isinstance(widget, PageLink) or (isinstance(widget, QLabel) and widget.wordWrap()):
             flags = int(Qt.TextFlag.TextWordWrap)
             needed = metrics.boundingRect(0, 0, inside.width(), 10_000, flags, words).height()
             is_cut = needed > inside.height() + metrics.leading() + 1

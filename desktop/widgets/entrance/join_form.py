@@ -13,7 +13,7 @@ from desktop.theme import Theme
 from desktop.widgets.entrance.login_form import LoginRequest
 from desktop.widgets.entrance.own_name import OwnName
 from desktop.widgets.form_fields import Field, PasswordField, Problem, find_empty, focus_empty, say_beside
-from desktop.widgets.sheet_parts import PageWords, breakable, link_button
+from desktop.widgets.sheet_parts import PageWords, breakable, page_link
 
 
 class JoinForm(QWidget):
@@ -38,8 +38,8 @@ class JoinForm(QWidget):
         self._submit.setObjectName("join_submit")
         self._submit.setProperty("kind", "primary")
         self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._other_way = link_button("other_way", "", self)
-        self._forgot = link_button("join_forgot", translate("Join", "Forgot your password?"), self)
+        self._other_way = page_link("other_way", "", self)
+        self._forgot = page_link("join_forgot", translate("Join", "Forgot your password?"), self)
         self._arrange()
         self._wire()
 

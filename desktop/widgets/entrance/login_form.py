@@ -7,8 +7,17 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.wire.invites import InviteLink, is_invite
 from desktop.models.joining import Inviter, find_invite
@@ -23,7 +32,7 @@ from desktop.widgets.form_fields import (
     say_beside,
 )
 from desktop.widgets.one_of_few import OneOfFew
-from desktop.widgets.sheet_parts import link_button
+from desktop.widgets.sheet_parts import page_link
 
 
 class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +160,7 @@ class LoginForm(QWidget):
         self._submit.setObjectName("submit")
         self._submit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._problem = Problem(self)
-        self._forgot = link_button("forgot", translate("Login", "Forgot your password?"), self)
+        self._forgot = page_link("forgot", translate("Login", "Forgot your password?"), self)
 
     def _make_tab(self, name: str, text: str) -> QPushButton:
         tab = QPushButton(text, self)
@@ -197,13 +206,22 @@ class LoginForm(QWidget):
         tabs = QFrame(self)
         tabs.setObjectName("tabs")
         self._modes = OneOfFew(self)
-        row = QHBoxLayout(tabs)
+        self._tab_row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, tabs)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(4)
         for tab in (self._log_in, self._create):
             self._modes.add(tab)
             row.addWidget(tab, 1)
         return tabs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tabs whose words have no room beside each other stand below each other."""
+        super().resizeEvent(event)
+        wanted = 2 * max(tab.sizeHint().width() for tab in (self._log_in, self._create)) + 12
+        is_narrow = wanted > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._tab_row.direction() != direction:
+            self._tab_row.setDirection(direction)
 
     def _wire(self) -> None:
         self._modes.buttonToggled.connect(self._show_mode)

@@ -1,11 +1,12 @@
 """The first question of a first start: to join a server, or to start one here. A page of the login screen."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.words import translate
 from desktop.theme import Theme
 from desktop.widgets.entrance.big_choice import BigChoice
+from desktop.widgets.sheet_parts import PageWords, page_link
 
 
 class Welcome(QWidget):
@@ -17,10 +18,8 @@ class Welcome(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        words = QLabel(translate("Login", "How would you like to begin?"), self)
-        words.setObjectName("empty_text")
+        words = PageWords(translate("Login", "How would you like to begin?"), self, name="empty_text")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setWordWrap(True)
         self._join = self._make(
             theme,
             "join_server",
@@ -33,10 +32,7 @@ class Welcome(QWidget):
             translate("Login", "Start a server here"),
             translate("Login", "For your team: this computer keeps the messages, and you invite the others."),
         )
-        self._alone = QPushButton(translate("Login", "Use it alone on this computer"), self)
-        self._alone.setObjectName("alone")
-        self._alone.setProperty("kind", "link")
-        self._alone.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._alone = page_link("alone", translate("Login", "Use it alone on this computer"), self)
         self._join.clicked.connect(self.join_chosen)
         self._start.clicked.connect(self.start_chosen)
         self._alone.clicked.connect(self.alone_chosen)
@@ -50,7 +46,11 @@ class Welcome(QWidget):
 
     def focus_first(self) -> None:
         """Begin with the first of both."""
-        self._join.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_choice(is_start=False)
+
+    def focus_choice(self, *, is_start: bool) -> None:
+        """Go on from the one that was taken before."""
+        (self._start if is_start else self._join).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, theme: Theme, name: str, title: str, hint: str) -> QAbstractButton:
         button = BigChoice(theme, title, hint, self)

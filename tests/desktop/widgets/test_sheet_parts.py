@@ -1,8 +1,9 @@
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.theme import Theme
-from desktop.widgets.sheet_parts import PageWords, breakable
+from desktop.widgets.sheet_parts import PageWords, breakable, page_link
 from tests.desktop.widgets.conftest import Show
 
 
@@ -25,3 +26,17 @@ def test_nothing_breaks_within_a_sign() -> None:
     family = "👨\u200d👩\u200d👧"
     assert breakable(family * 6).split("\u200b") == [family] * 6
     assert breakable("e\u0301" * 20).split("\u200b") == ["e\u0301"] * 20
+
+
+def test_a_link_on_a_narrow_page_goes_on_in_a_second_line(theme: Theme, show: Show) -> None:
+    window = QWidget()
+    link = page_link("alone", "Use it alone on this computer", window)
+    QVBoxLayout(window).addWidget(link)
+    window.resize(500, 100)
+    show(window)
+    one_line = link.height()
+    window.resize(160, 200)
+    QTest.qWait(1)
+    assert window.width() == 160
+    assert link.height() > one_line
+    assert link.text() == "Use it alone on this computer"
