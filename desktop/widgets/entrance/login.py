@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.choices import Choices
@@ -254,12 +255,21 @@ class LoginScreen(QWidget):
         self._back.setVisible(self._page != WELCOME)
         self._focus_first()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back, as in every other place."""
+        if event.key() == Qt.Key.Key_Escape and self._page != WELCOME:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
+
     def _go_back(self) -> None:
         """The page before, or the beginning for who came to a page directly; no password waits there."""
         for field in self._pages[self._page].findChildren(PasswordField):
             field.edit.clear()
-        self._page = self._trail.pop() if self._trail else WELCOME
+        left, self._page = self._page, self._trail.pop() if self._trail else WELCOME
         self._show()
+        if self._page == WELCOME:
+            self._welcome.focus_choice(is_start=left == START)
 
     @property
     def _asking(self) -> LoginForm | JoinForm:

@@ -139,3 +139,13 @@ def test_another_language_loses_nothing(page: Page, theme: Theme, show: Show) ->
         "secret 77",
     ]
     assert anew.findChild(QLineEdit, "own_username").isVisible()
+
+
+def test_esc_leads_back_to_what_was_chosen(page: Page, qtbot: QtBot) -> None:
+    page.type(team_name="Bakery", new_password="secret 77")
+    qtbot.keyClick(page.field("team_name"), Qt.Key.Key_Escape)
+    assert not page.field("team_name").isVisible()
+    assert QApplication.focusWidget().objectName() == "start_server"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert (page.field("team_name").text(), page.field("new_password").text()) == ("Bakery", "")
