@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.choices import Choices
 from desktop.models.joining import ServerPreview
@@ -154,13 +154,17 @@ class LoginScreen(QWidget):
         middle.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(3)
         area.setWidget(inside)
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 8, 8, 0)
+        top.setSpacing(4)
+        top.addWidget(self._menu_button)
+        top.addWidget(self._back)
+        top.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(top)
         rows.addWidget(area)
-        self._menu_button.raise_()
-        self._menu_button.move(8, 8)
-        self._back.raise_()
-        self._back.move(52, 8)
 
     def _make_lines(self, column: QWidget) -> QVBoxLayout:
         lines = QVBoxLayout(column)

@@ -2,10 +2,21 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.models.choices import Choices
+from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.widgets.entrance.login import LoginScreen
 from desktop.widgets.entrance.login_form import LoginRequest
@@ -271,3 +282,16 @@ def test_settings_are_reached_from_the_menu(open_screen: Open, qtbot: QtBot) -> 
     with qtbot.waitSignal(screen.settings_wanted):
         next(action for action in menu.actions() if action.objectName() == "settings").trigger()
     menu.close()
+
+
+def test_what_has_no_room_at_a_large_size_of_text_is_not_cut(theme: Theme, show: Show) -> None:
+    theme.apply(Settings(text_percent=200))
+    screen = LoginScreen(theme, Choices())
+    screen.resize(380, 480)
+    show(screen)
+    first, second = button(screen, "mode_log_in"), button(screen, "mode_create")
+    assert second.y() > first.y()
+    assert second.width() >= second.sizeHint().width()
+    menu, area = screen.findChild(QToolButton, "menu"), screen.findChild(QScrollArea)
+    assert area.y() >= menu.geometry().bottom(), "nothing scrolls behind the buttons"
+    assert area.widget().width() <= area.viewport().width()
