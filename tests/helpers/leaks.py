@@ -38,6 +38,8 @@ def watched_loop(app: QApplication) -> Iterator[Run]:
     finally:
         # A closed loop of qasync keeps Qt timers for what was cancelled. Left to Python, a thread of the next
         # test could be the one to collect it, and Qt would fire the timers of an object that is gone.
+        # What a thread said last is heard before, for it would look for that object too.
+        app.sendPostedEvents()
         shiboken6.delete(loop._timer)
     left = {
         "tasks": tasks,

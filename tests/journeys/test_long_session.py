@@ -30,7 +30,9 @@ def census(window: QObject) -> Counter[str]:
     gc.collect()
     living = [item for item in gc.get_objects() if isinstance(item, QObject) and shiboken6.isValid(item)]
     count = Counter(type(item).__name__ for item in living if not type(item).__module__.startswith("PySide6"))
-    count["running timers"] = sum(type(item) is QTimer and item.isActive() for item in living)
+    for timer in living:
+        if type(timer) is QTimer:
+            count[f"timers of {type(timer.parent()).__name__}"] += 1
     count["tasks"] = len(asyncio.all_tasks())
     count["threads"] = threading.active_count()
     count["children of the window"] = len(window.findChildren(QObject))
