@@ -92,8 +92,8 @@ async def host_desk(folder: Path) -> AsyncIterator[HostDesk]:
     try:
         yield desk
     finally:
-        await desk.signing.close()
         await desk.scope.close()
+        await desk.signing.close()
         desk.profile.release()
     assert not desk.errors, desk.errors
 
