@@ -44,9 +44,7 @@ def test_folders_are_taken_from_every_source():
     assert load_settings({"data": Path("/srv/b")}, {}).data == Path("/srv/b")
 
 
-@pytest.mark.parametrize(
-    "name", ["Мы 👨\u200d👩\u200d👧", "می\u200cخواهم", "🏴\U000e0067\U000e007f"]
-)
+@pytest.mark.parametrize("name", ["Мы 👨\u200d👩\u200d👧", "می\u200cخواهم", "🏴\U000e0067\U000e007f"])
 def test_names_with_signs_that_join_are_names(tmp_path, name):
     assert load_settings({"data": tmp_path, "name": name}, {}).name == name
 
